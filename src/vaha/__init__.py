@@ -1,0 +1,88 @@
+"""VAHA, Visual Artwork for Human Affections: a face goes in, paintings of its mood come out.
+
+    import vaha
+    portrait = vaha.Studio.open().portrait(vaha.read_image("me.jpg"))
+
+Every public name is loaded when it is first asked for, so that `import vaha` stays light.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from vaha.artwork import Artwork as Artwork
+    from vaha.artwork import Recipe as Recipe
+    from vaha.emotions import ArtEmotion as ArtEmotion
+    from vaha.emotions import FaceEmotion as FaceEmotion
+    from vaha.emotions import Mood as Mood
+    from vaha.errors import CameraError as CameraError
+    from vaha.errors import InputError as InputError
+    from vaha.errors import MissingExtra as MissingExtra
+    from vaha.errors import ModelDamaged as ModelDamaged
+    from vaha.errors import ModelError as ModelError
+    from vaha.errors import ModelFetchFailed as ModelFetchFailed
+    from vaha.errors import ModelNotFound as ModelNotFound
+    from vaha.errors import MoodError as MoodError
+    from vaha.errors import NoFaceFound as NoFaceFound
+    from vaha.errors import OutputError as OutputError
+    from vaha.errors import PictureError as PictureError
+    from vaha.errors import RecipeError as RecipeError
+    from vaha.errors import TrainingDataError as TrainingDataError
+    from vaha.errors import VahaError as VahaError
+    from vaha.images import read_image as read_image
+    from vaha.runtime.store import ModelStore as ModelStore
+    from vaha.studio import Portrait as Portrait
+    from vaha.studio import PortraitOptions as PortraitOptions
+    from vaha.studio import Studio as Studio
+
+    __version__: str
+
+_HOME_OF = {
+    "ArtEmotion": "vaha.emotions",
+    "Artwork": "vaha.artwork",
+    "CameraError": "vaha.errors",
+    "FaceEmotion": "vaha.emotions",
+    "InputError": "vaha.errors",
+    "MissingExtra": "vaha.errors",
+    "ModelDamaged": "vaha.errors",
+    "ModelError": "vaha.errors",
+    "ModelFetchFailed": "vaha.errors",
+    "ModelNotFound": "vaha.errors",
+    "ModelStore": "vaha.runtime.store",
+    "Mood": "vaha.emotions",
+    "MoodError": "vaha.errors",
+    "NoFaceFound": "vaha.errors",
+    "OutputError": "vaha.errors",
+    "PictureError": "vaha.errors",
+    "Portrait": "vaha.studio",
+    "PortraitOptions": "vaha.studio",
+    "Recipe": "vaha.artwork",
+    "RecipeError": "vaha.errors",
+    "Studio": "vaha.studio",
+    "TrainingDataError": "vaha.errors",
+    "VahaError": "vaha.errors",
+    "read_image": "vaha.images",
+}
+
+__all__ = [*sorted(_HOME_OF), "__version__"]
+
+
+def __getattr__(name: str) -> Any:  # noqa: ANN401
+    """Load a public name from the room it lives in."""
+    from importlib import import_module, metadata
+
+    if name == "__version__":
+        try:
+            return metadata.version("vaha")
+        except metadata.PackageNotFoundError:
+            return "unknown"
+    if name not in _HOME_OF:
+        raise AttributeError(f"module 'vaha' has no attribute {name!r}")
+    value = getattr(import_module(_HOME_OF[name]), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return list(__all__)

@@ -1,0 +1,70 @@
+"""Writing files so that nothing half-written is ever found under a file's own name."""
+
+from __future__ import annotations
+
+import errno
+import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from vaha.errors import OutputError
+
+
+def prepare_folder(path: str | Path) -> None:
+    """Make the folder and prove that it can be written to, before any work is done for it.
+
+    Raises OutputError where that fails.
+    """
+    folder = Path(path)
+    probe = folder / f".vaha-{secrets.token_hex(4)}"
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        probe.write_bytes(b"")
+        probe.unlink()
+    except OSError as error:
+        raise OutputError(
+            f"the folder {folder} cannot be used: {_reason(error, folder)}"
+        ) from error
+
+
+@contextmanager
+def written_aside(path: str | Path) -> Iterator[Path]:
+    """Give the name of a file to write, which takes the place of `path` when the block ends well.
+
+    Makes the folders above it. Where anything fails the written part is removed and `path` stays
+    as it was; an OSError becomes an OutputError.
+    """
+    target = Path(path)
+    aside = target.with_name(f".{target.name}.{secrets.token_hex(4)}.part")
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        yield aside
+        aside.replace(target)
+    except OSError as error:
+        raise OutputError(f"{target} cannot be written: {_reason(error, target)}") from error
+    finally:
+        with suppress(OSError):
+            aside.unlink(missing_ok=True)
+
+
+def write_file(path: str | Path, data: bytes) -> None:
+    """Write the whole file or nothing; raises OutputError."""
+    with written_aside(path) as aside:
+        aside.write_bytes(data)
+
+
+def _reason(error: OSError, path: Path) -> str:
+    if error.errno in (errno.ENOSPC, errno.EDQUOT):
+        return "the disk is full; free some space or choose another folder"
+    if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
+        return "writing there is not allowed; choose another folder"
+    if error.errno == errno.EISDIR:
+        return "it is a folder; choose another name"
+    if isinstance(error, (NotADirectoryError, FileExistsError)):
+        return f"{_file_in_the_way(path)} is a file, not a folder; choose another folder"
+    return f"{error.strerror or error}; choose another place"
+
+
+def _file_in_the_way(path: Path) -> Path:
+    return next((part for part in (path, *path.parents) if part.is_file()), path)

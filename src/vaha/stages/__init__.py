@@ -1,0 +1,1 @@
+"""The five stages; none of them knows another."""

@@ -1,0 +1,92 @@
+"""The five seams: what a face finder, mood reader, painter, critic and enlarger must do."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+import numpy as np
+import numpy.typing as npt
+
+from vaha.artwork import Artwork
+from vaha.emotions import Mood
+from vaha.images import Image
+
+
+@dataclass(frozen=True)
+class Box:
+    """A rectangle in pixels of the picture: left, top, width, height."""
+
+    left: int
+    top: int
+    width: int
+    height: int
+
+    @property
+    def area(self) -> int:
+        return self.width * self.height
+
+
+@dataclass(frozen=True)
+class Face:
+    """A face in a picture: where, how sure the finder is (0..1), and the crop that is read.
+
+    `crop` is grey, uint8, 48 x 48, upright, framed as FER-2013 frames its faces.
+    """
+
+    box: Box
+    confidence: float
+    crop: npt.NDArray[np.uint8]
+
+
+@dataclass(frozen=True)
+class MoodReading:
+    """What was read from a face: the calibrated mood, and whether it is sure enough to be named."""
+
+    mood: Mood
+    sure: bool
+
+
+class FaceFinder(Protocol):
+    def find(self, image: Image) -> list[Face]:
+        """All faces, the largest first; an empty list where there is none."""
+        ...
+
+
+class MoodReader(Protocol):
+    def read(self, faces: Sequence[Face]) -> list[MoodReading]:
+        """The mood of each face."""
+        ...
+
+
+class Painter(Protocol):
+    @property
+    def models(self) -> dict[str, str]:
+        """Name and sha256 of each model used, for recipes."""
+        ...
+
+    def paint(self, mood: Mood, seeds: Sequence[int], truncation: float = 1.0) -> list[Artwork]:
+        """One work for each seed; the same seed gives the same work at any batch size."""
+        ...
+
+
+class Critic(Protocol):
+    def score(self, works: Sequence[Artwork], mood: Mood) -> list[Artwork]:
+        """The works, in their order, with nine probabilities and their lift towards the mood."""
+        ...
+
+    def choose(self, works: Sequence[Artwork], mood: Mood, keep: int = 3) -> list[Artwork]:
+        """The best by lift, best first, no two of them near-copies."""
+        ...
+
+
+class Enlarger(Protocol):
+    @property
+    def models(self) -> dict[str, str]:
+        """Name and sha256 of each model used, for recipes."""
+        ...
+
+    def enlarge(self, image: Image, scale: int = 4) -> Image:
+        """The picture `scale` times as high and as wide."""
+        ...
