@@ -70,13 +70,12 @@ __all__ = [*sorted(_HOME_OF), "__version__"]
 
 def __getattr__(name: str) -> Any:  # noqa: ANN401
     """Load a public name from the room it lives in."""
-    from importlib import import_module, metadata
+    from importlib import import_module
 
     if name == "__version__":
-        try:
-            return metadata.version("vaha")
-        except metadata.PackageNotFoundError:
-            return "unknown"
+        from vaha.version import installed_version
+
+        return installed_version()
     if name not in _HOME_OF:
         raise AttributeError(f"module 'vaha' has no attribute {name!r}")
     value = getattr(import_module(_HOME_OF[name]), name)

@@ -4,13 +4,20 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict, dataclass, field, replace
+from pathlib import Path
 from typing import Any
 
-from vaha.emotions import ArtEmotion, Mood
+from vaha.emotions import FACE_EMOTIONS, ArtEmotion, Mood, face_emotion
 from vaha.errors import RecipeError, VahaError
-from vaha.images import Image
+from vaha.images import Image, read_png_text, write_png
 
 RECIPE_FORMAT = 1
+
+RECIPE_KEY = "vaha:recipe"
+"""The PNG text chunk that carries a work's recipe."""
+
+MOST_SCALE = 16
+"""No picture is enlarged more than this on each side."""
 
 
 @dataclass(frozen=True)
@@ -38,28 +45,51 @@ class Recipe:
     def from_json(cls, text: str) -> Recipe:
         """Read what `to_json` wrote; raises RecipeError for anything else."""
         try:
-            document: dict[str, Any] = json.loads(text)
-            if document.get("format") != RECIPE_FORMAT:
-                raise RecipeError(
-                    f"this recipe has format {document.get('format')!r}; this version reads {RECIPE_FORMAT}"
-                )
-            return cls(
-                mood=Mood.parse(",".join(f"{k}={v!r}" for k, v in document["mood"].items())),
-                seed=int(document["seed"]),
-                truncation=float(document["truncation"]),
-                scale=int(document["scale"]),
-                models={str(k): str(v) for k, v in document["models"].items()},
-                version=str(document["version"]),
-            )
+            return _recipe_of(json.loads(text))
         except RecipeError:
             raise
-        except (ValueError, KeyError, TypeError, AttributeError, VahaError) as error:
-            raise RecipeError(f"this recipe cannot be read ({error}); was the file changed?") from error
+        except _UNREADABLE as error:
+            raise RecipeError(
+                f"this recipe cannot be read ({error}); was the file changed?"
+            ) from error
+
+
+_UNREADABLE = (
+    ValueError,
+    KeyError,
+    TypeError,
+    AttributeError,
+    OverflowError,
+    RecursionError,
+    VahaError,
+)
+"""What foreign JSON can raise while it is read as a recipe."""
+
+
+def _recipe_of(document: dict[str, Any]) -> Recipe:
+    found = document.get("format")
+    if found != RECIPE_FORMAT:
+        raise RecipeError(f"this recipe has format {found!r}; this version reads {RECIPE_FORMAT}")
+    weights = {face_emotion(name): float(weight) for name, weight in document["mood"].items()}
+    recipe = Recipe(
+        mood=Mood(tuple(weights.get(emotion, 0.0) for emotion in FACE_EMOTIONS)),
+        seed=int(document["seed"]),
+        truncation=float(document["truncation"]),
+        scale=int(document["scale"]),
+        models={str(k): str(v) for k, v in document["models"].items()},
+        version=str(document["version"]),
+    )
+    if recipe.seed < 0 or not 1 <= recipe.scale <= MOST_SCALE or not 0 <= recipe.truncation <= 1:
+        raise RecipeError(
+            "this recipe cannot be followed: its seed is 0 or more, "
+            f"its scale 1 to {MOST_SCALE}, its truncation 0 to 1"
+        )
+    return recipe
 
 
 @dataclass(frozen=True)
 class Artwork:
-    """A picture with its recipe; `scores` are the critic's nine probabilities, where it was asked."""
+    """A picture with its recipe; `scores` are the critic's nine probabilities, if it was asked."""
 
     image: Image
     recipe: Recipe
@@ -68,3 +98,16 @@ class Artwork:
 
     def with_scores(self, scores: dict[ArtEmotion, float], lift: float) -> Artwork:
         return replace(self, scores=scores, lift=lift)
+
+
+def save_artwork(work: Artwork, path: str | Path) -> None:
+    """Write the picture as a PNG that carries its recipe; raises OutputError."""
+    write_png(path, work.image, {RECIPE_KEY: work.recipe.to_json()})
+
+
+def read_recipe(path: str | Path) -> Recipe:
+    """The recipe inside a PNG; raises PictureError for no picture, RecipeError for no recipe."""
+    text = read_png_text(path).get(RECIPE_KEY)
+    if text is None:
+        raise RecipeError(f"{path} carries no recipe; give a PNG that VAHA painted")
+    return Recipe.from_json(text)

@@ -59,7 +59,10 @@ FACE_OF_ART: Mapping[ArtEmotion, FaceEmotion] = {
 
 @dataclass(frozen=True)
 class Mood(Mapping[FaceEmotion, float]):
-    """A distribution over the seven face emotions: `weights` in the order of FACE_EMOTIONS, summing to 1."""
+    """A distribution over the seven face emotions.
+
+    `weights` stand in the order of FACE_EMOTIONS and sum to 1.
+    """
 
     weights: tuple[float, ...]
 
@@ -82,7 +85,7 @@ class Mood(Mapping[FaceEmotion, float]):
 
     @classmethod
     def of(cls, weights: Mapping[FaceEmotion, float] | Sequence[float]) -> Mood:
-        """The mood with these weights, scaled to sum to 1; raises MoodError where that cannot be."""
+        """The mood with these weights, scaled to sum to 1; raises MoodError."""
         if isinstance(weights, Mapping):
             values = [float(weights.get(emotion, 0.0)) for emotion in FACE_EMOTIONS]
         else:
@@ -91,7 +94,7 @@ class Mood(Mapping[FaceEmotion, float]):
             raise MoodError("the weights of a mood must be finite and not negative")
         total = sum(values)
         if total <= 0:
-            raise MoodError("the weights of a mood sum to zero; give at least one emotion a weight above 0")
+            raise MoodError("the weights of a mood sum to zero; give an emotion a weight above 0")
         return cls(tuple(value / total for value in values))
 
     @classmethod

@@ -41,10 +41,8 @@ def read_image(path: str | Path) -> Image:
 
 
 def read_png_text(path: str | Path) -> dict[str, str]:
-    """The text chunks of a PNG; raises PictureError where the file is no readable PNG."""
+    """The text chunks of a PNG, {} for other formats; raises PictureError as `read_image` does."""
     with _opened(Path(path)) as picture:
-        if picture.format != "PNG":
-            raise PictureError(f"{path} is a {picture.format} file; only a PNG carries a recipe")
         picture.load()
         text: Mapping[str, str] = getattr(picture, "text", {})
         return {str(key): str(value) for key, value in text.items()}

