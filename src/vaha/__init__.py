@@ -65,7 +65,7 @@ _HOME_OF = {
     "read_image": "vaha.images",
 }
 
-__all__ = [*sorted(_HOME_OF), "__version__"]
+__all__ = sorted([*_HOME_OF, "__version__"])
 
 
 def __getattr__(name: str) -> Any:  # noqa: ANN401

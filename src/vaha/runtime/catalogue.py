@@ -50,6 +50,7 @@ YUNET = Fetchable(
         parameters=75_856,
         training_data=({"name": "WIDER FACE", "terms": "research; see the WIDER FACE page"},),
         scores={"WIDER FACE AP easy/medium/hard, by its authors": [0.8844, 0.8656, 0.7503]},
+        limits=("Finds faces of about 10 to 300 px; make larger ones smaller first.",),
         source="https://github.com/opencv/opencv_zoo/tree/main/models/face_detection_yunet",
     ),
     files={"yunet.onnx": "8f2383e4dd3cfbb4553ea8718107fc0423210dc964f9f4280604804ed2552fa4"},
@@ -60,7 +61,9 @@ YUNET = Fetchable(
 )
 
 
-def _realesrgan(name: str, weights: str, graph: str, parameters: int, good_for: str) -> Fetchable:
+def _realesrgan(
+    name: str, weights: str, graph: str, parameters: int, date: str, good_for: str
+) -> Fetchable:
     """An official Real-ESRGAN model as its ncnn files: `weights` and `graph` are their sha256."""
     return Fetchable(
         card=ModelCard(
@@ -70,10 +73,10 @@ def _realesrgan(name: str, weights: str, graph: str, parameters: int, good_for: 
             sha256=weights,
             description=f"Tencent's Real-ESRGAN, x4, run by ncnn; {good_for}.",
             licence="BSD-3-Clause",
-            date="2022-02",
+            date=date,
             parameters=parameters,
             training_data=(
-                {"name": "see the Real-ESRGAN paper", "terms": "the weights are BSD-3-Clause"},
+                {"name": "see the Real-ESRGAN repository", "terms": "weights are BSD-3-Clause"},
             ),
             limits=("A network trained adversarially invents texture.",),
             settings={"engine": "ncnn", "scale": 4, "margin": 10},
@@ -97,6 +100,7 @@ FETCHABLE: Mapping[str, Fetchable] = {
         weights="713ee713b0353afaa27976f0563a64a5043bd70b9bd8936c2e26e25ebcdbcddf",
         graph="35330ececcea33b6c397a72548e788d5d53becee4734c50b7fada36e89f10a86",
         parameters=16_697_987,
+        date="2021-08",
         good_for="large and slow, the best on photographs and brush strokes",
     ),
     "realesrgan-x4plus-anime": _realesrgan(
@@ -104,6 +108,7 @@ FETCHABLE: Mapping[str, Fetchable] = {
         weights="fe01c269cfd10cdef8e018ab66ebe750cf79c7af4d1f9c16c737e1295229bacc",
         graph="2b8fb6e0ae4d2d85704ca08c119a2f5ea40add4f2ecd512eb7f4cd44b6127ed4",
         parameters=4_467_779,
+        date="2021-09",
         good_for="smaller, for drawings with clean lines",
     ),
     "realesr-animevideov3-x4": _realesrgan(
@@ -111,6 +116,7 @@ FETCHABLE: Mapping[str, Fetchable] = {
         weights="548a36f9c3f4ab8da56cd3b13badf23968bee207b396dad14d04b830e5f2ab2d",
         graph="850a248e7c14c27e5bd8cf7265113a9441036a7db63963bb8aa5169d788a435e",
         parameters=621_424,
+        date="2022-04",
         good_for="very small and fast, for drawings",
     ),
 }

@@ -1,0 +1,24 @@
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from vaha.runtime.catalogue import BUNDLED, FETCHABLE, Wheel
+
+
+@pytest.mark.parametrize("name", FETCHABLE)
+def test_each_entry_agrees_with_itself(name: str) -> None:
+    entry = FETCHABLE[name]
+
+    assert entry.card.name == name
+    assert entry.files[entry.card.file] == entry.card.sha256
+    assert all(re.fullmatch("[0-9a-f]{64}", sha256) for sha256 in entry.files.values())
+    assert entry.card.licence and entry.card.source and entry.card.training_data
+    if isinstance(entry.source, Wheel):
+        assert set(entry.source.members) == set(entry.files)
+        assert "==" in entry.source.requirement
+
+
+def test_no_fetchable_model_hides_a_bundled_one() -> None:
+    assert not set(FETCHABLE) & set(BUNDLED)

@@ -1,0 +1,93 @@
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+
+import numpy as np
+import pytest
+from onnx import TensorProto, helper, save
+
+from vaha.errors import ModelDamaged, ModelError
+from vaha.runtime.card import ModelCard
+from vaha.runtime.session import OnnxModel
+from vaha.runtime.store import ModelStore
+
+
+def write_network(path: Path) -> Path:
+    """Two outputs of one input, N x 2: its double in half precision, and its negative."""
+    given = helper.make_tensor_value_info("given", TensorProto.FLOAT, ["N", 2])
+    double = helper.make_tensor_value_info("double", TensorProto.FLOAT16, ["N", 2])
+    negative = helper.make_tensor_value_info("negative", TensorProto.FLOAT, ["N", 2])
+    nodes = [
+        helper.make_node("Add", ["given", "given"], ["sum"]),
+        helper.make_node("Cast", ["sum"], ["double"], to=TensorProto.FLOAT16),
+        helper.make_node("Neg", ["given"], ["negative"]),
+    ]
+    graph = helper.make_graph(nodes, "tiny", [given], [double, negative])
+    opset = helper.make_opsetid("", 17)
+    save(helper.make_model(graph, opset_imports=[opset], ir_version=8), path)
+    return path
+
+
+def card(path: Path) -> ModelCard:
+    sha256 = hashlib.sha256(path.read_bytes()).hexdigest()
+    return ModelCard("tiny", "a task", path.name, sha256, "a model", "MIT", "2026-01-01")
+
+
+@pytest.fixture
+def model(tmp_path: Path) -> OnnxModel:
+    path = write_network(tmp_path / "tiny.onnx")
+    return OnnxModel(path, card(path), threads=1)
+
+
+def test_outputs_come_by_name_in_float32(model: OnnxModel) -> None:
+    given = np.array([[1, 2], [3, 4]], dtype=np.float32)
+
+    outputs = model.run({"given": given})
+
+    assert set(outputs) == {"double", "negative"}
+    assert (outputs["double"] == 2 * given).all()
+    assert (outputs["negative"] == -given).all()
+    assert {array.dtype for array in outputs.values()} == {np.dtype(np.float32)}
+
+
+def test_a_model_is_opened_from_the_store(tmp_path: Path) -> None:
+    path = write_network(tmp_path / "mood.onnx")
+    (tmp_path / "mood.json").write_text(card(path).to_json())
+    store = ModelStore(tmp_path, tmp_path / "home")
+
+    model = OnnxModel.open(store, "mood", threads=1)
+
+    assert model.card.file == "mood.onnx"
+    assert model.run({"given": np.zeros((3, 2), np.float32)})["double"].shape == (3, 2)
+
+
+def test_making_a_model_loads_nothing(tmp_path: Path) -> None:
+    OnnxModel(tmp_path / "nowhere.onnx", card(write_network(tmp_path / "tiny.onnx")))
+
+
+@pytest.mark.parametrize(
+    "inputs",
+    [
+        {},
+        {"other": np.zeros((1, 2), np.float32)},
+        {"given": np.zeros((1, 3), np.float32)},
+        {"given": np.zeros((1, 2), np.float64)},
+    ],
+)
+def test_wrong_inputs_become_a_model_error(model: OnnxModel, inputs, capfd) -> None:
+    with pytest.raises(ModelError, match="'tiny' cannot be run") as refusal:
+        model.run(inputs)
+    assert "\n" not in str(refusal.value)
+    assert capfd.readouterr().err == ""
+
+
+@pytest.mark.parametrize("data", [b"", b"no network", None])
+def test_a_file_that_is_no_network_is_damaged(tmp_path: Path, data: bytes | None, capfd) -> None:
+    path = write_network(tmp_path / "tiny.onnx")
+    described = card(path)
+    path.write_bytes(path.read_bytes()[:-20] if data is None else data)
+
+    with pytest.raises(ModelDamaged, match="is no network that can be loaded"):
+        OnnxModel(path, described).run({})
+    assert capfd.readouterr().err == ""

@@ -1,0 +1,119 @@
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import PIL.Image
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from vaha.artwork import RECIPE_KEY, Artwork, Recipe, read_recipe, save_artwork
+from vaha.emotions import Mood
+from vaha.errors import PictureError, RecipeError
+from vaha.images import read_image, write_png
+
+RECIPE = Recipe(
+    mood=Mood.parse("happy=0.7,surprised=0.3"),
+    seed=42,
+    truncation=0.8,
+    scale=4,
+    models={"painter": "ab" * 32},
+    version="0.1.0",
+)
+
+
+def changed(**changes) -> str:
+    return json.dumps(json.loads(RECIPE.to_json()) | changes)
+
+
+def test_a_saved_work_carries_its_recipe(tmp_path: Path, noise_picture) -> None:
+    path = tmp_path / "work.png"
+    save_artwork(Artwork(noise_picture(8, 8), RECIPE), path)
+
+    assert read_recipe(path) == RECIPE
+    assert (read_image(path) == noise_picture(8, 8)).all()
+
+
+@given(
+    st.lists(st.floats(0, 1), min_size=7, max_size=7).filter(lambda values: sum(values) > 0.01),
+    st.integers(0, 2**63),
+    st.floats(0, 1),
+)
+def test_every_recipe_is_read_as_it_was_written(
+    values: list[float], seed: int, truncation: float
+) -> None:
+    recipe = Recipe(Mood.of(values), seed, truncation)
+
+    assert Recipe.from_json(recipe.to_json()) == recipe
+
+
+def test_a_recipe_says_nothing_of_a_face() -> None:
+    assert set(json.loads(RECIPE.to_json())) == {
+        "format",
+        "mood",
+        "seed",
+        "truncation",
+        "scale",
+        "models",
+        "version",
+    }
+
+
+def test_a_png_without_recipe_is_refused(tmp_path: Path, noise_picture) -> None:
+    path = tmp_path / "plain.png"
+    write_png(path, noise_picture(4, 4), {"title": "no recipe"})
+
+    with pytest.raises(RecipeError, match=r"plain\.png carries no recipe"):
+        read_recipe(path)
+
+
+def test_a_jpeg_carries_no_recipe(tmp_path: Path) -> None:
+    path = tmp_path / "photo.jpg"
+    PIL.Image.new("RGB", (4, 4)).save(path)
+
+    with pytest.raises(RecipeError, match="carries no recipe"):
+        read_recipe(path)
+
+
+def test_a_missing_file_is_a_picture_error(tmp_path: Path) -> None:
+    with pytest.raises(PictureError, match="there is no file"):
+        read_recipe(tmp_path / "nowhere.png")
+
+
+def test_a_damaged_chunk_is_refused(tmp_path: Path, noise_picture) -> None:
+    path = tmp_path / "work.png"
+    write_png(path, noise_picture(4, 4), {RECIPE_KEY: RECIPE.to_json()[:-5]})
+
+    with pytest.raises(RecipeError, match="cannot be read"):
+        read_recipe(path)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "[]",
+        "null",
+        "[" * 100_000,
+        "{}",
+        changed(format=99),
+        changed(mood={"joyful": 1}),
+        changed(mood={"happy": 0.5}),
+        changed(mood={"happy": "x"}),
+        changed(mood=["happy"]),
+        changed(seed=-1),
+        changed(seed="x"),
+        changed(seed=None),
+        changed(seed=1e400),
+        changed(truncation=2),
+        changed(truncation=float("nan")),
+        changed(scale=0),
+        changed(scale=17),
+        changed(models=[]),
+    ],
+)
+def test_what_cannot_be_followed_is_refused_in_one_line(text: str) -> None:
+    with pytest.raises(RecipeError) as refusal:
+        Recipe.from_json(text)
+    assert "\n" not in str(refusal.value)

@@ -1,0 +1,64 @@
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from vaha.errors import InputError
+from vaha.settings import MOST_THREADS, Settings, _home
+
+
+def test_home_is_what_the_environment_says(tmp_path: Path) -> None:
+    assert Settings.from_environment({"VAHA_HOME": str(tmp_path)}).home == tmp_path
+
+
+def test_home_may_start_with_a_tilde() -> None:
+    assert Settings.from_environment({"VAHA_HOME": "~/art"}).home == Path.home() / "art"
+
+
+@pytest.mark.parametrize(
+    ("platform", "environ", "expected"),
+    [
+        ("linux", {}, Path.home() / ".local/share/vaha"),
+        ("linux", {"XDG_DATA_HOME": "/data"}, Path("/data/vaha")),
+        ("darwin", {}, Path.home() / "Library/Application Support/vaha"),
+        ("win32", {"LOCALAPPDATA": "/local"}, Path("/local/vaha")),
+        ("win32", {}, Path.home() / "AppData/Local/vaha"),
+    ],
+)
+def test_each_platform_has_its_place(
+    platform: str, environ: dict[str, str], expected: Path
+) -> None:
+    assert _home(environ, platform) == expected
+
+
+def test_a_user_without_home_folder_is_told_to_set_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    def homeless():
+        raise RuntimeError("Could not determine home directory.")
+
+    monkeypatch.setattr(Path, "home", homeless)
+    with pytest.raises(InputError, match="set VAHA_HOME"):
+        _home({}, "linux")
+
+
+def test_threads_default_to_the_cores_but_not_too_many() -> None:
+    threads = Settings.from_environment({}).threads
+
+    assert 1 <= threads <= min(MOST_THREADS, os.cpu_count() or 1)
+
+
+def test_threads_are_what_the_environment_says() -> None:
+    assert Settings.from_environment({"VAHA_THREADS": " 3 "}).threads == 3
+
+
+@pytest.mark.parametrize("said", ["0", "-1", "many", "1.5", "1000"])
+def test_threads_that_cannot_be_meant_are_refused(said: str) -> None:
+    with pytest.raises(InputError, match="VAHA_THREADS"):
+        Settings.from_environment({"VAHA_THREADS": said})
+
+
+def test_reading_settings_makes_nothing(tmp_path: Path) -> None:
+    Settings.from_environment({"VAHA_HOME": str(tmp_path / "home")})
+
+    assert not (tmp_path / "home").exists()
