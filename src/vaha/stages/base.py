@@ -66,8 +66,13 @@ class Painter(Protocol):
         """Name and sha256 of each model used, for recipes."""
         ...
 
-    def paint(self, mood: Mood, seeds: Sequence[int], truncation: float = 1.0) -> list[Artwork]:
-        """One work for each seed; the same seed gives the same work at any batch size."""
+    def paint(
+        self, mood: Mood, seeds: Sequence[int], truncation: float | None = None
+    ) -> list[Artwork]:
+        """One work for each seed; the same seed gives the same work at any batch size.
+
+        `truncation` is 0 (the strongest) to 1 (the most varied), None for the painter's own.
+        """
         ...
 
 

@@ -1,0 +1,178 @@
+"""`vaha paint`: works of a mood by their seeds, or one work again by its recipe."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+if TYPE_CHECKING:
+    from vaha.artwork import Artwork, Recipe
+    from vaha.emotions import Mood
+    from vaha.studio import Studio
+
+MOST_SEEDS = 100_000
+"""So many works are painted by one command at most."""
+
+
+@click.command()
+@click.argument("mood", required=False)
+@click.option("--seeds", help="For example 7, 0-99 or 3,5,9-12 [default: 0].")
+@click.option("--recipe", type=click.Path(path_type=Path), help="Paint this PNG's recipe again.")
+@click.option("--out", type=click.Path(path_type=Path), help="Folder [default: vaha-works].")
+@click.option("--scale", type=int, help="How many times larger, 1 to 16 [default: 1].")
+@click.option("--truncation", type=float, help="0 (strong) to 1 (varied) [default: the painter's].")
+@click.option("--upscaler", help="What enlarges the works [default: enlarger].")
+@click.option("--sheet", type=click.Path(path_type=Path), help="Also write a contact sheet here.")
+def paint(
+    mood: str | None,
+    seeds: str | None,
+    recipe: Path | None,
+    out: Path | None,
+    scale: int | None,
+    truncation: float | None,
+    upscaler: str | None,
+    sheet: Path | None,
+) -> None:
+    """Paint MOOD (happy, or happy=0.7,surprised=0.3), one work for each seed.
+
+    With --recipe FILE.png the work of that file is painted again, and --out may name a file.
+    """
+    from vaha.cli.works import DEFAULT_FOLDER
+    from vaha.emotions import Mood
+    from vaha.errors import InputError
+
+    given = [seeds, scale, truncation, upscaler, sheet]
+    if mood is not None and recipe is None:
+        wanted = Mood.parse(mood)
+        order = _Order(wanted, parse_seeds(seeds or "0"), truncation, scale or 1, sheet)
+        _paint_seeds(order, out or DEFAULT_FOLDER, upscaler or "enlarger")
+    elif recipe is not None and mood is None:
+        if any(option is not None for option in given):
+            raise InputError("a recipe says all of how to paint; give only --out beside --recipe")
+        _repaint(recipe, out or DEFAULT_FOLDER)
+    else:
+        raise InputError("give a MOOD or --recipe; for example: vaha paint happy --seeds 0-9")
+
+
+@dataclass(frozen=True)
+class _Order:
+    """What is to be painted; raises the InputError of what cannot be."""
+
+    mood: Mood
+    seeds: Sequence[int]
+    truncation: float | None
+    scale: int
+    sheet: Path | None
+
+    def __post_init__(self) -> None:
+        from vaha.artwork import MOST_SCALE
+        from vaha.cli.works import check_sheet
+        from vaha.errors import InputError
+        from vaha.stages.paint import check_seeds, check_truncation
+
+        check_seeds(self.seeds)
+        if self.truncation is not None:
+            check_truncation(self.truncation)
+        if not 1 <= self.scale <= MOST_SCALE:
+            raise InputError(f"cannot enlarge {self.scale} times; choose 1 to {MOST_SCALE}")
+        check_sheet(self.sheet, len(self.seeds))
+
+    def works(self, studio: Studio) -> Iterator[tuple[Artwork, Artwork]]:
+        """Each work as painted and as enlarged; a batch in memory at a time."""
+        from vaha.runtime.tensors import batches
+
+        for batch in batches(self.seeds):
+            for work in studio.paint(self.mood, batch, self.truncation):
+                yield work, studio.enlarge(work, self.scale)
+
+
+def parse_seeds(text: str) -> list[int]:
+    """Read `7`, `0-99` or `3,5,9-12`, each seed once; raises InputError."""
+    from vaha.errors import InputError
+
+    seeds: dict[int, None] = {}
+    for part in text.split(","):
+        found = re.fullmatch(r"\s*([0-9]{1,20})(?:\s*-\s*([0-9]{1,20}))?\s*", part)
+        if found is None:
+            raise InputError(f"{part.strip()!r} are no seeds; write for example 7, 0-99 or 3,5,9")
+        first, last = int(found[1]), int(found[2] or found[1])
+        if last < first:
+            raise InputError(f"the seeds {part.strip()} run backwards; write {last}-{first}")
+        if last - first + len(seeds) >= MOST_SEEDS:
+            raise InputError(f"these are too many seeds; give at most {MOST_SEEDS:,} at once")
+        seeds |= dict.fromkeys(range(first, last + 1))
+    return list(seeds)
+
+
+def _paint_seeds(order: _Order, folder: Path, upscaler: str) -> None:
+    """Paint and write work after work; what is written stays if a later one fails."""
+    from rich.progress import track
+
+    from vaha.cli import works as files
+    from vaha.cli.talk import console
+    from vaha.studio import Studio
+
+    talk, small = console(), []
+    with files.folder_for_works(folder):
+        studio = Studio.open(upscaler=upscaler)
+        works = track(
+            order.works(studio), "painting", total=len(order.seeds), console=talk, transient=True
+        )
+        for painted, work in works:
+            name = f"{files.mood_slug(order.mood)}-seed{work.recipe.seed}.png"
+            path = files.write_work(folder / name, work)
+            if order.sheet is not None:
+                small.append(painted.image)
+            if len(order.seeds) <= 12:
+                talk.print(str(path))
+    talk.print(f"{len(order.seeds)} works in {folder}")
+    if order.sheet is not None:
+        files.write_sheet(order.sheet, small, [f"seed {seed}" for seed in order.seeds])
+        talk.print(str(order.sheet))
+
+
+def _repaint(source: Path, place: Path) -> None:
+    """Paint the recipe of a PNG again, into a file or a folder; warn where it may differ."""
+    from vaha.artwork import read_recipe, save_artwork
+    from vaha.cli import works as files
+    from vaha.cli.talk import console
+    from vaha.images import prepare_folder
+    from vaha.studio import Studio
+
+    recipe, talk = read_recipe(source), console()
+    target = _target(source, place, recipe)
+    prepare_folder(target.parent)
+    studio = Studio.open(upscaler=_upscaler_of(recipe))
+    for sentence in studio.differences(recipe):
+        talk.print(f"warning: {sentence}")
+    with files.all_or_none() as note:
+        note(target)
+        save_artwork(studio.repaint(recipe), target)
+    talk.print(str(target))
+
+
+def _target(source: Path, place: Path, recipe: Recipe) -> Path:
+    """The file to write: `place` where it names a PNG, else a free name in that folder."""
+    from vaha.cli.works import free_path, refuse_to_overwrite
+
+    if place.suffix.lower() == ".png" and not place.is_dir():
+        refuse_to_overwrite(place, recipe)
+        return place
+    wanted = place / f"{source.stem}.png"
+    if wanted.exists() and wanted.samefile(source):  # it may look different when painted again
+        wanted = place / f"{source.stem}-again.png"
+    return free_path(wanted, recipe)
+
+
+def _upscaler_of(recipe: Recipe) -> str:
+    """The name of what enlarged the work; bicubic has no model that a recipe could name."""
+    from vaha.stages.upscale import upscalers
+
+    if recipe.scale == 1:
+        return "bicubic"
+    return next((name for name in upscalers() if name in recipe.models), "bicubic")

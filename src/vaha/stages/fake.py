@@ -1,0 +1,132 @@
+"""Five tiny stages that need no weights: for tests, examples and trying out an interface.
+
+They are deterministic, quick and plainly not the real thing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import numpy.typing as npt
+
+from vaha.artwork import Artwork, Recipe
+from vaha.emotions import ART_EMOTIONS, FACE_OF_ART, ArtEmotion, FaceEmotion, Mood
+from vaha.images import Image
+from vaha.stages.base import Box, Face, MoodReading
+
+FAKE_SHA256 = "0" * 64
+"""What the fakes give as the sha256 of models that they do not have."""
+
+_COLOURS = {
+    FaceEmotion.ANGRY: (200, 30, 20),
+    FaceEmotion.DISGUSTED: (110, 130, 40),
+    FaceEmotion.FEARFUL: (60, 40, 90),
+    FaceEmotion.HAPPY: (240, 200, 60),
+    FaceEmotion.NEUTRAL: (150, 150, 140),
+    FaceEmotion.SAD: (50, 80, 140),
+    FaceEmotion.SURPRISED: (240, 120, 180),
+}
+
+
+class FakeFaceFinder:
+    """Finds `count` faces side by side in any picture, each smaller than the one before."""
+
+    def __init__(self, count: int = 1) -> None:
+        self._count = count
+
+    def find(self, image: Image) -> list[Face]:
+        """The faces, the largest first."""
+        height, width = image.shape[0] // 2, image.shape[1] // (self._count + 1)
+        return [
+            Face(
+                Box(index * width, 0, max(1, width - index), max(1, height - index)),
+                confidence=1.0 / (1 + index),
+                crop=np.full((48, 48), 40 * (index + 1) % 256, np.uint8),
+            )
+            for index in range(self._count)
+        ]
+
+
+class FakeMoodReader:
+    """Reads the moods it was given, one face after another, beginning again at the end."""
+
+    def __init__(self, moods: Sequence[Mood] = (), sure: bool = True) -> None:
+        self._moods = list(moods) or [Mood.parse("happy=0.7,surprised=0.3")]
+        self._sure = sure
+
+    def read(self, faces: Sequence[Face]) -> list[MoodReading]:
+        """One reading for each face."""
+        return [
+            MoodReading(self._moods[index % len(self._moods)], self._sure)
+            for index in range(len(faces))
+        ]
+
+
+class FakePainter:
+    """Paints speckles of the seed around the colour of the mood: H x W = 64 x 64."""
+
+    @property
+    def models(self) -> dict[str, str]:
+        """A painter with a sha256 of zeros."""
+        return {"painter": FAKE_SHA256}
+
+    def paint(
+        self, mood: Mood, seeds: Sequence[int], truncation: float | None = None
+    ) -> list[Artwork]:
+        """One work for each seed."""
+        strength = 1.0 if truncation is None else truncation
+        colour = sum(weight * np.array(_COLOURS[emotion]) for emotion, weight in mood.items())
+        return [
+            Artwork(
+                _speckled(np.asarray(colour, np.float64), seed, strength),
+                Recipe(mood, seed, truncation=strength, models=self.models, version="fake"),
+            )
+            for seed in seeds
+        ]
+
+
+class FakeCritic:
+    """Feels in each work what its recipe's mood says; the greatest seed is the best."""
+
+    def score(self, works: Sequence[Artwork], mood: Mood) -> list[Artwork]:
+        """The works with nine probabilities summing to 1, and a lift that grows with the seed."""
+        return [
+            work.with_scores(_felt(work.recipe.mood), _rank(work.recipe.seed)) for work in works
+        ]
+
+    def choose(self, works: Sequence[Artwork], mood: Mood, keep: int = 3) -> list[Artwork]:
+        """The works with the greatest seeds."""
+        scored = self.score(works, mood)
+        return sorted(scored, key=lambda work: -work.recipe.seed)[:keep]
+
+
+class FakeEnlarger:
+    """Repeats each pixel."""
+
+    @property
+    def models(self) -> dict[str, str]:
+        """An enlarger with a sha256 of zeros."""
+        return {"enlarger": FAKE_SHA256}
+
+    def enlarge(self, image: Image, scale: int = 4) -> Image:
+        """The picture `scale` times as high and as wide."""
+        return image.repeat(scale, axis=0).repeat(scale, axis=1)
+
+
+def _speckled(colour: npt.NDArray[np.float64], seed: int, strength: float) -> Image:
+    speckles = np.random.default_rng(seed).normal(0.0, 30.0 * strength, (64, 64, 3))
+    return np.clip(np.rint(colour + speckles), 0, 255).astype(np.uint8)
+
+
+def _felt(mood: Mood) -> dict[ArtEmotion, float]:
+    """The mood shared out among the nine, equally where two belong to the same of the seven."""
+    belonging = list(FACE_OF_ART.values())
+    return {
+        emotion: mood[FACE_OF_ART[emotion]] / belonging.count(FACE_OF_ART[emotion])
+        for emotion in ART_EMOTIONS
+    }
+
+
+def _rank(seed: int) -> float:
+    return seed / 2**64

@@ -1,0 +1,186 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from vaha.errors import InputError, MissingExtra, ModelNotFound
+from vaha.images import Image
+from vaha.runtime.ncnn_session import NcnnModel
+from vaha.runtime.session import OnnxModel
+from vaha.runtime.store import ModelStore
+from vaha.runtime.tensors import Floats
+from vaha.stages import upscale
+from vaha.stages.upscale import (
+    BicubicEnlarger,
+    NcnnEnlarger,
+    OnnxEnlarger,
+    enlarge_in_tiles,
+    open_enlarger,
+    upscalers,
+)
+
+MakeModel = Callable[..., OnnxModel]
+
+
+def noisy(height: int, width: int) -> Image:
+    return np.random.default_rng(3).integers(0, 256, (height, width, 3), dtype=np.uint8)
+
+
+def repeat(picture: Floats) -> Floats:
+    """A network that repeats each pixel 4 times."""
+    return picture.repeat(4, axis=1).repeat(4, axis=2)
+
+
+@pytest.mark.parametrize("scale", range(1, 17))
+def test_the_result_has_the_wanted_size(scale: int) -> None:
+    large = enlarge_in_tiles(noisy(9, 7), scale, repeat, 4, 4, 2)
+    assert large.shape == (9 * scale, 7 * scale, 3)
+
+
+@pytest.mark.parametrize("scale", [1, 2, 3, 4, 5, 8, 12, 16])
+def test_colours_stay_true_at_every_scale(scale: int) -> None:
+    """Repeating pixels and averaging areas changes no mean by more than rounding."""
+    image = noisy(12, 10)
+    large = enlarge_in_tiles(image, scale, repeat, 4, 8, 2)
+    means = large.reshape(12, scale, 10, scale, 3).mean(axis=(1, 3))
+    assert np.abs(means - image).max() <= 0.75
+
+
+@pytest.mark.parametrize("scale", [2, 4, 8, 16])
+def test_where_pixels_are_repeated_areas_are_exact(scale: int) -> None:
+    image = noisy(6, 5)
+    expected = image.repeat(scale, axis=0).repeat(scale, axis=1)
+    assert np.array_equal(enlarge_in_tiles(image, scale, repeat, 4, 4, 1), expected)
+
+
+@pytest.mark.parametrize("scale", [2, 3, 4, 5, 16])
+@pytest.mark.parametrize("tile", [16, 17, 32])
+def test_tiled_is_whole_everywhere(enlarger_model: MakeModel, scale: int, tile: int) -> None:
+    image, model = noisy(50, 37), enlarger_model(margin=2)
+    whole = OnnxEnlarger(model, tile=1024).enlarge(image, scale).astype(int)
+    tiled = OnnxEnlarger(model, tile=tile).enlarge(image, scale).astype(int)
+    assert np.abs(whole - tiled).max() <= 1
+
+
+def test_a_margin_that_is_too_small_would_show(enlarger_model: MakeModel) -> None:
+    """So that the test above can fail: this network looks 2 pixels around, not 0."""
+    image, model = noisy(50, 37), enlarger_model(margin=0)
+    whole = OnnxEnlarger(model, tile=1024).enlarge(image, 4).astype(int)
+    tiled = OnnxEnlarger(model, tile=16).enlarge(image, 4).astype(int)
+    assert np.abs(whole - tiled).max() > 3
+
+
+def test_a_flat_picture_stays_flat_up_to_its_borders(enlarger_model: MakeModel) -> None:
+    large = OnnxEnlarger(enlarger_model()).enlarge(np.full((20, 20, 3), 200, np.uint8))
+    for row in range(4):
+        for column in range(4):  # each of the 16 sub-pixels has its own filter, so its own level
+            assert np.ptp(large[row::4, column::4], axis=(0, 1)).max() == 0
+
+
+@pytest.mark.parametrize("size", [(1, 1), (1, 9), (3, 300)])
+def test_pictures_smaller_than_the_margin_are_enlarged(
+    enlarger_model: MakeModel, size: tuple[int, int]
+) -> None:
+    large = OnnxEnlarger(enlarger_model(margin=16)).enlarge(noisy(*size))
+    assert large.shape == (4 * size[0], 4 * size[1], 3)
+
+
+def test_no_tile_is_larger_than_a_tile_with_its_margin() -> None:
+    """Memory is bounded: the network never sees more, however large the picture is."""
+    seen: list[tuple[int, ...]] = []
+
+    def watched(picture: Floats) -> Floats:
+        seen.append(picture.shape)
+        return repeat(picture)
+
+    enlarge_in_tiles(noisy(300, 500), 4, watched, 4, 128, 8)
+    assert len(seen) == 12
+    assert max(height for _, height, _ in seen) == max(width for *_, width in seen) == 128 + 16
+
+
+def test_scale_one_gives_a_copy() -> None:
+    image = noisy(5, 5)
+    same = enlarge_in_tiles(image, 1, repeat, 4, 4, 1)
+    assert np.array_equal(same, image) and not np.shares_memory(same, image)
+
+
+def test_values_beyond_the_range_are_clipped_not_wrapped() -> None:
+    def glaring(picture: Floats) -> Floats:
+        return repeat(picture) * 3 - 1
+
+    image = np.array([[[0, 128, 255]]], np.uint8)
+    assert enlarge_in_tiles(image, 4, glaring, 4, 4, 1)[0, 0].tolist() == [0, 129, 255]
+
+
+@pytest.mark.parametrize("scale", [0, -4, 17])
+def test_a_scale_out_of_range_is_refused(scale: int) -> None:
+    for enlarge in (
+        BicubicEnlarger().enlarge,
+        lambda i, s: enlarge_in_tiles(i, s, repeat, 4, 4, 1),
+    ):
+        with pytest.raises(InputError, match="1 to 16"):
+            enlarge(noisy(4, 4), scale)
+
+
+def test_a_result_beyond_all_bounds_is_refused_before_work() -> None:
+    endless = np.broadcast_to(np.uint8(0), (30_000, 30_000, 3))
+    with pytest.raises(InputError, match="megapixels"):
+        enlarge_in_tiles(endless, 4, repeat, 4, 256, 8)
+
+
+def test_bicubic_needs_no_model_and_keeps_colours() -> None:
+    large = BicubicEnlarger().enlarge(np.full((8, 6, 3), (10, 200, 90), np.uint8), 3)
+    assert large.shape == (24, 18, 3) and (large == (10, 200, 90)).all()
+    assert BicubicEnlarger().models == {}
+
+
+def test_an_official_model_is_run_in_tiles_and_named(
+    enlarger_model: MakeModel, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    card = enlarger_model().card
+    model = NcnnModel(Path("none.param"), Path("none.bin"), card)
+    monkeypatch.setattr(model, "run", repeat)
+    enlarger = NcnnEnlarger(model, tile=16)
+    image = noisy(40, 30)
+    assert np.array_equal(enlarger.enlarge(image), image.repeat(4, axis=0).repeat(4, axis=1))
+    assert enlarger.models == {"enlarger": card.sha256}
+
+
+@pytest.fixture
+def empty_store(tmp_path: Path) -> ModelStore:
+    return ModelStore(tmp_path / "bundled", tmp_path / "home")
+
+
+def test_all_upscalers_have_names() -> None:
+    assert upscalers()[:2] == ("enlarger", "bicubic")
+    assert "realesrgan-x4plus" in upscalers() and "yunet" not in upscalers()
+
+
+def test_bicubic_opens_without_any_model(empty_store: ModelStore) -> None:
+    assert isinstance(open_enlarger(empty_store, "bicubic"), BicubicEnlarger)
+
+
+def test_an_unknown_upscaler_gets_the_list_of_names(empty_store: ModelStore) -> None:
+    with pytest.raises(InputError, match="no upscaler 'waifu'.*enlarger, bicubic, realesrgan"):
+        open_enlarger(empty_store, "waifu")
+
+
+def test_a_model_that_was_not_fetched_gets_the_command(
+    empty_store: ModelStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(upscale, "import_ncnn", lambda: None)
+    with pytest.raises(ModelNotFound, match="vaha models fetch realesrgan-x4plus"):
+        open_enlarger(empty_store, "realesrgan-x4plus")
+
+
+def test_without_ncnn_the_extra_is_named(
+    empty_store: ModelStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import sys
+
+    monkeypatch.setitem(sys.modules, "ncnn", None)
+    with pytest.raises(MissingExtra, match=r"pip install 'vaha\[ncnn\]'"):
+        open_enlarger(empty_store, "realesrgan-x4plus")
