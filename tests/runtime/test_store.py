@@ -279,3 +279,14 @@ def test_other_bundled_models_are_listed_too(store: ModelStore, tmp_path: Path) 
 
     assert store.list()[1].card.name == "tiny"
     assert store.path("tiny").read_bytes() == GRAPH
+
+
+@pytest.mark.shared
+def test_the_catalogued_yunet_is_the_published_file(shared: Path, tmp_path: Path) -> None:
+    published = shared / "weights" / "face_detection_yunet_2023mar.onnx"
+    if not published.is_file():
+        pytest.skip("YuNet is not among the shared weights")
+
+    path = ModelStore(tmp_path / "weights", tmp_path / "home").fetch("yunet", published)
+
+    assert path.name == "yunet.onnx"
