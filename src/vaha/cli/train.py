@@ -1,0 +1,147 @@
+"""`vaha train`: learn each network from data, for so many minutes, and write its file and card."""
+
+from __future__ import annotations
+
+from importlib.util import find_spec
+from pathlib import Path
+
+import click
+
+from vaha.errors import MissingExtra
+
+FOLDER = click.Path(file_okay=False, path_type=Path)
+FILE = click.Path(dir_okay=False, path_type=Path)
+
+
+def _need_torch() -> None:
+    if find_spec("torch") is None or find_spec("onnx") is None:
+        raise MissingExtra("training needs PyTorch and onnx: pip install 'vaha[train]'")
+
+
+@click.group()
+def train() -> None:
+    """Train the networks; every run saves as it goes and resumes where it was stopped."""
+
+
+_out = click.option(
+    "--out", type=FOLDER, default=Path("runs"), show_default=True, help="Checkpoints and weights."
+)
+_minutes = click.option("--minutes", type=click.FloatRange(min=0.01), help="Time budget.")
+_threads = click.option("--threads", type=click.IntRange(1), default=2, show_default=True)
+_paintings = click.option(
+    "--paintings",
+    type=FOLDER,
+    required=True,
+    help="Folder with paintings.csv and Style/painting.webp.",
+)
+_votes = click.option("--votes", type=FILE, required=True, help="ArtEmis' release file (csv).")
+_vgg = click.option("--vgg", type=FILE, required=True, help="ImageNet's VGG19 (caffe's scale).")
+
+
+@train.command()
+@click.option("--csv", "csv_file", type=FILE, required=True, help="Kaggle's fer2013.csv.")
+@click.option("--votes", type=FILE, help="FER+'s fer2013new.csv.")
+@click.option("--init", type=FILE, help="ImageNet VGG weights to start from.")
+@_out
+@_minutes
+@_threads
+def mood(
+    csv_file: Path,
+    votes: Path | None,
+    init: Path | None,
+    out: Path,
+    minutes: float | None,
+    threads: int,
+) -> None:
+    """The mood reader: VGG16 on FER-2013."""
+    _need_torch()
+    from vaha.training.face_data import read_fer2013
+    from vaha.training.mood import MoodOptions, train_mood
+    from vaha.training.publish_mood import publish_mood
+
+    parts = read_fer2013(csv_file, votes)
+    options = MoodOptions(minutes=minutes or MoodOptions.minutes, threads=threads)
+    network = train_mood(parts["Training"], out / "mood", options, init)
+    publish_mood(network, parts, out / "weights")
+
+
+@train.command()
+@_paintings
+@_votes
+@_vgg
+@_out
+@_minutes
+@_threads
+def critic(
+    paintings: Path, votes: Path, vgg: Path, out: Path, minutes: float | None, threads: int
+) -> None:
+    """The critic: how people feel in front of paintings."""
+    _need_torch()
+    from vaha.training.critic import CriticOptions
+    from vaha.training.critic_network import CriticTrunk
+    from vaha.training.critic_run import finish_critic, train_critic
+    from vaha.training.painting_data import read_paintings
+
+    everything, trunk = read_paintings(paintings, votes), CriticTrunk(vgg)
+    options = CriticOptions(threads=threads)
+    if minutes is not None:
+        options = CriticOptions.within(minutes, threads)
+    run = train_critic(everything, trunk, out / "critic", options)
+    finish_critic(run, everything, trunk, out / "weights")
+
+
+@train.command()
+@_paintings
+@_votes
+@_vgg
+@_out
+@_minutes
+@_threads
+def art(
+    paintings: Path, votes: Path, vgg: Path, out: Path, minutes: float | None, threads: int
+) -> None:
+    """The painter; run `vaha train critic` with the same --out first."""
+    _need_torch()
+    from vaha.runtime.session import OnnxModel
+    from vaha.runtime.store import ModelStore
+    from vaha.training.art import finish_art, train_art
+    from vaha.training.autoencoder import AutoencoderOptions
+    from vaha.training.critic_run import read_critic_logits
+    from vaha.training.painter import PainterOptions
+    from vaha.training.painting_data import read_paintings
+
+    logits = read_critic_logits(out / "critic")
+    first, second = AutoencoderOptions(threads=threads), PainterOptions(threads=threads)
+    if minutes is not None:
+        first = AutoencoderOptions(minutes=0.22 * minutes, threads=threads)
+        second = PainterOptions(minutes=0.78 * minutes, threads=threads)
+    everything = read_paintings(paintings, votes)
+    judge = OnnxModel.open(ModelStore(out / "weights", out), "critic")
+    run = train_art(everything, logits, vgg, out, first, second)
+    held = everything.pixels[everything.may_paint & everything.held]
+    finish_art(run, judge, held, out / "weights")
+
+
+@train.command()
+@_paintings
+@_votes
+@_vgg
+@_out
+@_minutes
+@_threads
+def enlarger(
+    paintings: Path, votes: Path, vgg: Path, out: Path, minutes: float | None, threads: int
+) -> None:
+    """The enlarger: a compact network in Real-ESRGAN's way."""
+    _need_torch()
+    from vaha.training.enlarger import EnlargerOptions, train_enlarger
+    from vaha.training.painting_data import read_paintings
+    from vaha.training.publish_enlarger import publish_enlarger
+
+    everything = read_paintings(paintings, votes, size=128)
+    pixels, held = everything.pixels, everything.held
+    learn = everything.may_paint & ~held
+    options = EnlargerOptions(minutes=minutes or EnlargerOptions.minutes, threads=threads)
+    kept = pixels[everything.may_paint & held]
+    network = train_enlarger(pixels[learn], kept, out / "enlarger", options, vgg)
+    publish_enlarger(network, kept, out / "weights")

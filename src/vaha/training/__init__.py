@@ -1,0 +1,1 @@
+"""Training and measuring, the extra `vaha[train]`: the only room that imports PyTorch."""

@@ -1,0 +1,90 @@
+"""The critic's whole training: features, style and artist, five folds, final head, file."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+import torch
+
+from vaha.errors import TrainingDataError
+from vaha.runtime.card import ModelCard
+from vaha.training.checkpoint import load_checkpoint, save_checkpoint
+from vaha.training.critic import (
+    CriticOptions,
+    Features,
+    compute_features,
+    cross_fit,
+    pretrain_head,
+    train_head,
+)
+from vaha.training.critic_network import CriticHead, CriticTrunk
+from vaha.training.painting_data import PaintingSet
+from vaha.training.publish_critic import publish_critic
+
+TILT = 0.5
+"""How far the shipped logits lift rare emotions, chosen on the folds; see publish_critic."""
+
+
+@dataclass(frozen=True)
+class CriticRun:
+    """What training leaves behind: the final head and out-of-fold logits N x 9 of all paintings."""
+
+    head: CriticHead
+    logits: npt.NDArray[np.float32]
+
+
+def train_critic(
+    paintings: PaintingSet, trunk: CriticTrunk, folder: Path, options: CriticOptions
+) -> CriticRun:
+    """Train, or take from `folder` what an earlier run finished there."""
+    torch.set_num_threads(options.threads)
+    features = _features(paintings, trunk, folder / "features.pt")
+    head = CriticHead(int(paintings.style.max()) + 1, int(paintings.artist.max()) + 1)
+    state = load_checkpoint(folder / "pretrained.pt")
+    if state is not None:
+        head.load_state_dict(state)
+    else:
+        head = pretrain_head(features, paintings, options)
+        save_checkpoint(folder / "pretrained.pt", head.state_dict())
+    state = load_checkpoint(folder / "folds.pt")
+    if state is None:
+        logits = cross_fit(head, features, paintings, options)
+        state = {"logits": logits}
+        save_checkpoint(folder / "folds.pt", state)
+    logits = state["logits"]
+    state = load_checkpoint(folder / "final.pt")
+    if state is not None:
+        head.load_state_dict(state)
+    else:
+        head = train_head(head, features, paintings, np.flatnonzero(paintings.voted), options)
+        save_checkpoint(folder / "final.pt", head.state_dict())
+    return CriticRun(head.eval(), logits.float().numpy())
+
+
+def _features(paintings: PaintingSet, trunk: CriticTrunk, file: Path) -> Features:
+    state = load_checkpoint(file)
+    if state is not None:
+        return Features(state["form"], state["colour"])
+    features = compute_features(trunk, paintings.pixels, views=2)
+    save_checkpoint(file, {"form": features.form, "colour": features.colour})
+    return features
+
+
+def finish_critic(
+    run: CriticRun, paintings: PaintingSet, trunk: CriticTrunk, folder: Path
+) -> ModelCard:
+    """Write the shipped file and card to `folder`."""
+    voted = paintings.voted
+    return publish_critic(trunk, run.head, run.logits[voted], paintings.take(voted), folder, TILT)
+
+
+def read_critic_logits(folder: Path) -> npt.NDArray[np.float32]:
+    """The out-of-fold logits N x 9 that `train_critic` left in its folder."""
+    state = load_checkpoint(folder / "folds.pt")
+    if state is None:
+        raise TrainingDataError(f"{folder} holds no trained critic; run `vaha train critic` first")
+    logits: npt.NDArray[np.float32] = state["logits"].float().numpy()
+    return logits

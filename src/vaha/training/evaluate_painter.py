@@ -1,0 +1,92 @@
+"""Measures of the shipped painter: how far from paintings, and whether the mood shows."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from vaha.emotions import FACE_EMOTIONS
+from vaha.runtime.session import OnnxModel
+from vaha.training.evaluate_critic import face_table
+from vaha.training.measures import frechet_distance, softmax
+
+Pictures = npt.NDArray[np.uint8]
+
+
+def one_hot_moods(works_a_mood: int) -> npt.NDArray[np.float32]:
+    """(7 * works_a_mood) x 7: each mood alone, in turn."""
+    return np.eye(len(FACE_EMOTIONS), dtype=np.float32).repeat(works_a_mood, 0)
+
+
+def paint_works(model: OnnxModel, moods: npt.NDArray[np.float32], seeds: range) -> Pictures:
+    """One work for each seed, N x 64 x 64 x 3; `moods` is N x 7. Noise as the stage draws it."""
+    size = int(model.card.settings["noise_size"])
+    pictures = []
+    for start in range(0, len(seeds), 32):
+        part = seeds[start : start + 32]
+        noise = np.stack(
+            [
+                np.random.Generator(np.random.PCG64(s)).standard_normal(size, np.float32)
+                for s in part
+            ]
+        )
+        answer = model.run(
+            {
+                "noise": noise,
+                "mood": moods[start : start + 32].astype(np.float32),
+                "truncation": np.ones((len(part), 1), np.float32),
+            }
+        )["pictures"]
+        pictures.append(answer.round().clip(0, 255).astype(np.uint8).transpose(0, 2, 3, 1))
+    return np.concatenate(pictures)
+
+
+def judge(
+    critic: OnnxModel, pictures: Pictures
+) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float32]]:
+    """The critic's probabilities N x 9 and its embeddings N x D."""
+    mean = np.asarray(critic.card.mean, np.float32).reshape(1, 3, 1, 1)
+    std = np.asarray(critic.card.std, np.float32).reshape(1, 3, 1, 1)
+    logits, embeddings = [], []
+    for start in range(0, len(pictures), 64):
+        scaled = pictures[start : start + 64].transpose(0, 3, 1, 2).astype(np.float32) / 255
+        answer = critic.run({"pictures": (scaled - mean) / std})
+        logits.append(answer["logits"])
+        embeddings.append(answer["embedding"])
+    return softmax(np.concatenate(logits)), np.concatenate(embeddings)
+
+
+def evaluate_painter(
+    model: OnnxModel, critic: OnnxModel, paintings: Pictures, works_a_mood: int = 200
+) -> dict[str, Any]:
+    """Fréchet distance to held-out `paintings` N x 64 x 64 x 3 and the moods that the critic sees.
+
+    The critic ranks too, so its agreement flatters; it is named `critic_agreement` for that reason.
+    The floor is the distance between two halves of the paintings.
+    """
+    moods = one_hot_moods(works_a_mood)
+    works = paint_works(model, moods, range(len(moods)))
+    probabilities, embeddings = judge(critic, works)
+    _, real = judge(critic, paintings)
+    order = np.random.default_rng(0).permutation(len(real))
+    half = len(real) // 2
+    faces = probabilities @ face_table()
+    seen = (faces / faces.mean(0)).argmax(1).reshape(len(FACE_EMOTIONS), works_a_mood)
+    agreement = {
+        emotion.value: round(float((row == place).mean()), 4)
+        for place, (emotion, row) in enumerate(zip(FACE_EMOTIONS, seen, strict=True))
+    }
+    return {
+        "works": len(works),
+        "paintings": len(paintings),
+        "frechet_distance": round(frechet_distance(embeddings, real), 3),
+        "frechet_distance_real_halves": round(
+            frechet_distance(real[order[:half]], real[order[half:]]), 3
+        ),
+        "feature_space": "the critic's embedding",
+        "critic_agreement": agreement,
+        "critic_agreement_mean": round(float(np.mean(list(agreement.values()))), 4),
+        "chance": round(1 / len(FACE_EMOTIONS), 4),
+    }

@@ -1,0 +1,165 @@
+"""FER-2013 faces and the FER+ votes for them, read from the files in which they are published."""
+
+from __future__ import annotations
+
+import csv
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+
+from vaha.emotions import FACE_EMOTIONS, FaceEmotion
+from vaha.errors import TrainingDataError
+
+FACE_SIZE = 48
+FER2013_ORDER = (
+    FaceEmotion.ANGRY,
+    FaceEmotion.DISGUSTED,
+    FaceEmotion.FEARFUL,
+    FaceEmotion.HAPPY,
+    FaceEmotion.SAD,
+    FaceEmotion.SURPRISED,
+    FaceEmotion.NEUTRAL,
+)
+"""What 0 to 6 mean in the column `emotion` of fer2013.csv."""
+
+FERPLUS_COLUMNS = {
+    "anger": FaceEmotion.ANGRY,
+    "disgust": FaceEmotion.DISGUSTED,
+    "fear": FaceEmotion.FEARFUL,
+    "happiness": FaceEmotion.HAPPY,
+    "neutral": FaceEmotion.NEUTRAL,
+    "sadness": FaceEmotion.SAD,
+    "surprise": FaceEmotion.SURPRISED,
+}
+"""FER+ columns with a place among the seven; contempt, unknown and NF (no face) have none."""
+
+
+@dataclass(frozen=True)
+class FaceSet:
+    """Faces with their labels.
+
+    `pixels` is uint8 N x 48 x 48, `labels` int64 N in the order of FACE_EMOTIONS, `votes` float32
+    N x 7 (each row sums to 1, or is 0 where there are no votes), `group` int64 N: equal numbers are
+    equal pictures, which must never stand on both sides of a split.
+    """
+
+    pixels: npt.NDArray[np.uint8]
+    labels: npt.NDArray[np.int64]
+    votes: npt.NDArray[np.float32]
+    group: npt.NDArray[np.int64]
+
+    def __len__(self) -> int:
+        return len(self.labels)
+
+    def take(self, which: npt.NDArray[np.bool_] | npt.NDArray[np.int64]) -> FaceSet:
+        """The faces at these places."""
+        return FaceSet(self.pixels[which], self.labels[which], self.votes[which], self.group[which])
+
+    def first(self, count: int) -> FaceSet:
+        """At most so many faces, from the start."""
+        return self.take(np.arange(min(count, len(self))))
+
+
+def read_fer2013(csv_file: Path, votes_file: Path | None = None) -> dict[str, FaceSet]:
+    """Read the Kaggle challenge's `fer2013.csv` into its parts: Training, PublicTest, PrivateTest.
+
+    Raises TrainingDataError, naming the file and the row, for a missing column, a wrong number of
+    pixels or an unknown label.
+    """
+    pixels, labels, usages = _read_rows(csv_file)
+    votes = np.zeros((len(labels), len(FACE_EMOTIONS)), np.float32)
+    if votes_file is not None:
+        votes = read_ferplus(votes_file)
+        if len(votes) != len(labels):
+            raise TrainingDataError(
+                f"{votes_file} has {len(votes)} rows and {csv_file} has {len(labels)}; "
+                "FER+ goes row by row with FER-2013, so use the two complete files"
+            )
+    _, group = np.unique(pixels.reshape(len(pixels), -1), axis=0, return_inverse=True)
+    everything = FaceSet(pixels, labels, votes, group.reshape(-1).astype(np.int64))
+    return {name: everything.take(usages == name) for name in dict.fromkeys(usages.tolist())}
+
+
+def _read_rows(
+    csv_file: Path,
+) -> tuple[npt.NDArray[np.uint8], npt.NDArray[np.int64], npt.NDArray[np.str_]]:
+    place = [FACE_EMOTIONS.index(emotion) for emotion in FER2013_ORDER]
+    pixels, labels, usages = [], [], []
+    try:
+        with csv_file.open(newline="") as stream:
+            reader = csv.DictReader(stream)
+            missing = {"emotion", "pixels", "Usage"} - set(reader.fieldnames or ())
+            if missing:
+                raise TrainingDataError(
+                    f"{csv_file} has no column {', '.join(sorted(missing))}; "
+                    "expected Kaggle's fer2013.csv with emotion,pixels,Usage"
+                )
+            for number, row in enumerate(reader, start=2):
+                pixels.append(_parse_pixels(row["pixels"], csv_file, number))
+                labels.append(place[_parse_label(row["emotion"], csv_file, number)])
+                usages.append(row["Usage"])
+    except OSError as error:
+        raise TrainingDataError(f"cannot read {csv_file}: {error.strerror}") from error
+    if not labels:
+        raise TrainingDataError(f"{csv_file} has no rows")
+    return np.stack(pixels), np.array(labels, np.int64), np.array(usages)
+
+
+def _parse_pixels(text: str, csv_file: Path, number: int) -> npt.NDArray[np.uint8]:
+    try:
+        values = np.array(text.split(), np.int64)
+    except ValueError as error:
+        raise TrainingDataError(f"{csv_file}, row {number}: pixels are not numbers") from error
+    if values.size != FACE_SIZE**2 or values.min() < 0 or values.max() > 255:
+        raise TrainingDataError(
+            f"{csv_file}, row {number}: {values.size} pixels; expected {FACE_SIZE**2} of 0 to 255"
+        )
+    return values.astype(np.uint8).reshape(FACE_SIZE, FACE_SIZE)
+
+
+def _parse_label(text: str, csv_file: Path, number: int) -> int:
+    if text not in {"0", "1", "2", "3", "4", "5", "6"}:
+        raise TrainingDataError(
+            f"{csv_file}, row {number}: unknown label {text!r}; expected 0 to 6"
+        )
+    return int(text)
+
+
+def read_ferplus(votes_file: Path) -> npt.NDArray[np.float32]:
+    """Read `fer2013new.csv`: N x 7 vote shares in the order of FACE_EMOTIONS.
+
+    Single votes are dropped as outliers, as the publishers do (Barsoum et al. 2016, section 3).
+    """
+    counts = []
+    try:
+        with votes_file.open(newline="") as stream:
+            for number, row in enumerate(csv.DictReader(stream), start=2):
+                counts.append(_parse_votes(row, votes_file, number))
+    except OSError as error:
+        raise TrainingDataError(f"cannot read {votes_file}: {error.strerror}") from error
+    votes = np.array(counts, np.float32)
+    votes[votes < 2] = 0
+    total = votes.sum(1, keepdims=True)
+    return np.divide(votes, total, out=np.zeros_like(votes), where=total > 0)
+
+
+def _parse_votes(row: dict[str, str], votes_file: Path, number: int) -> list[float]:
+    counts = [0.0] * len(FACE_EMOTIONS)
+    try:
+        for column, emotion in FERPLUS_COLUMNS.items():
+            counts[FACE_EMOTIONS.index(emotion)] = float(row[column])
+    except (KeyError, ValueError) as error:
+        raise TrainingDataError(
+            f"{votes_file}, row {number}: bad or missing votes ({error})"
+        ) from error
+    return counts
+
+
+def hold_out(faces: FaceSet, share: float = 0.1, seed: int = 0) -> tuple[FaceSet, FaceSet]:
+    """Split off a part for choosing, by whole groups of copies: (to learn from, held out)."""
+    groups = np.unique(faces.group)
+    held = np.random.default_rng(seed).permutation(groups)[: round(len(groups) * share)]
+    is_held = np.isin(faces.group, held)
+    return faces.take(~is_held), faces.take(is_held)

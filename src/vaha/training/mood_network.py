@@ -1,0 +1,99 @@
+"""The network that reads a mood: VGG16 (Simonyan & Zisserman 2015), batch-normalised."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from pathlib import Path
+
+import torch
+from torch import Tensor, nn
+
+from vaha.emotions import FACE_EMOTIONS
+
+VGG16_BLOCKS = ((64, 64), (128, 128), (256, 256, 256), (512, 512, 512), (512, 512, 512))
+"""Widths of the convolutions; a max-pooling stands between the blocks."""
+
+
+class MoodNetwork(nn.Module):
+    """VGG16 with batch normalisation and global average pooling: faces in, seven logits out.
+
+    Input: N x 1 x H x W, any affine scale of grey (each picture is standardised inside), H and W
+    from 32. The fifth pooling is left out, since 48 pixels have none to spare.
+    """
+
+    def __init__(self, dropout: float = 0.3) -> None:
+        super().__init__()
+        layers: list[nn.Module] = []
+        channels = 1
+        for number, block in enumerate(VGG16_BLOCKS):
+            if number:
+                layers.append(nn.MaxPool2d(2, ceil_mode=True))
+            for width in block:
+                layers += [
+                    nn.Conv2d(channels, width, 3, padding=1, bias=False),
+                    nn.BatchNorm2d(width),
+                    nn.ReLU(inplace=True),
+                ]
+                channels = width
+        self.features = nn.Sequential(*layers)
+        self.dropout = nn.Dropout(dropout)
+        self.head = nn.Linear(channels, len(FACE_EMOTIONS))
+        for module in self.modules():
+            if isinstance(module, nn.Conv2d):
+                nn.init.kaiming_normal_(module.weight, mode="fan_out", nonlinearity="relu")
+
+    def forward(self, faces: Tensor) -> Tensor:
+        features = self.features(standardise(faces))
+        return self.head(self.dropout(features.mean((2, 3))))  # type: ignore[no-any-return]
+
+
+def standardise(faces: Tensor) -> Tensor:
+    """Each picture to mean 0 and deviation 1, so that a dark photo reads as a bright one does."""
+    mean = faces.mean((1, 2, 3), keepdim=True)
+    deviation = (faces - mean).square().mean((1, 2, 3), keepdim=True).sqrt()
+    return (faces - mean) / (deviation + 0.02)
+
+
+def load_imagenet_start(network: MoodNetwork, weights_file: Path) -> int:
+    """Begin with ImageNet's convolutions, as far as the file has them; return how many were loaded.
+
+    Reads torchvision's VGG state dicts (`features.N.weight`). VGG19 files serve for the first
+    blocks too: its first two, two and three convolutions have VGG16's shapes and places.
+    Colour filters become grey ones by summing over the three colours.
+    """
+    state = torch.load(weights_file, map_location="cpu", weights_only=True)
+    theirs = _convolutions_by_block(state)
+    ours: list[list[nn.Conv2d]] = [[]]
+    for module in network.features:
+        if isinstance(module, nn.MaxPool2d):
+            ours.append([])
+        elif isinstance(module, nn.Conv2d):
+            ours[-1].append(module)
+    loaded = 0
+    with torch.no_grad():
+        for our_block, their_block in zip(ours, theirs, strict=False):
+            for convolution, weight in zip(our_block, their_block, strict=False):
+                if weight.shape[1] == 3 and convolution.in_channels == 1:
+                    weight = weight.sum(1, keepdim=True)
+                if weight.shape == convolution.weight.shape:
+                    convolution.weight.copy_(weight)
+                    loaded += 1
+    return loaded
+
+
+def _convolutions_by_block(state: dict[str, Tensor]) -> list[list[Tensor]]:
+    """The convolutions of a VGG state dict, cut into blocks where a pooling takes a number.
+
+    In `features.N.weight` the numbers of neighbours differ by 2 (by 3 with batch normalisation),
+    and by one more across a pooling.
+    """
+    numbers = sorted(int(name.split(".")[1]) for name, value in state.items() if value.ndim == 4)
+    step = min(after - before for before, after in pairwise(numbers))
+    blocks: list[list[Tensor]] = []
+    previous = -step - 1
+    for number in numbers:
+        if number - previous > step:
+            blocks.append([])
+        blocks[-1].append(state[f"features.{number}.weight"].float())
+        previous = number
+    return blocks
