@@ -12,7 +12,7 @@ import numpy as np
 
 from vaha.artwork import MOST_SCALE, Artwork, Recipe
 from vaha.emotions import Mood
-from vaha.errors import InputError, NoFaceFound
+from vaha.errors import InputError
 from vaha.images import Image
 from vaha.runtime.session import OnnxModel
 from vaha.runtime.store import ModelStore
@@ -26,7 +26,8 @@ from vaha.stages.base import (
     MoodReading,
     Painter,
 )
-from vaha.stages.faces import open_face_finder, select_faces
+from vaha.stages.face_crop import select_faces
+from vaha.stages.faces import open_face_finder
 from vaha.stages.mood import OnnxMoodReader
 from vaha.stages.paint import OnnxPainter, check_seeds, check_truncation
 from vaha.stages.rank import OnnxCritic
@@ -67,6 +68,8 @@ class PortraitOptions:
                 f"cannot keep {self.keep} of {self.candidates} candidates; "
                 f"keep 1 to {self.candidates}"
             )
+        if self.face not in ("largest", "all") and not isinstance(self.face, int):
+            raise InputError(f"{self.face!r} is no face; write largest, all, or a number from 1 on")
         if not 1 <= self.scale <= MOST_SCALE:
             raise InputError(f"cannot enlarge {self.scale} times; choose 1 to {MOST_SCALE}")
         if self.seed is not None:
@@ -229,10 +232,11 @@ def candidate_seeds(seed: int, count: int) -> list[int]:
 
 
 def _mood_of(faces: Sequence[Face], readings: Sequence[MoodReading], choice: str | int) -> Mood:
-    """The mood of the chosen face, or the plain mean of the chosen faces' moods."""
+    """The mood of the chosen face, or the plain mean of the chosen faces' moods.
+
+    Raises NoFaceFound where there is none, and InputError for a number that none has.
+    """
     chosen = select_faces(faces, choice)
-    if not chosen:
-        raise NoFaceFound("no face was found; use a brighter photo where the face looks at you")
     weights = [
         reading.mood.weights
         for face, reading in zip(faces, readings, strict=True)

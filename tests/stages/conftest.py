@@ -64,7 +64,7 @@ def mood_model(tmp_path: Path) -> MakeModel:
             make_node("MatMul", ["mean", "slope"], ["steep"]),
             make_node("Add", ["steep", "bias"], ["logits"]),
         ]
-        weights = {"slope": np.float32([slope]), "bias": np.float32(bias)}
+        weights = {"slope": np.array([slope], np.float32), "bias": np.array(bias, np.float32)}
         save_graph(path, nodes, {"faces": ["n", 1, 48, 48]}, {"logits": ["n", 7]}, weights)
         names = tuple(labels) or tuple(emotion.value for emotion in FACE_EMOTIONS)
         card = card_of(
@@ -95,7 +95,7 @@ def painter_model(tmp_path: Path) -> MakeModel:
             "A": np.float32(40 * random.standard_normal((8, 3 * 64 * 64))),
             "B": np.float32(20 * random.standard_normal((7, 3 * 64 * 64))),
             "middle": np.float32(128.0),
-            "shape": np.int64([-1, 3, 64, 64]),
+            "shape": np.array([-1, 3, 64, 64]),
         }
         inputs = {"noise": ["n", 8], "mood": ["n", 7], "truncation": ["n", 1]}
         save_graph(path, nodes, inputs, {"pictures": ["n", 3, 64, 64]}, weights)

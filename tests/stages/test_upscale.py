@@ -164,7 +164,7 @@ def test_bicubic_opens_without_any_model(empty_store: ModelStore) -> None:
 
 
 def test_an_unknown_upscaler_gets_the_list_of_names(empty_store: ModelStore) -> None:
-    with pytest.raises(InputError, match="no upscaler 'waifu'.*enlarger, bicubic, realesrgan"):
+    with pytest.raises(InputError, match=r"no upscaler 'waifu'.*enlarger, bicubic, realesrgan"):
         open_enlarger(empty_store, "waifu")
 
 

@@ -49,7 +49,8 @@ def paint(
     given = [seeds, scale, truncation, upscaler, sheet]
     if mood is not None and recipe is None:
         wanted = Mood.parse(mood)
-        order = _Order(wanted, parse_seeds(seeds or "0"), truncation, scale or 1, sheet)
+        times = 1 if scale is None else scale
+        order = _Order(wanted, parse_seeds(seeds or "0"), truncation, times, sheet)
         _paint_seeds(order, out or DEFAULT_FOLDER, upscaler or "enlarger")
     elif recipe is not None and mood is None:
         if any(option is not None for option in given):
@@ -130,7 +131,8 @@ def _paint_seeds(order: _Order, folder: Path, upscaler: str) -> None:
                 small.append(painted.image)
             if len(order.seeds) <= 12:
                 talk.print(str(path))
-    talk.print(f"{len(order.seeds)} works in {folder}")
+    count = len(order.seeds)
+    talk.print(f"{count} work{'' if count == 1 else 's'} in {folder}")
     if order.sheet is not None:
         files.write_sheet(order.sheet, small, [f"seed {seed}" for seed in order.seeds])
         talk.print(str(order.sheet))

@@ -37,7 +37,12 @@ DOING = {
 @click.option("--keep", default=3, show_default=True, help="How many of them are kept.")
 @click.option("--seed", type=int, help="The same seed gives the same works [default: random].")
 @click.option("--mood", "mood_text", help="Paint this: happy, or happy=0.7,surprised=0.3.")
-@click.option("--face", default="largest", show_default=True, help="largest, all, or a number.")
+@click.option(
+    "--face",
+    default="largest",
+    show_default=True,
+    help="largest, all, or a number from 1 on.",
+)
 @click.option("--truncation", type=float, help="0 (strong) to 1 (varied) [default: the painter's].")
 @click.option("--upscaler", default="enlarger", show_default=True, help="What enlarges the works.")
 @click.option("--scale", default=4, show_default=True, help="How many times larger, 1 to 16.")

@@ -1,0 +1,192 @@
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import FrozenInstanceError, replace
+from typing import Any
+
+import numpy as np
+import pytest
+
+from vaha.artwork import Artwork, Recipe
+from vaha.emotions import FaceEmotion, Mood
+from vaha.errors import InputError, NoFaceFound
+from vaha.stages.fake import (
+    FakeCritic,
+    FakeEnlarger,
+    FakeFaceFinder,
+    FakeMoodReader,
+    FakePainter,
+)
+from vaha.studio import PortraitOptions, Studio, candidate_seeds
+
+PHOTO = np.zeros((200, 160, 3), np.uint8)
+HAPPY, SAD = Mood.parse("happy"), Mood.parse("sad")
+
+
+def studio(faces: int = 1, moods: Sequence[Mood] = ()) -> Studio:
+    return Studio(
+        FakeFaceFinder(faces), FakeMoodReader(moods), FakePainter(), FakeCritic(), FakeEnlarger()
+    )
+
+
+def test_a_portrait_is_the_whole_path() -> None:
+    portrait = studio().portrait(PHOTO, PortraitOptions(seed=1))
+    assert len(portrait.faces) == len(portrait.readings) == 1
+    assert portrait.mood == Mood.parse("happy=0.7,surprised=0.3")
+    assert len(portrait.candidates) == 32 and len(portrait.works) == 3
+    assert [work.image.shape for work in portrait.works] == [(256, 256, 3)] * 3
+    assert all(work.image.shape == (64, 64, 3) for work in portrait.candidates)
+
+
+def test_the_kept_works_are_the_critic_s_best_of_the_candidates() -> None:
+    portrait = studio().portrait(PHOTO, PortraitOptions(seed=1))
+    best = sorted((work.recipe.seed for work in portrait.candidates), reverse=True)[:3]
+    assert [work.recipe.seed for work in portrait.works] == best
+    assert all(work.scores and work.lift is not None for work in portrait.candidates)
+
+
+def test_the_same_seed_gives_the_same_portrait() -> None:
+    first, again = (studio().portrait(PHOTO, PortraitOptions(seed=7)) for _ in range(2))
+    assert first.seed == again.seed == 7
+    for work, same in zip(first.works, again.works, strict=True):
+        assert work.recipe == same.recipe and np.array_equal(work.image, same.image)
+
+
+def test_without_a_seed_one_is_drawn_that_gives_the_portrait_again() -> None:
+    drawn = studio().portrait(PHOTO)
+    again = studio().portrait(PHOTO, PortraitOptions(seed=drawn.seed))
+    assert [w.recipe for w in drawn.works] == [w.recipe for w in again.works]
+    assert studio().portrait(PHOTO).seed != drawn.seed
+
+
+def test_every_stage_is_told_and_timed_in_its_order() -> None:
+    told: list[str] = []
+    portrait = studio().portrait(PHOTO, tell=told.append)
+    assert told == list(portrait.timings) == ["faces", "mood", "paint", "choose", "enlarge"]
+    assert all(seconds >= 0 for seconds in portrait.timings.values())
+
+
+def test_the_largest_face_is_read_unless_told() -> None:
+    assert studio(2, [HAPPY, SAD]).portrait(PHOTO).mood == HAPPY
+
+
+def test_any_face_can_be_chosen_by_its_number() -> None:
+    assert studio(2, [HAPPY, SAD]).portrait(PHOTO, PortraitOptions(face=2)).mood == SAD
+
+
+def test_all_faces_blend_into_the_mean_of_their_moods() -> None:
+    mood = studio(4, [HAPPY, SAD, SAD, SAD]).portrait(PHOTO, PortraitOptions(face="all")).mood
+    assert mood[FaceEmotion.HAPPY] == pytest.approx(0.25)
+    assert mood[FaceEmotion.SAD] == pytest.approx(0.75)
+
+
+def test_a_face_that_is_not_there_is_refused() -> None:
+    with pytest.raises(InputError, match="no face 3"):
+        studio(2).portrait(PHOTO, PortraitOptions(face=3))
+
+
+def test_a_photo_without_a_face_has_no_portrait() -> None:
+    with pytest.raises(NoFaceFound, match="no face was found"):
+        studio(0).portrait(PHOTO)
+
+
+def test_a_given_mood_replaces_the_one_that_was_read() -> None:
+    portrait = studio().portrait(PHOTO, PortraitOptions(mood=SAD))
+    assert portrait.mood == SAD
+    assert portrait.readings[0].mood.top is FaceEmotion.HAPPY  # and is still reported
+
+
+def test_a_given_mood_needs_no_face() -> None:
+    portrait = studio(0).portrait(PHOTO, PortraitOptions(mood=SAD))
+    assert portrait.faces == () and len(portrait.works) == 3
+
+
+def test_a_portrait_cannot_be_changed() -> None:
+    with pytest.raises(FrozenInstanceError):
+        studio().portrait(PHOTO).seed = 3  # type: ignore[misc]
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        ({"candidates": 0}, "0 candidates; choose 1 to 1024"),
+        ({"candidates": 1025}, "1025 candidates"),
+        ({"keep": 0}, "keep 0 of 32"),
+        ({"candidates": 2, "keep": 3}, "keep 3 of 2 candidates"),
+        ({"seed": -1}, "seed -1 is out of range"),
+        ({"scale": 0}, "enlarge 0 times"),
+        ({"scale": 17}, "enlarge 17 times"),
+        ({"truncation": 1.5}, "truncation 1.5"),
+        ({"face": "tallest"}, "'tallest' is no face"),
+    ],
+)
+def test_options_that_cannot_be_are_refused_at_once(options: dict[str, Any], said: str) -> None:
+    with pytest.raises(InputError, match=said):
+        PortraitOptions(**options)
+
+
+def test_candidate_seeds_are_different_and_the_first_ones_stay_when_there_are_more() -> None:
+    many = candidate_seeds(5, 1024)
+    assert len(set(many)) == 1024 and all(0 <= seed < 2**32 for seed in many)
+    assert candidate_seeds(5, 32) == many[:32]
+    assert candidate_seeds(6, 32) != many[:32]
+
+
+def test_enlarging_is_written_into_the_recipe() -> None:
+    work = studio().paint(HAPPY, [3])[0]
+    large = studio().enlarge(studio().enlarge(work, 2), 4)
+    assert large.image.shape == (512, 512, 3)
+    assert large.recipe.scale == 8
+    assert set(large.recipe.models) == {"painter", "enlarger"}
+
+
+def test_scale_one_leaves_a_work_as_it_is() -> None:
+    work = studio().paint(HAPPY, [3])[0]
+    assert studio().enlarge(work, 1) is work
+
+
+def test_a_work_is_enlarged_16_times_at_most_in_all() -> None:
+    work = studio().enlarge(studio().paint(HAPPY, [3])[0], 8)
+    with pytest.raises(InputError, match="8 times enlarged already"):
+        studio().enlarge(work, 4)
+
+
+def test_a_recipe_paints_the_same_picture_again() -> None:
+    work = studio().portrait(PHOTO, PortraitOptions(seed=1, truncation=0.5)).works[0]
+    again = studio().repaint(Recipe.from_json(work.recipe.to_json()))
+    assert np.array_equal(again.image, work.image)
+    assert again.recipe == work.recipe
+    assert studio().differences(work.recipe) == []
+
+
+def test_other_models_than_the_recipe_s_are_told() -> None:
+    recipe = studio().portrait(PHOTO).works[0].recipe
+    other = replace(recipe, models=recipe.models | {"painter": "f" * 64})
+    assert len(studio().differences(other)) == 1
+    assert "painter" in studio().differences(other)[0]
+
+
+def test_a_recipe_that_names_a_model_we_do_not_use_is_told() -> None:
+    recipe = replace(studio().portrait(PHOTO).works[0].recipe, models={"painter": "0" * 64})
+    assert any("enlarger" in sentence for sentence in studio().differences(recipe))
+
+
+def test_works_are_scored_and_chosen_on_their_own() -> None:
+    works = studio().paint(SAD, range(5))
+    assert [w.lift for w in studio().score(works, SAD)] == [s / 2**64 for s in range(5)]
+    assert [w.recipe.seed for w in studio().choose(works, SAD, keep=2)] == [4, 3]
+
+
+def test_the_painter_s_own_strength_is_used_unless_told() -> None:
+    class Remembering(FakePainter):
+        def paint(
+            self, mood: Mood, seeds: Sequence[int], truncation: float | None = None
+        ) -> list[Artwork]:
+            asked.append(truncation)
+            return super().paint(mood, seeds, truncation)
+
+    asked: list[float | None] = []
+    parts = FakeFaceFinder(), FakeMoodReader(), Remembering(), FakeCritic(), FakeEnlarger()
+    Studio(*parts).portrait(PHOTO)
+    Studio(*parts).portrait(PHOTO, PortraitOptions(truncation=0.3))
+    assert asked == [None, 0.3]
