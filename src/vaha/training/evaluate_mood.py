@@ -53,7 +53,9 @@ def evaluate_mood(model: OnnxModel, faces: FaceSet, seen: FaceSet | None = None)
         "sure": {
             "threshold": threshold,
             "coverage": round(float(sure.mean()), 4),
-            "accuracy": round(accuracy(probabilities[sure], faces.labels[sure]), 4),
+            "accuracy": round(accuracy(probabilities[sure], faces.labels[sure]), 4)
+            if sure.any()
+            else None,
         },
         "confusion": confusion(probabilities, faces.labels),
     }
