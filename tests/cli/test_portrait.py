@@ -66,8 +66,8 @@ def test_json_is_one_document_with_everything(
     assert set(document) == {"faces", "mood", "seed", "works", "sheet", "timings", "version"}
     face = document["faces"][0]
     assert len(document["faces"]) == 2
-    assert set(face) == {"box", "confidence", "moods", "sure"}
-    assert set(face["box"]) == {"left", "top", "width", "height"}
+    assert set(face) == {"number", "box", "confidence", "moods", "mood", "sure"}
+    assert face["number"] == 1 and face["box"] == [0, 0, 20, 40]
     assert list(face["moods"]) == [emotion.value for emotion in FACE_EMOTIONS]
     assert document["seed"] == 3
     assert set(document["timings"]) == {"faces", "mood", "paint", "choose", "enlarge"}

@@ -122,7 +122,12 @@ def _paint_seeds(order: _Order, folder: Path, upscaler: str) -> None:
     with files.folder_for_works(folder):
         studio = Studio.open(upscaler=upscaler)
         works = track(
-            order.works(studio), "painting", total=len(order.seeds), console=talk, transient=True
+            order.works(studio),
+            "painting",
+            total=len(order.seeds),
+            console=talk,
+            transient=True,
+            disable=not talk.is_terminal,
         )
         for painted, work in works:
             name = f"{files.mood_slug(order.mood)}-seed{work.recipe.seed}.png"

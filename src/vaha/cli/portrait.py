@@ -163,20 +163,21 @@ def _write(result: Portrait, folder: Path, stem: str, sheet: Path | None) -> lis
 
 def _document(result: Portrait, paths: list[Path], sheet: Path | None) -> dict[str, Any]:
     """The portrait as `--json` gives it."""
-    from dataclasses import asdict
-
     from vaha.cli.works import mood_document, work_document
     from vaha.version import installed_version
 
+    pairs = zip(result.faces, result.readings, strict=True)
     return {
         "faces": [
             {
-                "box": asdict(face.box),
+                "number": number,
+                "box": [face.box.left, face.box.top, face.box.width, face.box.height],
                 "confidence": face.confidence,
                 "moods": mood_document(reading.mood),
+                "mood": reading.mood.top.value,
                 "sure": reading.sure,
             }
-            for face, reading in zip(result.faces, result.readings, strict=True)
+            for number, (face, reading) in enumerate(pairs, start=1)
         ],
         "mood": mood_document(result.mood),
         "seed": result.seed,
