@@ -31,7 +31,7 @@ def mood(csv_file: Path, part: str, first: int | None, report: Path | None) -> N
     from vaha.training.evaluate_mood import evaluate_mood
     from vaha.training.face_data import read_fer2013
 
-    parts = read_fer2013(csv_file)
+    parts = read_fer2013(csv_file, needed=[part])
     faces = parts[part] if first is None else parts[part].first(first)
     _say({part: evaluate_mood(_model("mood"), faces, parts["Training"])}, report)
 
@@ -63,8 +63,9 @@ def art(paintings: Path, votes: Path, works: int, report: Path | None) -> None:
     from vaha.training.painting_data import read_paintings
 
     everything = read_paintings(paintings, votes)
-    held = everything.pixels[everything.may_paint & everything.held]
-    _say(evaluate_painter(_model("painter"), _model("critic"), held, works), report)
+    _, held = everything.split()
+    painter, judge = _model("painter"), _model("critic")
+    _say(evaluate_painter(painter, judge, everything.pixels[held], works), report)
 
 
 @evaluate.command()
@@ -77,8 +78,8 @@ def enlarger(paintings: Path, votes: Path, report: Path | None) -> None:
     from vaha.training.painting_data import read_paintings
 
     everything = read_paintings(paintings, votes, size=128)
-    held = everything.pixels[everything.may_paint & everything.held]
-    _say(evaluate_enlarger(_model("enlarger"), held), report)
+    _, held = everything.split()
+    _say(evaluate_enlarger(_model("enlarger"), everything.pixels[held]), report)
 
 
 def _model(name: str) -> Any:  # noqa: ANN401 - naming the type would import the runtime here

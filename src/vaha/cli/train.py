@@ -8,14 +8,17 @@ from pathlib import Path
 import click
 
 from vaha.errors import MissingExtra
+from vaha.files import prepare_folder
 
 FOLDER = click.Path(file_okay=False, path_type=Path)
 FILE = click.Path(dir_okay=False, path_type=Path)
 
 
-def _need_torch() -> None:
+def _begin(out: Path) -> None:
+    """Find what would fail only after hours: a missing extra, a folder that cannot be written."""
     if find_spec("torch") is None or find_spec("onnx") is None:
         raise MissingExtra("training needs PyTorch and onnx: pip install 'vaha[train]'")
+    prepare_folder(out)
 
 
 @click.group()
@@ -54,7 +57,7 @@ def mood(
     threads: int,
 ) -> None:
     """The mood reader: VGG16 on FER-2013."""
-    _need_torch()
+    _begin(out)
     from vaha.training.face_data import read_fer2013
     from vaha.training.mood import MoodOptions, train_mood
     from vaha.training.publish_mood import publish_mood
@@ -76,7 +79,7 @@ def critic(
     paintings: Path, votes: Path, vgg: Path, out: Path, minutes: float | None, threads: int
 ) -> None:
     """The critic: how people feel in front of paintings."""
-    _need_torch()
+    _begin(out)
     from vaha.training.critic import CriticOptions
     from vaha.training.critic_network import CriticTrunk
     from vaha.training.critic_run import finish_critic, train_critic
@@ -101,7 +104,7 @@ def art(
     paintings: Path, votes: Path, vgg: Path, out: Path, minutes: float | None, threads: int
 ) -> None:
     """The painter; run `vaha train critic` with the same --out first."""
-    _need_torch()
+    _begin(out)
     from vaha.runtime.session import OnnxModel
     from vaha.runtime.store import ModelStore
     from vaha.training.art import finish_art, train_art
@@ -118,8 +121,8 @@ def art(
     everything = read_paintings(paintings, votes)
     judge = OnnxModel.open(ModelStore(out / "weights", out), "critic")
     run = train_art(everything, logits, vgg, out, first, second)
-    held = everything.pixels[everything.may_paint & everything.held]
-    finish_art(run, judge, held, out / "weights")
+    _, held = everything.split()
+    finish_art(run, judge, everything.pixels[held], out / "weights")
 
 
 @train.command()
@@ -133,15 +136,14 @@ def enlarger(
     paintings: Path, votes: Path, vgg: Path, out: Path, minutes: float | None, threads: int
 ) -> None:
     """The enlarger: a compact network in Real-ESRGAN's way."""
-    _need_torch()
+    _begin(out)
     from vaha.training.enlarger import EnlargerOptions, train_enlarger
     from vaha.training.painting_data import read_paintings
     from vaha.training.publish_enlarger import publish_enlarger
 
     everything = read_paintings(paintings, votes, size=128)
-    pixels, held = everything.pixels, everything.held
-    learn = everything.may_paint & ~held
+    learn, held = everything.split()
     options = EnlargerOptions(minutes=minutes or EnlargerOptions.minutes, threads=threads)
-    kept = pixels[everything.may_paint & held]
-    network = train_enlarger(pixels[learn], kept, out / "enlarger", options, vgg)
+    kept = everything.pixels[held]
+    network = train_enlarger(everything.pixels[learn], kept, out / "enlarger", options, vgg)
     publish_enlarger(network, kept, out / "weights")

@@ -10,6 +10,7 @@ import numpy.typing as npt
 import torch
 from torch import Tensor
 
+from vaha.errors import TrainingDataError
 from vaha.runtime.card import ModelCard
 from vaha.runtime.session import OnnxModel
 from vaha.training.autoencoder import AutoencoderOptions, encode, train_autoencoder
@@ -56,10 +57,16 @@ def train_art(
 ) -> ArtRun:
     """Train on the paintings that a painter may learn from, less the held-out ones.
 
-    `critic_logits` N x 9 are the out-of-fold ones of all paintings. Both parts resume.
+    `critic_logits` N x 9 are the out-of-fold ones of all paintings. Both parts resume. Raises
+    TrainingDataError where the critic judged other paintings or none is held out.
     """
+    if len(critic_logits) != len(paintings):
+        raise TrainingDataError(
+            f"the critic judged {len(critic_logits)} paintings and there are {len(paintings)}; "
+            "run `vaha train critic` on the same ones first"
+        )
     pixels = paintings.pixels
-    learn, held = paintings.may_paint & ~paintings.held, paintings.may_paint & paintings.held
+    learn, held = paintings.split()
     encoder, decoder = train_autoencoder(
         pixels[learn], pixels[held][:512], folder / "autoencoder", autoencoder_options, vgg_file
     )

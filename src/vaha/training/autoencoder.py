@@ -41,7 +41,7 @@ def to_signed(pixels: npt.NDArray[np.uint8] | Tensor) -> Tensor:
 
 
 def random_views(pixels: Tensor, chosen: Tensor, generator: torch.Generator) -> Tensor:
-    """The chosen paintings, half of the batches mirrored, as float in -1..1."""
+    """The chosen paintings, about half of them mirrored, as float in -1..1."""
     views = to_signed(pixels[chosen])
     mirrored = torch.rand(len(chosen), generator=generator) < 0.5
     return torch.where(mirrored.view(-1, 1, 1, 1), views.flip(3), views)

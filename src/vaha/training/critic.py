@@ -13,6 +13,7 @@ import torch
 from torch import Tensor
 from torch.nn import functional
 
+from vaha.emotions import ART_EMOTIONS
 from vaha.training.checkpoint import Budget, update_average
 from vaha.training.critic_network import CriticHead, CriticTrunk
 from vaha.training.painting_data import PaintingSet
@@ -114,7 +115,7 @@ def vote_targets(votes: npt.NDArray[np.float32], prior_votes: float) -> npt.NDAr
 
 
 def painting_weights(targets: Tensor, options: CriticOptions) -> Tensor:
-    """Weigh paintings with rare emotions more; the mean weight is 1."""
+    """Weigh paintings with rare emotions more: mean 1 before the heaviest are capped."""
     base = targets.mean(0)
     weights = (targets * (base**-options.balance)).sum(1)
     weights = weights / weights.mean()
@@ -134,11 +135,17 @@ def _set_rate(optimiser: torch.optim.Optimizer, peak: float, progress: float) ->
         )
 
 
+def fresh_head(paintings: PaintingSet) -> CriticHead:
+    """A head with as many styles and artists as these paintings have, at least one of each."""
+    styles, artists = (int(known.max()) + 1 for known in (paintings.style, paintings.artist))
+    return CriticHead(max(1, styles), max(1, artists))
+
+
 def pretrain_head(features: Features, paintings: PaintingSet, options: CriticOptions) -> CriticHead:
     """Learn style and artist, which need no votes, so no fold can leak into another."""
     torch.manual_seed(options.seed)
     generator = torch.Generator().manual_seed(options.seed)
-    head = CriticHead(int(paintings.style.max()) + 1, int(paintings.artist.max()) + 1)
+    head = fresh_head(paintings)
     optimiser = _optimiser(head, options)
     style, artist = torch.from_numpy(paintings.style), torch.from_numpy(paintings.artist)
     budget, step, running = Budget(options.pretrain_minutes), 0, 0.0
@@ -161,6 +168,9 @@ def pretrain_head(features: Features, paintings: PaintingSet, options: CriticOpt
 
 
 def _known_entropy(logits: Tensor, labels: Tensor) -> Tensor:
+    """Cross-entropy of the rows whose label is known; 0 where none is."""
+    if not bool((labels >= 0).any()):
+        return logits.float().sum() * 0
     return functional.cross_entropy(logits.float(), labels, ignore_index=-1, label_smoothing=0.1)
 
 
@@ -232,7 +242,7 @@ def head_logits(head: CriticHead, features: Features, places: npt.NDArray[np.int
     """Logits M x 9 on the plain views of these paintings."""
     head.eval()
     parts = [head(*features.first(part)) for part in torch.from_numpy(places).split(512)]
-    return torch.cat(parts) if parts else torch.zeros(0, 9)
+    return torch.cat(parts) if parts else torch.zeros(0, len(ART_EMOTIONS))
 
 
 def cross_fit(
@@ -244,7 +254,7 @@ def cross_fit(
     """
     folds = fold_of(paintings.names)
     voted = paintings.voted
-    total = torch.zeros(len(paintings), 9)
+    total = torch.zeros(len(paintings), len(ART_EMOTIONS))
     everywhere = np.arange(len(paintings))
     for fold in range(FOLDS):
         head = train_head(

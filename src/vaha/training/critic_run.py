@@ -17,6 +17,7 @@ from vaha.training.critic import (
     Features,
     compute_features,
     cross_fit,
+    fresh_head,
     pretrain_head,
     train_head,
 )
@@ -39,10 +40,15 @@ class CriticRun:
 def train_critic(
     paintings: PaintingSet, trunk: CriticTrunk, folder: Path, options: CriticOptions
 ) -> CriticRun:
-    """Train, or take from `folder` what an earlier run finished there."""
+    """Train, or take from `folder` what an earlier run finished there.
+
+    Raises TrainingDataError where nobody voted, or the folder is of another set of paintings.
+    """
+    if not paintings.voted.any():
+        raise TrainingDataError("no painting has votes; are these votes of other paintings?")
     torch.set_num_threads(options.threads)
     features = _features(paintings, trunk, folder / "features.pt")
-    head = CriticHead(int(paintings.style.max()) + 1, int(paintings.artist.max()) + 1)
+    head = fresh_head(paintings)
     state = load_checkpoint(folder / "pretrained.pt")
     if state is not None:
         head.load_state_dict(state)
@@ -67,6 +73,11 @@ def train_critic(
 def _features(paintings: PaintingSet, trunk: CriticTrunk, file: Path) -> Features:
     state = load_checkpoint(file)
     if state is not None:
+        if state["form"].shape[1] != len(paintings):
+            raise TrainingDataError(
+                f"{file.parent} is of a run on {state['form'].shape[1]} paintings, not "
+                f"{len(paintings)}; remove it or choose another --out"
+            )
         return Features(state["form"], state["colour"])
     features = compute_features(trunk, paintings.pixels, views=2)
     save_checkpoint(file, {"form": features.form, "colour": features.colour})

@@ -28,7 +28,7 @@ class EnlargerNetwork(nn.Module):
         nn.init.zeros_(last.bias)  # type: ignore[arg-type]
         self.layers = nn.Sequential(*layers, last, nn.PixelShuffle(SCALE))
         self.margin = depth + 3
-        """How far an output pixel sees, at input scale: tiles overlapping by it have no seams."""
+        """At input scale; output pixels see less far, so tiles overlapping by it have no seams."""
 
     def forward(self, pictures: Tensor) -> Tensor:
         base = functional.interpolate(

@@ -61,10 +61,9 @@ def evaluate_mood(model: OnnxModel, faces: FaceSet, seen: FaceSet | None = None)
     }
     if seen is not None:
         fresh = ~np.isin(_keys(faces), _keys(seen))
-        found["without_copies"] = {
-            "faces": int(fresh.sum()),
-            **_accuracy(probabilities[fresh], faces.take(fresh)),
-        }
+        found["without_copies"] = {"faces": int(fresh.sum())}
+        if fresh.any():
+            found["without_copies"] |= _accuracy(probabilities[fresh], faces.take(fresh))
     return found
 
 

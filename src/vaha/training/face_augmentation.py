@@ -16,8 +16,9 @@ Uniform = Callable[[float, float], Tensor]
 def augment_faces(faces: Tensor, size: int, generator: torch.Generator, native: bool) -> Tensor:
     """Views of `size` x `size` px of grey faces.
 
-    `faces` is uint8 N x 1 x H x W; the result float32 0..1. With `native` a view is cut out at the
-    faces' own scale, else the whole face is drawn at `size`.
+    `faces` is uint8 N x 1 x H x W; the result float32 in 0..1, but for noise and contrast, which
+    may go a little beyond. With `native` a view is cut out at the faces' own scale, else the whole
+    face is drawn at `size`.
     """
     count = len(faces)
 
@@ -67,10 +68,11 @@ def _erase(views: Tensor, uniform: Uniform) -> Tensor:
     height, width = views.shape[-2:]
     rows = torch.arange(height).view(1, -1, 1)
     columns = torch.arange(width).view(1, 1, -1)
-    near = lambda places, length: (  # noqa: E731
-        (places - uniform(0, length).view(-1, 1, 1)).abs()
-        < (uniform(0.05, 0.2) * length).view(-1, 1, 1)
-    )
+
+    def near(places: Tensor, length: int) -> Tensor:
+        centre = uniform(0, length).view(-1, 1, 1)
+        return (places - centre).abs() < (uniform(0.05, 0.2) * length).view(-1, 1, 1)
+
     covered = near(rows, height) & near(columns, width)
     covered &= (uniform(0, 1) < 0.3).view(-1, 1, 1)
     return torch.where(covered[:, None], views.mean((1, 2, 3), keepdim=True), views)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,6 +14,9 @@ from vaha.emotions import FACE_EMOTIONS, FaceEmotion
 from vaha.errors import TrainingDataError
 
 FACE_SIZE = 48
+PARTS = ("Training", "PublicTest", "PrivateTest")
+"""The values of the column `Usage`."""
+
 FER2013_ORDER = (
     FaceEmotion.ANGRY,
     FaceEmotion.DISGUSTED,
@@ -62,13 +66,20 @@ class FaceSet:
         return self.take(np.arange(min(count, len(self))))
 
 
-def read_fer2013(csv_file: Path, votes_file: Path | None = None) -> dict[str, FaceSet]:
+def read_fer2013(
+    csv_file: Path, votes_file: Path | None = None, needed: Sequence[str] = PARTS
+) -> dict[str, FaceSet]:
     """Read the Kaggle challenge's `fer2013.csv` into its parts: Training, PublicTest, PrivateTest.
 
     Raises TrainingDataError, naming the file and the row, for a missing column, a wrong number of
-    pixels or an unknown label.
+    pixels, an unknown label or a `needed` part without rows.
     """
     pixels, labels, usages = _read_rows(csv_file)
+    for name in needed:
+        if not (usages == name).any():
+            raise TrainingDataError(
+                f"{csv_file} has no row whose Usage is {name}; use the complete fer2013.csv"
+            )
     votes = np.zeros((len(labels), len(FACE_EMOTIONS)), np.float32)
     if votes_file is not None:
         votes = read_ferplus(votes_file)
@@ -79,7 +90,7 @@ def read_fer2013(csv_file: Path, votes_file: Path | None = None) -> dict[str, Fa
             )
     _, group = np.unique(pixels.reshape(len(pixels), -1), axis=0, return_inverse=True)
     everything = FaceSet(pixels, labels, votes, group.reshape(-1).astype(np.int64))
-    return {name: everything.take(usages == name) for name in dict.fromkeys(usages.tolist())}
+    return {name: everything.take(usages == name) for name in PARTS}
 
 
 def _read_rows(
@@ -102,20 +113,24 @@ def _read_rows(
                 usages.append(row["Usage"])
     except OSError as error:
         raise TrainingDataError(f"cannot read {csv_file}: {error.strerror}") from error
+    except (UnicodeDecodeError, csv.Error) as error:
+        raise TrainingDataError(f"{csv_file} is not a csv file: {error}") from error
     if not labels:
         raise TrainingDataError(f"{csv_file} has no rows")
     return np.stack(pixels), np.array(labels, np.int64), np.array(usages)
 
 
-def _parse_pixels(text: str, csv_file: Path, number: int) -> npt.NDArray[np.uint8]:
+def _parse_pixels(text: str | None, csv_file: Path, number: int) -> npt.NDArray[np.uint8]:
     try:
-        values = np.array(text.split(), np.int64)
-    except ValueError as error:
+        values = np.array((text or "").split(), np.int64)
+    except (ValueError, OverflowError) as error:
         raise TrainingDataError(f"{csv_file}, row {number}: pixels are not numbers") from error
-    if values.size != FACE_SIZE**2 or values.min() < 0 or values.max() > 255:
+    if values.size != FACE_SIZE**2:
         raise TrainingDataError(
-            f"{csv_file}, row {number}: {values.size} pixels; expected {FACE_SIZE**2} of 0 to 255"
+            f"{csv_file}, row {number}: {values.size} pixels; expected {FACE_SIZE**2}"
         )
+    if values.min() < 0 or values.max() > 255:
+        raise TrainingDataError(f"{csv_file}, row {number}: pixels go from 0 to 255")
     return values.astype(np.uint8).reshape(FACE_SIZE, FACE_SIZE)
 
 
@@ -139,7 +154,9 @@ def read_ferplus(votes_file: Path) -> npt.NDArray[np.float32]:
                 counts.append(_parse_votes(row, votes_file, number))
     except OSError as error:
         raise TrainingDataError(f"cannot read {votes_file}: {error.strerror}") from error
-    votes = np.array(counts, np.float32)
+    except (UnicodeDecodeError, csv.Error) as error:
+        raise TrainingDataError(f"{votes_file} is not a csv file: {error}") from error
+    votes = np.array(counts, np.float32).reshape(-1, len(FACE_EMOTIONS))
     votes[votes < 2] = 0
     total = votes.sum(1, keepdims=True)
     return np.divide(votes, total, out=np.zeros_like(votes), where=total > 0)
@@ -150,7 +167,7 @@ def _parse_votes(row: dict[str, str], votes_file: Path, number: int) -> list[flo
     try:
         for column, emotion in FERPLUS_COLUMNS.items():
             counts[FACE_EMOTIONS.index(emotion)] = float(row[column])
-    except (KeyError, ValueError) as error:
+    except (KeyError, TypeError, ValueError) as error:
         raise TrainingDataError(
             f"{votes_file}, row {number}: bad or missing votes ({error})"
         ) from error
@@ -158,8 +175,14 @@ def _parse_votes(row: dict[str, str], votes_file: Path, number: int) -> list[flo
 
 
 def hold_out(faces: FaceSet, share: float = 0.1, seed: int = 0) -> tuple[FaceSet, FaceSet]:
-    """Split off a part for choosing, by whole groups of copies: (to learn from, held out)."""
+    """Split off a part for choosing, by whole groups of copies: (to learn from, held out).
+
+    Raises TrainingDataError where there are not two different faces, one for each.
+    """
     groups = np.unique(faces.group)
-    held = np.random.default_rng(seed).permutation(groups)[: round(len(groups) * share)]
+    if len(groups) < 2:
+        raise TrainingDataError("there are no two different faces, so none can be held out")
+    count = max(1, round(len(groups) * share))
+    held = np.random.default_rng(seed).permutation(groups)[:count]
     is_held = np.isin(faces.group, held)
     return faces.take(~is_held), faces.take(is_held)

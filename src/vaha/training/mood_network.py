@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from itertools import pairwise
 from pathlib import Path
 
@@ -9,6 +10,8 @@ import torch
 from torch import Tensor, nn
 
 from vaha.emotions import FACE_EMOTIONS
+from vaha.errors import TrainingDataError
+from vaha.training.checkpoint import read_state
 
 VGG16_BLOCKS = ((64, 64), (128, 128), (256, 256, 256), (512, 512, 512), (512, 512, 512))
 """Widths of the convolutions; a max-pooling stands between the blocks."""
@@ -59,10 +62,10 @@ def load_imagenet_start(network: MoodNetwork, weights_file: Path) -> int:
 
     Reads torchvision's VGG state dicts (`features.N.weight`). VGG19 files serve for the first
     blocks too: its first two, two and three convolutions have VGG16's shapes and places.
-    Colour filters become grey ones by summing over the three colours.
+    Colour filters become grey ones by summing over the three colours. Raises TrainingDataError for
+    a file that cannot be read or is no VGG.
     """
-    state = torch.load(weights_file, map_location="cpu", weights_only=True)
-    theirs = _convolutions_by_block(state)
+    theirs = _convolutions_by_block(read_state(weights_file))
     ours: list[list[nn.Conv2d]] = [[]]
     for module in network.features:
         if isinstance(module, nn.MaxPool2d):
@@ -78,6 +81,8 @@ def load_imagenet_start(network: MoodNetwork, weights_file: Path) -> int:
                 if weight.shape == convolution.weight.shape:
                     convolution.weight.copy_(weight)
                     loaded += 1
+    if not loaded:
+        raise TrainingDataError(f"{weights_file} holds no convolutions of a VGG to start from")
     return loaded
 
 
@@ -87,8 +92,12 @@ def _convolutions_by_block(state: dict[str, Tensor]) -> list[list[Tensor]]:
     In `features.N.weight` the numbers of neighbours differ by 2 (by 3 with batch normalisation),
     and by one more across a pooling.
     """
-    numbers = sorted(int(name.split(".")[1]) for name, value in state.items() if value.ndim == 4)
-    step = min(after - before for before, after in pairwise(numbers))
+    numbers = sorted(
+        int(name.split(".")[1])
+        for name, value in state.items()
+        if re.fullmatch(r"features\.\d+\.weight", name) and value.ndim == 4
+    )
+    step = min((after - before for before, after in pairwise(numbers)), default=2)
     blocks: list[list[Tensor]] = []
     previous = -step - 1
     for number in numbers:

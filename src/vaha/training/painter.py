@@ -15,9 +15,10 @@ import torch
 from torch import Tensor
 from torch.nn import functional
 
-from vaha.emotions import ART_EMOTIONS, FACE_EMOTIONS, FACE_OF_ART
 from vaha.training.checkpoint import Budget, load_checkpoint, save_checkpoint, update_average
+from vaha.training.evaluate_critic import face_table
 from vaha.training.layout import channels_last
+from vaha.training.measures import softmax
 from vaha.training.painter_network import NOISE_SIZE, Discriminator, Generator
 
 
@@ -49,13 +50,7 @@ def painting_moods(
     A mood counts by its lift over its base rate, so that rare moods have paintings of their own:
     what is angrier than most is `angry`, though contentment may still be its likeliest emotion.
     """
-    shifted = np.exp(logits - logits.max(1, keepdims=True))
-    probabilities = shifted / shifted.sum(1, keepdims=True)
-    table = np.zeros((len(ART_EMOTIONS), len(FACE_EMOTIONS)))
-    for row, emotion in enumerate(ART_EMOTIONS):
-        table[row, FACE_EMOTIONS.index(FACE_OF_ART[emotion])] = 1
-    faces = probabilities @ table
-    strength = np.log(faces)
+    strength = np.log(softmax(logits) @ face_table())
     # Rare emotions spread over fewer nats; standardising lets each mood claim paintings equally.
     strength = (strength - strength.mean(0)) / strength.std(0)
     weights = np.exp(sharpness * 1.7 * strength)

@@ -50,8 +50,22 @@ class PaintingSet:
 
     @property
     def voted(self) -> npt.NDArray[np.bool_]:
+        """Bool N: the paintings that have votes."""
         has_votes: npt.NDArray[np.bool_] = self.votes.sum(1) > 0
         return has_votes
+
+    def split(self) -> tuple[npt.NDArray[np.bool_], npt.NDArray[np.bool_]]:
+        """(learn, held), bool N each, of what may be painted from.
+
+        Raises TrainingDataError where one of them is empty.
+        """
+        learn, held = self.may_paint & ~self.held, self.may_paint & self.held
+        if not learn.any() or not held.any():
+            raise TrainingDataError(
+                f"{learn.sum()} paintings to learn from and {held.sum()} held out; paintings.csv "
+                "needs both, with public_domain_likely 1, chroma above 5 and split train or val"
+            )
+        return learn, held
 
 
 def read_paintings(
@@ -62,7 +76,8 @@ def read_paintings(
     Pictures are averaged down to `size` px, which must divide theirs. Artists and styles with
     fewer paintings than the bounds count as unknown. Raises TrainingDataError naming file and row.
     """
-    rows = _read_csv(wikiart / "paintings.csv", {"art_style", "painting", "artist"})
+    table = wikiart / "paintings.csv"
+    rows = _read_csv(table, {"art_style", "painting", "artist"})
     files = [wikiart / row["art_style"] / f"{row['painting']}.webp" for row in rows]
     with ThreadPoolExecutor() as pool:
         pixels = np.stack(list(pool.map(lambda file: _read_pixels(file, size), files)))
@@ -76,13 +91,18 @@ def read_paintings(
         votes=np.stack(
             [votes.get(name, np.zeros(len(ART_EMOTIONS), np.float32)) for name in names]
         ),
-        may_paint=np.array([_may_paint(row) for row in rows]),
+        may_paint=np.array([_may_paint(row, table, number) for number, row in enumerate(rows, 2)]),
         held=np.array([row.get("split") == "val" for row in rows]),
     )
 
 
-def _may_paint(row: dict[str, str]) -> bool:
-    chroma = float(row.get("chroma") or 0)
+def _may_paint(row: dict[str, str], table: Path, number: int) -> bool:
+    try:
+        chroma = float(row.get("chroma") or 0)
+    except ValueError:
+        raise TrainingDataError(
+            f"{table}, row {number}: chroma is {row['chroma']!r}, not a number"
+        ) from None
     return row.get("public_domain_likely") == "1" and row.get("squashed") != "1" and chroma > 5
 
 
@@ -108,9 +128,18 @@ def _read_csv(path: Path, needed: set[str]) -> list[dict[str, str]]:
             missing = needed - set(reader.fieldnames or ())
             if missing:
                 raise TrainingDataError(f"{path} has no column {', '.join(sorted(missing))}")
-            return list(reader)
+            rows = list(reader)
     except OSError as error:
         raise TrainingDataError(f"cannot read {path}: {error.strerror}") from error
+    except (UnicodeDecodeError, csv.Error) as error:
+        raise TrainingDataError(f"{path} is not a csv file: {error}") from error
+    if not rows:
+        raise TrainingDataError(f"{path} has no rows")
+    for number, row in enumerate(rows, 2):
+        empty = [name for name in sorted(needed) if row[name] is None]
+        if empty:
+            raise TrainingDataError(f"{path}, row {number}: no {', '.join(empty)}")
+    return rows
 
 
 def _read_pixels(file: Path, size: int) -> npt.NDArray[np.uint8]:

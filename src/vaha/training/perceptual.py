@@ -9,6 +9,7 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from vaha.errors import TrainingDataError
+from vaha.training.checkpoint import read_state
 
 VGG19_BLOCKS = ((64, 64), (128, 128), (256, 256, 256, 256))
 CAFFE_MEAN = (123.68, 116.779, 103.939)
@@ -38,12 +39,14 @@ class VggFeatures(nn.Module):
         self.requires_grad_(False)
 
     def load_file(self, weights_file: Path) -> None:
+        """Take the first layers of a VGG19; raises TrainingDataError where it is none."""
+        state, own = read_state(weights_file), self.state_dict()
         try:
-            state = torch.load(weights_file, map_location="cpu", weights_only=True)
-        except OSError as error:
-            raise TrainingDataError(f"cannot read {weights_file}: {error.strerror}") from error
-        own = self.state_dict()
-        self.load_state_dict({name: value for name, value in state.items() if name in own})
+            self.load_state_dict({name: value for name, value in state.items() if name in own})
+        except RuntimeError as error:
+            raise TrainingDataError(
+                f"{weights_file} is no VGG19: layers are missing or of another size"
+            ) from error
 
     def forward(self, pictures: Tensor) -> list[Tensor]:
         """The last activation of each block."""

@@ -99,7 +99,7 @@ def _calibration_feeds(
     chosen = np.random.default_rng(0).permutation(len(faces))[:384]
     pixels = faces.pixels[chosen, None].astype(np.float32) / 255
     scaled = (pixels - np.float32(mean)) / np.float32(std)
-    return [{"faces": part} for part in np.split(scaled, 12)]
+    return [{"faces": scaled[start : start + 32]} for start in range(0, len(scaled), 32)]
 
 
 def _bare_card(network: MoodNetwork, mean: float, std: float) -> ModelCard:
