@@ -74,8 +74,8 @@ def train_autoencoder(
 
     paintings = torch.from_numpy(pixels)
     budget, last_save = Budget(options.minutes, spent), time.monotonic()
-    while budget.progress < 1:
-        progress = budget.progress
+    progress = budget.progress
+    while progress < 1:
         for group in optimiser.param_groups:
             group["lr"] = options.learning_rate * _schedule(progress)
         chosen = torch.randint(len(paintings), (options.batch,), generator=generator)
@@ -98,7 +98,8 @@ def train_autoencoder(
         step += 1
         if step % 50 == 0:
             print(f"{progress:6.1%}  step {step}  loss {loss.item():.4f}", flush=True)
-        if time.monotonic() - last_save > 120 or budget.progress >= 1:
+        progress = budget.progress
+        if time.monotonic() - last_save > 120 or progress >= 1:
             last_save = time.monotonic()
             print(
                 f"{progress:6.1%}  held-out L1 {held_out_l1(encoder, decoder, held):.4f}",

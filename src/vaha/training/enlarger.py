@@ -64,8 +64,8 @@ def train_enlarger(
     degradation = Degradation(options.seed + step)
     paintings = torch.from_numpy(pixels)
     budget, last_save = Budget(options.minutes, spent), time.monotonic()
-    while budget.progress < 1:
-        progress = budget.progress
+    progress = budget.progress
+    while progress < 1:
         for group in optimiser.param_groups:
             rise = min(1.0, progress / 0.02 + 0.05)
             group["lr"] = options.learning_rate * rise * 0.5 * (1 + math.cos(math.pi * progress))
@@ -89,7 +89,8 @@ def train_enlarger(
         update_average(average, network, min(options.average_decay, (1 + step) / (10 + step)))
         if step % 100 == 0:
             print(f"{progress:6.1%}  step {step}  loss {loss.item():.4f}", flush=True)
-        if time.monotonic() - last_save > 180 or budget.progress >= 1:
+        progress = budget.progress
+        if time.monotonic() - last_save > 180 or progress >= 1:
             last_save = time.monotonic()
             ours, bicubic = compare_with_bicubic(average, held[:200])
             print(

@@ -115,8 +115,8 @@ def train_mood(
     last_save = time.monotonic()
     order = torch.randperm(len(learn), generator=generator)
     place, running = 0, math.nan
-    while budget.progress < 1:
-        progress = budget.progress
+    progress = budget.progress
+    while progress < 1:
         for group in optimiser.param_groups:
             group["lr"] = learning_rate_at(progress, options.learning_rate)
         if place + options.batch > len(order):
@@ -140,7 +140,8 @@ def train_mood(
 
         if step % 50 == 0:
             print(f"{progress:6.1%}  step {step}  loss {running:.4f}", flush=True)
-        if time.monotonic() - last_save > 240 or budget.progress >= 1:
+        progress = budget.progress
+        if time.monotonic() - last_save > 240 or progress >= 1:
             last_save = time.monotonic()
             score = held_out_accuracy(average, held)
             print(f"{progress:6.1%}  step {step}  held-out {score:.4f}", flush=True)

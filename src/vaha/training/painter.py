@@ -198,8 +198,8 @@ def train_painter(
     conditions = torch.from_numpy(moods)
     budget, last_save = Budget(options.minutes, spent), time.monotonic()
     losses = [math.log(2.0)] * 2
-    while budget.progress < 1:
-        progress = budget.progress
+    progress = budget.progress
+    while progress < 1:
         fade = (progress - options.conditioning_from) / (
             options.conditioning_full - options.conditioning_from
         )
@@ -230,7 +230,8 @@ def train_painter(
                 f"generator {losses[1]:.4f}  {rate:.0f} paintings/s",
                 flush=True,
             )
-        if time.monotonic() - last_save > 240 or budget.progress >= 1:
+        progress = budget.progress
+        if time.monotonic() - last_save > 240 or progress >= 1:
             last_save = time.monotonic()
             save_checkpoint(
                 folder / "checkpoint.pt",
