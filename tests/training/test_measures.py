@@ -1,0 +1,96 @@
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import pytest
+
+from vaha.training.measures import (
+    accuracy,
+    auc,
+    balanced_recall,
+    best_temperature,
+    calibration_error,
+    confusion,
+    frechet_distance,
+    picture_psnr,
+    recalls,
+    softmax,
+    wilson_interval,
+)
+
+THREE = np.array([[0.7, 0.2, 0.1], [0.6, 0.3, 0.1], [0.1, 0.8, 0.1], [0.2, 0.7, 0.1]])
+LABELS = np.array([0, 1, 1, 1])
+
+
+def test_softmax_rows_sum_to_one_even_for_huge_logits() -> None:
+    rows = softmax(np.array([[1e4, 0.0], [-1e4, 0.0], [1.0, 1.0]], np.float32))
+    np.testing.assert_allclose(rows, [[1, 0], [0, 1], [0.5, 0.5]])
+    assert rows.dtype == np.float64
+
+
+def test_accuracy_recalls_and_confusion_of_a_case_done_by_hand() -> None:
+    assert accuracy(THREE, LABELS) == 0.75
+    assert recalls(THREE, LABELS) == [1.0, pytest.approx(2 / 3), None]
+    assert balanced_recall(THREE, LABELS) == pytest.approx(5 / 6)
+    assert confusion(THREE, LABELS) == [[1, 0, 0], [1, 2, 0], [0, 0, 0]]
+
+
+def test_wilson_s_interval_has_its_known_value() -> None:
+    low, high = wilson_interval(2630 / 3589, 3589)
+    assert low == pytest.approx(0.718, abs=5e-4) and high == pytest.approx(0.747, abs=5e-4)
+
+
+def test_wilson_s_interval_stays_within_zero_and_one() -> None:
+    low, high = wilson_interval(1.0, 5)
+    assert 0.5 < low < 1 and high == pytest.approx(1.0)
+
+
+def test_a_perfectly_calibrated_reading_has_no_calibration_error() -> None:
+    probabilities = np.tile([0.8, 0.2], (100, 1))
+    labels = np.array([0] * 80 + [1] * 20)
+    assert calibration_error(probabilities, labels) == pytest.approx(0, abs=1e-12)
+
+
+def test_certainty_that_is_right_half_the_time_errs_by_a_half() -> None:
+    probabilities = np.tile([1.0, 0.0], (10, 1))
+    assert calibration_error(probabilities, np.array([0, 1] * 5)) == pytest.approx(0.5)
+
+
+def test_the_temperature_that_spoilt_logits_is_found_again() -> None:
+    chance = np.random.default_rng(0)
+    logits = chance.normal(0, 2, (4000, 5))
+    labels = np.array([chance.choice(5, p=row) for row in softmax(logits)])
+    assert best_temperature(logits * 1.7, labels) == pytest.approx(1.7, rel=0.06)
+
+
+def test_auc_is_the_chance_that_a_positive_scores_above_a_negative() -> None:
+    chance = np.random.default_rng(1)
+    scores = chance.integers(0, 12, 80).astype(np.float64)
+    positive = chance.random(80) < 0.4
+    pairs = [
+        1.0 if yes > no else 0.5 if yes == no else 0.0
+        for yes in scores[positive]
+        for no in scores[~positive]
+    ]
+    assert auc(scores, positive) == pytest.approx(np.mean(pairs))
+
+
+def test_identical_features_have_no_frechet_distance() -> None:
+    features = np.random.default_rng(2).normal(size=(300, 6))
+    assert frechet_distance(features, features) == pytest.approx(0, abs=1e-8)
+
+
+def test_frechet_distance_of_shifted_and_stretched_gaussians_is_known() -> None:
+    features = np.random.default_rng(3).normal(size=(300, 4))
+    shift = np.array([3.0, 0, 4.0, 0])
+    assert frechet_distance(features, features + shift) == pytest.approx(25)
+    stretched = features.mean(0) + 2 * (features - features.mean(0))
+    expected = np.trace(np.cov(features, rowvar=False))
+    assert frechet_distance(features, stretched) == pytest.approx(expected)
+
+
+def test_psnr_of_an_error_of_one_level_is_known() -> None:
+    grey = np.full((4, 4, 3), 100, np.uint8)
+    assert picture_psnr(grey, grey + np.uint8(1)) == pytest.approx(20 * math.log10(255))
+    assert picture_psnr(grey, grey) > 100
