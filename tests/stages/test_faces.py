@@ -13,10 +13,10 @@ import pytest
 
 import vaha.runtime.store
 from vaha.errors import ModelDamaged
+from vaha.framing import Grey
 from vaha.images import Image, read_image
 from vaha.runtime.store import ModelStore
 from vaha.stages.base import Face, FaceFinder
-from vaha.stages.face_crop import Grey
 from vaha.stages.faces import HaarFaceFinder, open_face_finder
 from vaha.stages.yunet import YuNetFaceFinder
 

@@ -14,11 +14,8 @@ from typing import Protocol
 import numpy as np
 import numpy.typing as npt
 
+from vaha.framing import Grey, describe
 from vaha.runtime.session import OnnxModel
-from vaha.stages.face_crop import CROP, Grey
-
-DESCRIPTOR = 900
-"""5 x 5 blocks of 2 x 2 cells of 8 x 8 pixels, each with 9 directions."""
 
 
 class FaceCheck(Protocol):
@@ -41,12 +38,3 @@ class OnnxFaceCheck:
             return np.zeros(0, np.float32)
         answer = self._model.run({"descriptors": describe(crops)})["logits"]
         return np.asarray(answer, np.float32).reshape(len(crops))
-
-
-def describe(crops: Sequence[Grey]) -> npt.NDArray[np.float32]:
-    """The crops' HOG descriptors, float32, N x 900, each block of length at most 1."""
-    import cv2
-
-    hog = cv2.HOGDescriptor((CROP, CROP), (16, 16), (8, 8), (8, 8), 9)
-    columns = [np.asarray(hog.compute(np.ascontiguousarray(crop))) for crop in crops]
-    return np.stack([column.reshape(DESCRIPTOR) for column in columns]).astype(np.float32)

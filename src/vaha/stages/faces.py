@@ -12,20 +12,13 @@ import numpy as np
 import numpy.typing as npt
 
 from vaha.errors import ModelDamaged
+from vaha.framing import Frame, Grey, crop_face, grey_of
 from vaha.images import Image
 from vaha.runtime.session import OnnxModel
 from vaha.runtime.store import ModelStore
 from vaha.stages.base import Face, FaceFinder
 from vaha.stages.face_check import FaceCheck, OnnxFaceCheck
-from vaha.stages.face_crop import (
-    Frame,
-    Grey,
-    crop_face,
-    face_at,
-    grey_of,
-    largest_first,
-    without_doubles,
-)
+from vaha.stages.face_crop import face_at, largest_first, without_doubles
 from vaha.stages.face_crop import select_faces as select_faces
 from vaha.stages.yunet import YuNetFaceFinder
 

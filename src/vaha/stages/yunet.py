@@ -12,9 +12,10 @@ import numpy as np
 import numpy.typing as npt
 
 from vaha.errors import ModelDamaged
+from vaha.framing import Frame, grey_of
 from vaha.images import Image
 from vaha.stages.base import Face
-from vaha.stages.face_crop import Frame, face_at, grey_of, largest_first, without_doubles
+from vaha.stages.face_crop import face_at, largest_first, without_doubles
 
 if TYPE_CHECKING:
     import cv2

@@ -5,7 +5,7 @@ A minute on one core, once the wrong answers are gathered (ten minutes for 5,000
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 
 import cv2
@@ -14,13 +14,10 @@ import numpy.typing as npt
 import torch
 from torch import Tensor, nn
 
+from vaha.framing import CROP, DESCRIPTOR, Frame, Grey, crop_face, describe, grey_of, overlap
 from vaha.images import Image
 from vaha.runtime.card import ModelCard
 from vaha.runtime.session import OnnxModel
-from vaha.stages.base import FaceFinder
-from vaha.stages.face_check import DESCRIPTOR, describe
-from vaha.stages.face_crop import CROP, Frame, Grey, crop_face, grey_of
-from vaha.stages.faces import OTHER, QUICK
 from vaha.training.cards import FER2013, NON_COMMERCIAL, WIKIART, today, write_card
 from vaha.training.export import check_export, export_network, store_half
 
@@ -51,47 +48,49 @@ class FaceCheckNetwork(nn.Module):
 
 
 def gather_wrong_answers(
-    paintings: Iterable[Image], faces: FaceFinder, seed: int = 0
+    paintings: Iterable[Image],
+    cascades: Sequence[Path],
+    painted: Callable[[Image], Sequence[Frame]],
+    seed: int = 0,
 ) -> npt.NDArray[np.uint8]:
     """Squares without a face, grey, uint8 N x 48 x 48: what the cascades find, and some at random.
 
-    Painted faces are left out, as far as `faces` (YuNet, say) finds them.
+    `cascades` are OpenCV's files; squares that touch a face which `painted` finds (by YuNet, say)
+    are left out.
     """
     chance = np.random.default_rng(seed)
-    cascades = [
-        cv2.CascadeClassifier(str(Path(cv2.__file__).parent / "data" / name))
-        for name in (QUICK, OTHER)
-    ]
+    finders = [cv2.CascadeClassifier(str(path)) for path in cascades]
     crops = []
     for painting in paintings:
-        image = np.asarray(
-            cv2.resize(painting, None, fx=ENLARGED, fy=ENLARGED, interpolation=cv2.INTER_CUBIC),
-            np.uint8,
+        enlarged = cv2.resize(
+            painting, None, fx=ENLARGED, fy=ENLARGED, interpolation=cv2.INTER_CUBIC
         )
-        grey, taken = grey_of(image), [face.box for face in faces.find(image)]
-        found = [
-            square
-            for cascade in cascades
-            for square in cascade.detectMultiScale(grey, 1.1, 0, minSize=(40, 40))[:12]
-        ]
-        squares = [Frame.of_haar(float(x), float(y), float(side)) for x, y, side, _ in found]
-        squares += [
-            Frame(
-                float(chance.uniform(40, grey.shape[1] - 40)),
-                float(chance.uniform(40, grey.shape[0] - 40)),
-                float(chance.uniform(40, 200)),
-            )
-            for _ in range(2)
-        ]
-        for square in squares:
-            near = max(square.side, 1) / 2
-            if all(
-                abs(box.left + box.width / 2 - square.x) > near + box.width / 2
-                or abs(box.top + box.height / 2 - square.y) > near + box.height / 2
-                for box in taken
-            ):
-                crops.append(crop_face(grey, square))
+        image = np.asarray(enlarged, np.uint8)
+        grey, faces = grey_of(image), painted(image)
+        squares = [*_found(finders, grey), *_at_random(chance, grey, 2)]
+        alone = [one for one in squares if all(overlap(one, face) < 0.1 for face in faces)]
+        crops += [crop_face(grey, one) for one in alone]
     return np.stack(crops)
+
+
+def _found(finders: Sequence[cv2.CascadeClassifier], grey: Grey) -> list[Frame]:
+    return [
+        Frame.of_haar(float(x), float(y), float(side))
+        for finder in finders
+        for x, y, side, _ in finder.detectMultiScale(grey, 1.1, 0, minSize=(40, 40))[:12]
+    ]
+
+
+def _at_random(chance: np.random.Generator, grey: Grey, count: int) -> list[Frame]:
+    height, width = grey.shape
+    return [
+        Frame(
+            float(chance.uniform(40, width - 40)),
+            float(chance.uniform(40, height - 40)),
+            float(chance.uniform(40, 200)),
+        )
+        for _ in range(count)
+    ]
 
 
 def publish_face_check(
@@ -233,7 +232,7 @@ def _write(
         sha256="",
         description=(
             "Histograms of oriented gradients of a 48 px crop (900 numbers, "
-            "vaha.stages.face_check.describe) through one hidden layer of 48."
+            "vaha.framing.describe) through one hidden layer of 48."
         ),
         licence=NON_COMMERCIAL,
         date=today(),
