@@ -147,3 +147,43 @@ def enlarger(
     kept = everything.pixels[held]
     network = train_enlarger(everything.pixels[learn], kept, out / "enlarger", options, vgg)
     publish_enlarger(network, kept, out / "weights")
+
+
+@train.command("face-check")
+@click.option("--csv", "csv_file", type=FILE, required=True, help="Kaggle's fer2013.csv.")
+@_paintings
+@_votes
+@click.option("--yunet", type=FILE, required=True, help="OpenCV's YuNet: marks painted faces.")
+@click.option("--count", type=click.IntRange(10), default=5000, show_default=True)
+@_out
+def face_check(
+    csv_file: Path, paintings: Path, votes: Path, yunet: Path, count: int, out: Path
+) -> None:
+    """The check of what Haar cascades find: faces against what they wrongly find in paintings."""
+    _begin(out)
+    import cv2
+    import numpy as np
+
+    from vaha.framing import Frame
+    from vaha.images import Image
+    from vaha.stages.yunet import YuNetFaceFinder
+    from vaha.training.face_check import CASCADES, gather_wrong_answers, publish_face_check
+    from vaha.training.face_data import hold_out, read_fer2013
+    from vaha.training.painting_data import read_paintings
+
+    finder = YuNetFaceFinder(yunet)
+
+    def painted(image: Image) -> list[Frame]:
+        boxes = [face.box for face in finder.find(image)]
+        return [
+            Frame(box.left + box.width / 2, box.top + box.height / 2, float(box.width))
+            for box in boxes
+        ]
+
+    learn, held = hold_out(read_fer2013(csv_file)["Training"])
+    pixels = read_paintings(paintings, votes, size=128).pixels
+    chosen = np.random.default_rng(0).permutation(len(pixels))[:count]
+    folder = Path(cv2.__file__).parent / "data"
+    cascades = [folder / name for name in CASCADES]
+    wrong = gather_wrong_answers(pixels[chosen], cascades, painted)
+    publish_face_check(learn.pixels, held.pixels, wrong, out / "weights")

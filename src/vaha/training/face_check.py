@@ -24,6 +24,9 @@ from vaha.training.export import check_export, export_network, store_half
 ENLARGED = 3
 """Paintings of 128 px are made so much larger before squares are sought in them."""
 
+CASCADES = ("haarcascade_frontalface_alt2.xml", "haarcascade_frontalface_default.xml")
+"""The cascades whose wrong answers are gathered: the finder's own."""
+
 FACES, PARTS, LOOKS = 40_000, 12_000, 3
 """Descriptors of faces, of mere parts of faces, and of each wrong answer."""
 
