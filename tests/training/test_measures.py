@@ -94,3 +94,8 @@ def test_psnr_of_an_error_of_one_level_is_known() -> None:
     grey = np.full((4, 4, 3), 100, np.uint8)
     assert picture_psnr(grey, grey + np.uint8(1)) == pytest.approx(20 * math.log10(255))
     assert picture_psnr(grey, grey) > 100
+
+
+def test_auc_of_one_kind_alone_is_not_known() -> None:
+    assert auc(np.arange(3.0), np.ones(3, bool)) is None
+    assert auc(np.arange(3.0), np.zeros(3, bool)) is None

@@ -8,12 +8,11 @@ from typing import Any
 
 import click
 
-FOLDER = click.Path(file_okay=False, path_type=Path)
-FILE = click.Path(dir_okay=False, path_type=Path)
+PATH = click.Path(path_type=Path)
 
-_paintings = click.option("--paintings", type=FOLDER, required=True, help="With paintings.csv.")
-_votes = click.option("--votes", type=FILE, required=True, help="ArtEmis' release file (csv).")
-_report = click.option("--report", type=FILE, help="Write the JSON here too.")
+_paintings = click.option("--paintings", type=PATH, required=True, help="With paintings.csv.")
+_votes = click.option("--votes", type=PATH, required=True, help="ArtEmis' release file (csv).")
+_report = click.option("--report", type=PATH, help="Write the JSON here too.")
 
 
 @click.group()
@@ -22,7 +21,7 @@ def evaluate() -> None:
 
 
 @evaluate.command()
-@click.option("--csv", "csv_file", type=FILE, required=True, help="Kaggle's fer2013.csv.")
+@click.option("--csv", "csv_file", type=PATH, required=True, help="Kaggle's fer2013.csv.")
 @click.option("--part", type=click.Choice(["PrivateTest", "PublicTest"]), default="PrivateTest")
 @click.option("--first", type=click.IntRange(1), help="Only the first so many faces.")
 @_report

@@ -10,8 +10,7 @@ import click
 from vaha.errors import MissingExtra
 from vaha.files import prepare_folder
 
-FOLDER = click.Path(file_okay=False, path_type=Path)
-FILE = click.Path(dir_okay=False, path_type=Path)
+PATH = click.Path(path_type=Path)
 
 
 def _begin(out: Path) -> None:
@@ -27,24 +26,24 @@ def train() -> None:
 
 
 _out = click.option(
-    "--out", type=FOLDER, default=Path("runs"), show_default=True, help="Checkpoints and weights."
+    "--out", type=PATH, default=Path("runs"), show_default=True, help="Checkpoints and weights."
 )
 _minutes = click.option("--minutes", type=click.FloatRange(min=0.01), help="Time budget.")
 _threads = click.option("--threads", type=click.IntRange(1), default=2, show_default=True)
 _paintings = click.option(
     "--paintings",
-    type=FOLDER,
+    type=PATH,
     required=True,
     help="Folder with paintings.csv and Style/painting.webp.",
 )
-_votes = click.option("--votes", type=FILE, required=True, help="ArtEmis' release file (csv).")
-_vgg = click.option("--vgg", type=FILE, required=True, help="ImageNet's VGG19 (caffe's scale).")
+_votes = click.option("--votes", type=PATH, required=True, help="ArtEmis' release file (csv).")
+_vgg = click.option("--vgg", type=PATH, required=True, help="ImageNet's VGG19 (caffe's scale).")
 
 
 @train.command()
-@click.option("--csv", "csv_file", type=FILE, required=True, help="Kaggle's fer2013.csv.")
-@click.option("--votes", type=FILE, help="FER+'s fer2013new.csv.")
-@click.option("--init", type=FILE, help="ImageNet VGG weights to start from.")
+@click.option("--csv", "csv_file", type=PATH, required=True, help="Kaggle's fer2013.csv.")
+@click.option("--votes", type=PATH, help="FER+'s fer2013new.csv.")
+@click.option("--init", type=PATH, help="ImageNet VGG weights to start from.")
 @_out
 @_minutes
 @_threads
@@ -150,10 +149,10 @@ def enlarger(
 
 
 @train.command("face-check")
-@click.option("--csv", "csv_file", type=FILE, required=True, help="Kaggle's fer2013.csv.")
+@click.option("--csv", "csv_file", type=PATH, required=True, help="Kaggle's fer2013.csv.")
 @_paintings
 @_votes
-@click.option("--yunet", type=FILE, required=True, help="OpenCV's YuNet: marks painted faces.")
+@click.option("--yunet", type=PATH, required=True, help="OpenCV's YuNet: marks painted faces.")
 @click.option("--count", type=click.IntRange(10), default=5000, show_default=True)
 @_out
 def face_check(

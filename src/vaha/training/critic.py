@@ -116,7 +116,7 @@ def vote_targets(votes: npt.NDArray[np.float32], prior_votes: float) -> npt.NDAr
 
 def painting_weights(targets: Tensor, options: CriticOptions) -> Tensor:
     """Weigh paintings with rare emotions more: mean 1 before the heaviest are capped."""
-    base = targets.mean(0)
+    base = targets.mean(0).clamp_min(1e-6)  # an emotion that nobody named weighs nothing
     weights = (targets * (base**-options.balance)).sum(1)
     weights = weights / weights.mean()
     return weights.clamp(max=options.heaviest)

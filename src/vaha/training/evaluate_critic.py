@@ -8,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from vaha.emotions import ART_EMOTIONS, FACE_EMOTIONS, FACE_OF_ART, ArtEmotion
+from vaha.errors import TrainingDataError
 from vaha.training.measures import accuracy, auc, balanced_recall, calibration_error, recalls
 
 POSITIVE = (ArtEmotion.AMUSEMENT, ArtEmotion.AWE, ArtEmotion.CONTENTMENT, ArtEmotion.EXCITEMENT)
@@ -28,10 +29,15 @@ def evaluate_votes(
     """Measures on M paintings: probabilities M x 9 against votes M x 9, both by ART_EMOTIONS.
 
     `dominant` are the paintings with more than half of their votes on one emotion, the rule of the
-    released ArtEmis classifier.
+    released ArtEmis classifier. Raises TrainingDataError where there is none.
     """
     total = votes.sum(1)
     dominant = votes.max(1) * 2 > total
+    if not dominant.any():
+        raise TrainingDataError(
+            f"none of {len(votes)} paintings has most of its votes on one emotion, so a critic "
+            "cannot be measured on them; use more paintings"
+        )
     labels = votes.argmax(1).astype(np.int64)[dominant]
     chosen = probabilities[dominant]
     prior = votes.sum(0) / votes.sum()
@@ -39,9 +45,11 @@ def evaluate_votes(
     places = [ART_EMOTIONS.index(emotion) for emotion in POSITIVE]
     against = [ART_EMOTIONS.index(emotion) for emotion in NEGATIVE]
     clear = (share[:, places].sum(1) > 0.5) | (share[:, against].sum(1) > 0.5)
+    is_positive = (share[:, places].sum(1) > 0.5)[clear]
     leaning = probabilities[:, places].sum(1) / (
         probabilities[:, places].sum(1) + probabilities[:, against].sum(1)
     )
+    area = auc(leaning[clear], is_positive)
     return {
         "paintings": len(votes),
         "dominant": int(dominant.sum()),
@@ -53,7 +61,7 @@ def evaluate_votes(
             for emotion, recall in zip(ART_EMOTIONS, recalls(chosen, labels), strict=True)
         },
         "calibration_error": round(calibration_error(chosen, labels), 4),
-        "positive_auc": round(auc(leaning[clear], (share[:, places].sum(1) > 0.5)[clear]), 4),
+        "positive_auc": None if area is None else round(area, 4),
         "divergence": round(_divergence(share, probabilities), 4),
         "divergence_of_prior": round(_divergence(share, np.tile(prior, (len(votes), 1))), 4),
         "seven": _evaluate_seven(probabilities, votes),

@@ -76,8 +76,13 @@ def best_temperature(logits: Floats, labels: Labels) -> float:
     return float(candidates[int(np.argmin(losses))])
 
 
-def auc(scores: Floats, positive: npt.NDArray[np.bool_]) -> float:
-    """Area under the receiver's curve: the chance that a positive scores above a negative."""
+def auc(scores: Floats, positive: npt.NDArray[np.bool_]) -> float | None:
+    """Area under the receiver's curve: the chance that a positive scores above a negative.
+
+    None where there are only positives or only negatives.
+    """
+    if positive.all() or not positive.any():
+        return None
     _, rank, count = np.unique(scores, return_inverse=True, return_counts=True)
     last = np.cumsum(count)
     ranks = (last - (count - 1) / 2)[rank.reshape(-1)]

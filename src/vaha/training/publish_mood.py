@@ -86,10 +86,10 @@ def sure_threshold(probabilities: npt.NDArray[np.float64], labels: npt.NDArray[n
     """The least confidence from which on readings are right SURE_ACCURACY of the time."""
     confidence = probabilities.max(1)
     correct = probabilities.argmax(1) == labels
-    for threshold in np.arange(0.2, 0.95, 0.01):
-        sure = confidence >= threshold
+    for hundredths in range(20, 95):
+        sure = confidence >= hundredths / 100
         if sure.any() and correct[sure].mean() >= SURE_ACCURACY:
-            return round(float(threshold), 2)
+            return hundredths / 100
     return 0.95
 
 

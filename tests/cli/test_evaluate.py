@@ -1,0 +1,92 @@
+from __future__ import annotations
+
+import csv
+import json
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from click.testing import Result
+
+from vaha.cli import evaluate
+from vaha.emotions import FACE_EMOTIONS
+from vaha.runtime.card import ModelCard
+
+Run = Callable[..., Result]
+
+
+class FakeMoodModel:
+    """Reads every face as happy."""
+
+    card = ModelCard(
+        "mood",
+        "test",
+        "mood.onnx",
+        "",
+        "fake",
+        "none",
+        "2026",
+        labels=tuple(emotion.value for emotion in FACE_EMOTIONS),
+        mean=(0.5,),
+        std=(0.25,),
+    )
+
+    def run(self, inputs: Mapping[str, np.ndarray]) -> dict[str, np.ndarray]:
+        return {"logits": np.tile(np.eye(7)[3], (len(inputs["faces"]), 1))}
+
+
+@pytest.fixture
+def fer2013(tmp_path: Path) -> Path:
+    """One face of each emotion to learn, two (happy and sad) and then one more to measure."""
+    rows = [(number, number, "Training") for number in range(7)]
+    rows += [(3, 50, "PrivateTest"), (4, 51, "PrivateTest"), (3, 52, "PrivateTest")]
+    with (tmp_path / "fer2013.csv").open("w", newline="") as stream:
+        writer = csv.writer(stream)
+        writer.writerow(["emotion", "pixels", "Usage"])
+        for emotion, level, usage in rows:
+            writer.writerow([emotion, " ".join([str(level)] * 2304), usage])
+    return tmp_path / "fer2013.csv"
+
+
+@pytest.fixture(autouse=True)
+def _fake_model(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(evaluate, "_model", lambda name: FakeMoodModel())
+
+
+def test_the_measures_are_one_json_document(
+    run: Run, fer2013: Path, document_of: Callable[[Result], Any]
+) -> None:
+    found = document_of(run("evaluate", "mood", "--csv", fer2013))["PrivateTest"]
+    assert found["faces"] == 3 and found["accuracy"] == pytest.approx(2 / 3, abs=1e-4)
+    assert found["recall"]["happy"] == 1.0 and found["recall"]["sad"] == 0.0
+    assert found["without_copies"]["faces"] == 3
+
+
+def test_only_the_first_faces_are_measured_where_asked(
+    run: Run, fer2013: Path, document_of: Callable[[Result], Any]
+) -> None:
+    found = document_of(run("evaluate", "mood", "--csv", fer2013, "--first", 1))["PrivateTest"]
+    assert found["faces"] == 1 and found["accuracy"] == 1.0
+
+
+def test_a_report_is_written_beside_what_is_said(run: Run, fer2013: Path, tmp_path: Path) -> None:
+    report = tmp_path / "reports" / "mood.json"
+    result = run("evaluate", "mood", "--csv", fer2013, "--report", report)
+    assert json.loads(report.read_text()) == json.loads(result.stdout)
+
+
+def test_a_part_that_the_file_lacks_gets_one_line(
+    run: Run, fer2013: Path, assert_one_line: Callable[..., None]
+) -> None:
+    result = run("evaluate", "mood", "--csv", fer2013, "--part", "PublicTest")
+    assert_one_line(result, "fer2013.csv", "PublicTest")
+
+
+@pytest.mark.parametrize("name", ["critic", "art", "enlarger"])
+def test_a_missing_folder_of_paintings_gets_one_line(
+    run: Run, tmp_path: Path, assert_one_line: Callable[..., None], name: str
+) -> None:
+    result = run("evaluate", name, "--paintings", tmp_path / "none", "--votes", "votes.csv")
+    assert_one_line(result, "cannot read", "paintings.csv")

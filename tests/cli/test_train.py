@@ -1,0 +1,123 @@
+from __future__ import annotations
+
+import csv
+import hashlib
+import importlib.machinery
+from collections.abc import Callable
+from importlib.util import find_spec
+from pathlib import Path
+
+import numpy as np
+import pytest
+from click.testing import Result
+
+from vaha.cli import train
+from vaha.emotions import FACE_EMOTIONS
+from vaha.runtime.card import ModelCard
+
+Run = Callable[..., Result]
+OneLine = Callable[..., None]
+
+
+@pytest.fixture
+def fer2013(tmp_path: Path) -> Path:
+    """42 random faces to learn from and 7 for each test."""
+    chance = np.random.default_rng(0)
+    usages = ["Training"] * 42 + ["PublicTest"] * 7 + ["PrivateTest"] * 7
+    with (tmp_path / "fer2013.csv").open("w", newline="") as stream:
+        writer = csv.writer(stream)
+        writer.writerow(["emotion", "pixels", "Usage"])
+        for number, usage in enumerate(usages):
+            pixels = chance.integers(0, 256, 2304)
+            writer.writerow([number % 7, " ".join(map(str, pixels)), usage])
+    return tmp_path / "fer2013.csv"
+
+
+@pytest.fixture
+def extra(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As if the extra `train` were installed, for what goes wrong before it is used."""
+    there = importlib.machinery.ModuleSpec("there", None)
+    monkeypatch.setattr(train, "find_spec", lambda name: there)
+
+
+@pytest.mark.parametrize("missing", ["torch", "onnx"])
+def test_a_missing_extra_answers_with_the_command(
+    run: Run,
+    fer2013: Path,
+    assert_one_line: OneLine,
+    monkeypatch: pytest.MonkeyPatch,
+    missing: str,
+) -> None:
+    monkeypatch.setattr(train, "find_spec", lambda name: None if name == missing else object())
+    result = run("train", "mood", "--csv", fer2013, "--out", "runs")
+    assert_one_line(result, "pip install 'vaha[train]'")
+    assert not Path("runs").exists()
+
+
+@pytest.mark.parametrize("part", ["critic", "art", "enlarger"])
+def test_every_network_needs_the_extra(
+    run: Run, assert_one_line: OneLine, monkeypatch: pytest.MonkeyPatch, part: str
+) -> None:
+    monkeypatch.setattr(train, "find_spec", lambda name: None)
+    result = run("train", part, "--paintings", "p", "--votes", "v.csv", "--vgg", "vgg.pth")
+    assert_one_line(result, "pip install 'vaha[train]'")
+
+
+@pytest.mark.usefixtures("extra")
+def test_an_output_folder_that_is_a_file_is_refused_before_any_work(
+    run: Run, fer2013: Path, assert_one_line: OneLine
+) -> None:
+    Path("runs").write_text("a file")
+    result = run("train", "mood", "--csv", fer2013, "--out", "runs")
+    assert_one_line(result, "runs", "not a folder")
+
+
+def test_bad_data_gets_one_line_and_exit_code_1(
+    run: Run, tmp_path: Path, assert_one_line: OneLine
+) -> None:
+    pytest.importorskip("torch")
+    (tmp_path / "bad.csv").write_text("emotion,pixels,Usage\n0,1 2 3,Training\n")
+    assert_one_line(run("train", "mood", "--csv", "bad.csv"), "bad.csv, row 2", "3 pixels")
+    assert_one_line(run("train", "mood", "--csv", "none.csv"), "cannot read none.csv")
+    assert_one_line(run("train", "mood", "--csv", tmp_path), "cannot read", "directory")
+
+
+def test_weights_to_start_from_that_are_missing_get_one_line(
+    run: Run, fer2013: Path, assert_one_line: OneLine
+) -> None:
+    pytest.importorskip("torch")
+    result = run("train", "mood", "--csv", fer2013, "--init", "none.pth", "--minutes", "0.01")
+    assert_one_line(result, "cannot read none.pth")
+
+
+def test_the_painter_asks_for_a_critic_first(run: Run, assert_one_line: OneLine) -> None:
+    pytest.importorskip("torch")
+    result = run("train", "art", "--paintings", "p", "--votes", "v.csv", "--vgg", "vgg.pth")
+    assert_one_line(result, "run `vaha train critic` first")
+
+
+@pytest.mark.slow
+def test_a_mood_reader_is_trained_from_a_csv_to_a_file_and_its_card(
+    run: Run, fer2013: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A fiftieth of a minute on a slim network: the whole way, not a good reader."""
+    torch = pytest.importorskip("torch")
+    if find_spec("onnx") is None:
+        pytest.skip("onnx is not installed")
+    from vaha.training import mood_network
+
+    slim = ((4, 4), (6, 6), (8, 8, 8), (10, 10, 10), (12, 12, 12))
+    monkeypatch.setattr(mood_network, "VGG16_BLOCKS", slim)
+    before = torch.get_num_threads()
+    arguments = ["train", "mood", "--csv", fer2013, "--minutes", "0.02", "--threads", "1"]
+    try:
+        result = run(*arguments)
+    finally:
+        torch.set_num_threads(before)
+    assert result.exit_code == 0, result.output
+    card = ModelCard.read(Path("runs/weights/mood.json"))
+    weights = Path("runs/weights/mood.onnx").read_bytes()
+    assert card.sha256 == hashlib.sha256(weights).hexdigest()
+    assert card.labels == tuple(emotion.value for emotion in FACE_EMOTIONS)
+    assert card.scores["PrivateTest"]["faces"] == 7
+    assert Path("runs/mood/checkpoint.pt").is_file()

@@ -1,0 +1,243 @@
+"""Whole files and cards from untrained networks: what they say must be true of the file."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+torch = pytest.importorskip("torch")
+pytest.importorskip("onnx")
+
+from vaha.emotions import ART_EMOTIONS, FACE_EMOTIONS  # noqa: E402
+from vaha.errors import TrainingDataError  # noqa: E402
+from vaha.runtime.card import ModelCard  # noqa: E402
+from vaha.runtime.session import OnnxModel  # noqa: E402
+from vaha.training import art, autoencoder, painter  # noqa: E402
+from vaha.training.art import ArtRun, finish_art, train_art  # noqa: E402
+from vaha.training.autoencoder import AutoencoderOptions  # noqa: E402
+from vaha.training.autoencoder_network import Decoder  # noqa: E402
+from vaha.training.critic import (  # noqa: E402
+    CriticOptions,
+    fresh_head,
+    painting_weights,
+    vote_targets,
+)
+from vaha.training.critic_network import CriticTrunk  # noqa: E402
+from vaha.training.enlarger_network import EnlargerNetwork  # noqa: E402
+from vaha.training.evaluate_painter import paint_works  # noqa: E402
+from vaha.training.face_data import FaceSet  # noqa: E402
+from vaha.training.measures import softmax  # noqa: E402
+from vaha.training.mood_network import MoodNetwork  # noqa: E402
+from vaha.training.painter import PainterOptions  # noqa: E402
+from vaha.training.painter_network import Generator  # noqa: E402
+from vaha.training.painting_data import PaintingSet  # noqa: E402
+from vaha.training.publish_critic import (  # noqa: E402
+    calibrate,
+    cross_validated,
+    publish_critic,
+    with_painter_base_rates,
+)
+from vaha.training.publish_enlarger import publish_enlarger  # noqa: E402
+from vaha.training.publish_mood import publish_mood, sure_threshold  # noqa: E402
+from vaha.training.publish_painter import mood_sheet, publish_painter  # noqa: E402
+
+MakePaintings = Callable[..., PaintingSet]
+
+
+def assert_card_is_of_its_file(card: ModelCard, folder: Path) -> None:
+    """The card on disk is the one returned, and its sha256 and licence stand."""
+    file = folder / card.file
+    assert card.sha256 == hashlib.sha256(file.read_bytes()).hexdigest()
+    assert ModelCard.read(folder / f"{card.name}.json").to_json() == card.to_json()
+    assert card.parameters > 1000 and card.licence and card.training_data and card.limits
+    assert all(data["name"] and data["terms"] for data in card.training_data)
+
+
+@pytest.mark.usefixtures("slim")
+def test_the_mood_reader_is_shipped_in_eight_bits_with_its_measures(
+    make_faces: Callable[..., FaceSet], tmp_path: Path
+) -> None:
+    torch.manual_seed(0)
+    parts = {"Training": make_faces(50), "PublicTest": make_faces(20, seed=1)}
+    parts["PrivateTest"] = parts["Training"].first(20)
+    card = publish_mood(MoodNetwork(), parts, tmp_path)
+    assert_card_is_of_its_file(card, tmp_path)
+    assert card.labels == tuple(emotion.value for emotion in FACE_EMOTIONS)
+    assert (card.input_size, card.channels) == ((48, 48), 1)
+    assert card.mean[0] == pytest.approx(0.5, abs=0.01) and card.std[0] == pytest.approx(0.29, 0.02)
+    assert 0.2 <= card.settings["not_sure_below"] <= 0.95
+    assert card.scores["PublicTest"]["without_copies"]["faces"] == 20
+    assert card.scores["PrivateTest"]["without_copies"] == {"faces": 0}
+    answer = OnnxModel(tmp_path / card.file, card).run(
+        {"faces": np.zeros((3, 1, 48, 48), np.float32)}
+    )
+    assert answer["logits"].shape == (3, 7)
+
+
+def test_sureness_begins_where_readings_are_right_often_enough() -> None:
+    confidence = np.linspace(0.5, 1.0, 101)
+    probabilities = np.stack([confidence, 1 - confidence], 1)
+    labels = np.where(confidence < 0.7, 1, 0)
+    threshold = sure_threshold(probabilities, labels)
+    sure = confidence >= threshold
+    assert (labels[sure] == 0).mean() >= 0.8 > (labels[confidence >= threshold - 0.02] == 0).mean()
+    assert sure_threshold(probabilities, np.ones(101, np.int64)) == 0.95
+
+
+def test_calibration_finds_temperature_and_base_rates_again() -> None:
+    chance = np.random.default_rng(0)
+    logits = chance.normal(0, 1.5, (3000, 9)).astype(np.float32)
+    bias = np.linspace(-1, 1, 9)
+    shares = softmax(logits / 1.6 + bias)
+    temperature, found = calibrate(logits, (20 * shares).astype(np.float32))
+    assert temperature == pytest.approx(1.6, rel=0.05)
+    np.testing.assert_allclose(found, bias - bias.mean(), atol=0.1)
+    rates = softmax(logits / temperature + found).mean(0)
+    np.testing.assert_allclose(rates, shares.mean(0), atol=0.005)
+
+
+def test_tilt_lifts_rare_emotions(make_paintings: MakePaintings) -> None:
+    paintings = make_paintings(90)
+    paintings.votes[:, 2] += 40
+    voted = paintings.take(paintings.voted)
+    logits = np.log(voted.votes + 1).astype(np.float32)
+    plain, measures = cross_validated(logits, voted, tilt=0.0)
+    lifted, _ = cross_validated(logits, voted, tilt=0.5)
+    np.testing.assert_allclose(lifted.sum(1), 1)
+    assert lifted[:, 2].mean() < plain[:, 2].mean()
+    assert len(measures["accuracy_by_fold"]) == 5
+
+
+@pytest.mark.parametrize("tilt", [0.0, 0.5])
+def test_an_emotion_that_nobody_named_leaves_finite_numbers(
+    make_paintings: MakePaintings, tilt: float
+) -> None:
+    paintings = make_paintings(60)
+    paintings.votes[:, 4] = 0
+    voted = paintings.take(paintings.voted)
+    logits = np.random.default_rng(0).normal(size=(len(voted), 9)).astype(np.float32)
+    probabilities, _ = cross_validated(logits, voted, tilt)
+    assert np.isfinite(probabilities).all()
+    targets = torch.from_numpy(vote_targets(voted.votes, 1.0))
+    assert torch.isfinite(painting_weights(targets, CriticOptions())).all()
+
+
+def test_the_critic_is_shipped_with_nine_labels_and_its_base_rates(
+    make_paintings: MakePaintings, tmp_path: Path
+) -> None:
+    paintings = make_paintings(60)
+    voted = paintings.take(paintings.voted)
+    logits = np.random.default_rng(0).normal(size=(len(voted), 9)).astype(np.float32)
+    card = publish_critic(CriticTrunk(), fresh_head(paintings), logits, voted, tmp_path, 0.5)
+    assert_card_is_of_its_file(card, tmp_path)
+    assert card.labels == tuple(emotion.value for emotion in ART_EMOTIONS)
+    assert card.input_size == (64, 64) and (card.mean, card.std) == ((0.0,) * 3, (1.0,) * 3)
+    assert sum(card.settings["base_rates"]) == pytest.approx(1, abs=1e-3)
+    assert len(card.settings["base_rates"]) == 9 and card.scores["paintings"] == len(voted)
+
+    model = OnnxModel(tmp_path / card.file, card)
+    pictures = paintings.pixels[:5]
+    judged = with_painter_base_rates(card, model, pictures)
+    scaled = pictures.transpose(0, 3, 1, 2).astype(np.float32) / 255
+    rates = softmax(model.run({"pictures": scaled})["logits"]).mean(0)
+    np.testing.assert_allclose(judged.settings["base_rates"], rates, atol=1e-4)
+    assert judged.settings["near_copy"] == card.settings["near_copy"]
+
+
+def untrained_run(step: int = 3) -> ArtRun:
+    torch.manual_seed(0)
+    return ArtRun(Generator(), Decoder(), torch.zeros(16), torch.ones(16), step)
+
+
+def test_the_painter_is_shipped_and_paints_the_same_at_any_batch_size(tmp_path: Path) -> None:
+    run = untrained_run()
+    card = publish_painter(run.generator, run.decoder, run.mean, run.std, tmp_path)
+    assert_card_is_of_its_file(card, tmp_path)
+    assert card.labels == tuple(emotion.value for emotion in FACE_EMOTIONS)
+    assert card.settings == {"noise_size": 128, "truncation": 1.0}
+    model, moods = OnnxModel(tmp_path / card.file, card), np.eye(7, dtype=np.float32)
+    works = paint_works(model, moods[:3], range(5, 8))
+    assert works.shape == (3, 64, 64, 3) and works.dtype == np.uint8
+    alone = paint_works(model, moods[2:3], range(7, 8))
+    assert np.abs(works[2].astype(int) - alone[0]).max() <= 2
+
+
+def test_the_sheet_has_a_row_for_each_mood(tmp_path: Path) -> None:
+    from PIL import Image as Pillow
+
+    run = untrained_run()
+    mood_sheet(run.generator, run.decoder, run.mean, run.std, tmp_path / "sheet.png", columns=2)
+    with Pillow.open(tmp_path / "sheet.png") as sheet:
+        assert sheet.width >= 2 * 64 and sheet.height >= 7 * 64
+
+
+def test_the_enlarger_is_shipped_with_its_margin_and_measured_against_bicubic(
+    make_paintings: MakePaintings, tmp_path: Path
+) -> None:
+    network = EnlargerNetwork(width=16, depth=2)
+    card = publish_enlarger(network, make_paintings(2, size=64).pixels, tmp_path)
+    assert_card_is_of_its_file(card, tmp_path)
+    assert card.settings == {"scale": 4, "margin": network.margin}
+    assert card.input_size == (0, 0) and card.scores["paintings"] == 2
+    assert card.scores["gain"] == pytest.approx(
+        card.scores["psnr"] - card.scores["psnr_of_bicubic"], abs=2e-3
+    )
+
+
+def test_the_whole_painter_is_trained_on_what_may_be_painted(
+    make_paintings: MakePaintings, clock, tmp_path: Path
+) -> None:
+    clock(autoencoder, painter, tick=10.0)
+    paintings = make_paintings(30)
+    logits = np.random.default_rng(0).normal(size=(30, 9)).astype(np.float32)
+    first = AutoencoderOptions(minutes=1, batch=2, threads=1)
+    second = PainterOptions(minutes=1, batch=2, threads=1)
+    run = train_art(paintings, logits, None, tmp_path, first, second)
+    assert run.step >= 2 and run.mean.shape == run.std.shape == (16,)
+    assert (tmp_path / "autoencoder" / "checkpoint.pt").is_file()
+    assert list((tmp_path / "painter").glob("sheet-*.png"))
+    with pytest.raises(TrainingDataError, match="judged 29 paintings and there are 30"):
+        train_art(paintings, logits[:29], None, tmp_path, first, second)
+    nobody_held = paintings.take(~paintings.held)
+    with pytest.raises(TrainingDataError, match="0 held out"):
+        train_art(nobody_held, logits[~paintings.held], None, tmp_path, first, second)
+
+
+def test_latents_are_normalised_by_channel(make_paintings: MakePaintings) -> None:
+    encoder = autoencoder.Encoder()
+    pixels = make_paintings(6).pixels
+    latents, mean, std = art.normalised_latents(encoder, pixels)
+    assert latents.shape == (2, 6, 16, 8, 8)
+    assert latents.mean((0, 1, 3, 4)).abs().max() < 1e-3
+    torch.testing.assert_close(latents.std((0, 1, 3, 4)), torch.ones(16), rtol=0, atol=1e-3)
+    plain = latents[0] * std.view(1, -1, 1, 1) + mean.view(1, -1, 1, 1)
+    torch.testing.assert_close(plain, autoencoder.encode(encoder, pixels), rtol=0, atol=0.02)
+
+
+def test_finishing_gives_the_critic_the_painter_s_base_rates(
+    make_paintings: MakePaintings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    paintings = make_paintings(60)
+    voted = paintings.take(paintings.voted)
+    logits = np.zeros((len(voted), 9), np.float32)
+    before = publish_critic(CriticTrunk(), fresh_head(paintings), logits, voted, tmp_path)
+    asked: list[tuple[int, range]] = []
+
+    def few_works(model: OnnxModel, moods: np.ndarray, seeds: range) -> np.ndarray:
+        asked.append((len(moods), seeds))
+        return paintings.pixels[:7]
+
+    monkeypatch.setattr(art, "paint_works", few_works)
+    monkeypatch.setattr(art, "evaluate_painter", lambda *_: {"works": 7})
+    critic = OnnxModel(tmp_path / before.file, before)
+    card = finish_art(untrained_run(step=9), critic, paintings.pixels[:9], tmp_path)
+    assert_card_is_of_its_file(card, tmp_path)
+    assert card.scores == {"generator_steps": 9, "works": 7}
+    assert asked == [(1400, range(10**6, 10**6 + 1400))]
+    after = ModelCard.read(tmp_path / "critic.json")
+    assert_card_is_of_its_file(after, tmp_path)
+    assert after.settings["base_rates"] != before.settings["base_rates"]
