@@ -160,13 +160,12 @@ def face_check(
 ) -> None:
     """The check of what Haar cascades find: faces against what they wrongly find in paintings."""
     _begin(out)
-    import cv2
     import numpy as np
 
     from vaha.framing import Frame
     from vaha.images import Image
     from vaha.stages.yunet import YuNetFaceFinder
-    from vaha.training.face_check import CASCADES, gather_wrong_answers, publish_face_check
+    from vaha.training.face_check import cascade_files, gather_wrong_answers, publish_face_check
     from vaha.training.face_data import hold_out, read_fer2013
     from vaha.training.painting_data import read_paintings
 
@@ -182,7 +181,5 @@ def face_check(
     learn, held = hold_out(read_fer2013(csv_file)["Training"])
     pixels = read_paintings(paintings, votes, size=128).pixels
     chosen = np.random.default_rng(0).permutation(len(pixels))[:count]
-    folder = Path(cv2.__file__).parent / "data"
-    cascades = [folder / name for name in CASCADES]
-    wrong = gather_wrong_answers(pixels[chosen], cascades, painted)
+    wrong = gather_wrong_answers(pixels[chosen], cascade_files(), painted)
     publish_face_check(learn.pixels, held.pixels, wrong, out / "weights")

@@ -50,6 +50,11 @@ class FaceCheckNetwork(nn.Module):
         return logits
 
 
+def cascade_files() -> list[Path]:
+    """Where OpenCV's wheel carries the cascades."""
+    return [Path(cv2.__file__).parent / "data" / name for name in CASCADES]
+
+
 def gather_wrong_answers(
     paintings: Iterable[Image],
     cascades: Sequence[Path],
