@@ -40,7 +40,7 @@ class _Picture:
         return document
 
 
-@click.command()
+@click.command(short_help="Let the critic choose among the works in a folder.")
 @click.argument("folder", type=click.Path(path_type=Path))
 @click.option("--mood", "mood_text", required=True, help="happy, or happy=0.7,surprised=0.3.")
 @click.option("--keep", default=3, show_default=True, help="How many are kept.")

@@ -28,7 +28,7 @@ class Finding:
     detail: str
 
 
-@click.command()
+@click.command(short_help="Examine this installation.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON document on stdout.")
 @click.option("--camera/--no-camera", "look_at_camera", default=True, help="Try the first webcam.")
 @click.pass_context

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 
-@click.command()
+@click.command(short_help="Enlarge a picture.")
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option("--scale", default=4, show_default=True, help="How many times larger, 1 to 16.")
 @click.option("--upscaler", default="enlarger", show_default=True, help="What enlarges it.")

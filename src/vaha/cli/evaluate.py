@@ -15,7 +15,7 @@ _votes = click.option("--votes", type=PATH, required=True, help="ArtEmis' releas
 _report = click.option("--report", type=PATH, help="Write the JSON here too.")
 
 
-@click.group()
+@click.group(short_help="Measure the networks on data.")
 def evaluate() -> None:
     """Measure the networks that this installation uses."""
 

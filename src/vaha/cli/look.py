@@ -33,7 +33,7 @@ class Look:
     seen: Seen
 
 
-@click.command()
+@click.command(short_help="The faces in a photo or video, and their moods.")
 @click.argument("photo", metavar="[PHOTO|VIDEO]", required=False, type=click.Path(path_type=Path))
 @click.option(
     "--camera",

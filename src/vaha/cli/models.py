@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from vaha.runtime.store import Entry
 
 
-@click.group()
+@click.group(short_help="List, show, fetch and check the networks.")
 def models() -> None:
     """The networks: list them, read their cards, fetch more, check them."""
 

@@ -19,7 +19,7 @@ MOST_SEEDS = 100_000
 """So many works are painted by one command at most."""
 
 
-@click.command()
+@click.command(short_help="Paint a mood without a face.")
 @click.argument("mood", required=False)
 @click.option("--seeds", help="For example 7, 0-99 or 3,5,9-12 [default: 0].")
 @click.option("--recipe", type=click.Path(path_type=Path), help="Paint this PNG's recipe again.")

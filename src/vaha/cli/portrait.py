@@ -22,7 +22,7 @@ DOING = {
 """What is said while each stage is at work."""
 
 
-@click.command()
+@click.command(short_help="Three works for the face in a photo.")
 @click.argument("photo", required=False, type=click.Path(path_type=Path))
 @click.option(
     "--camera",

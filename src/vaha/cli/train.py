@@ -20,7 +20,7 @@ def _begin(out: Path) -> None:
     prepare_folder(out)
 
 
-@click.group()
+@click.group(short_help="Train the networks.")
 def train() -> None:
     """Train the networks; every run saves as it goes and resumes where it was stopped."""
 
@@ -102,7 +102,10 @@ def critic(
 def art(
     paintings: Path, votes: Path, vgg: Path, out: Path, minutes: float | None, threads: int
 ) -> None:
-    """The painter; run `vaha train critic` with the same --out first."""
+    """The painter, after the critic.
+
+    Run `vaha train critic` with the same --out first.
+    """
     _begin(out)
     from vaha.runtime.session import OnnxModel
     from vaha.runtime.store import ModelStore
@@ -158,7 +161,10 @@ def enlarger(
 def face_check(
     csv_file: Path, paintings: Path, votes: Path, yunet: Path, count: int, out: Path
 ) -> None:
-    """The check of what Haar cascades find: faces against what they wrongly find in paintings."""
+    """The check of what Haar cascades find.
+
+    Learns faces against what the cascades wrongly find in paintings.
+    """
     _begin(out)
     import numpy as np
 
