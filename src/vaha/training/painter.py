@@ -26,16 +26,16 @@ from vaha.training.painter_network import NOISE_SIZE, Discriminator, Generator
 class PainterOptions:
     """The defaults are the recipe of the shipped weights."""
 
-    minutes: float = 90
-    batch: int = 128
-    generator_rate: float = 3e-4
-    discriminator_rate: float = 4e-4
+    minutes: float = 60
+    batch: int = 48  # small: in an hour on a processor, steps are scarcer than paintings
+    generator_rate: float = 2e-4
+    discriminator_rate: float = 2e-4
     penalty: float = 1.0  # of R1 and R2 at the start; falls to a tenth
-    penalty_every: int = 8
+    penalty_every: int = 4
     latent_noise: float = 0.1  # on real and painted latents alike; falls to 0
     augment_most: float = 0.3  # probability of shifting and cutting at the end; rises from 0
-    conditioning_from: float = 0.12  # share of the time at which the mood begins to count
-    conditioning_full: float = 0.35  # and at which it counts in full
+    conditioning_from: float = 0.1  # share of the time at which the mood begins to count
+    conditioning_full: float = 0.3  # and at which it counts in full
     mood_jitter: float = 0.04
     average_images: float = 10_000  # half-life of the averaged generator, in paintings seen
     seed: int = 0
