@@ -39,6 +39,7 @@ from vaha.training.publish_critic import (  # noqa: E402
     calibrate,
     cross_validated,
     publish_critic,
+    rare_shift,
     with_painter_base_rates,
 )
 from vaha.training.publish_enlarger import publish_enlarger  # noqa: E402
@@ -100,27 +101,27 @@ def test_calibration_finds_temperature_and_base_rates_again() -> None:
     np.testing.assert_allclose(rates, shares.mean(0), atol=0.005)
 
 
-def test_tilt_lifts_rare_emotions(make_paintings: MakePaintings) -> None:
-    paintings = make_paintings(90)
-    paintings.votes[:, 2] += 40
-    voted = paintings.take(paintings.voted)
-    logits = np.log(voted.votes + 1).astype(np.float32)
-    plain, measures = cross_validated(logits, voted, tilt=0.0)
-    lifted, _ = cross_validated(logits, voted, tilt=0.5)
-    np.testing.assert_allclose(lifted.sum(1), 1)
-    assert lifted[:, 2].mean() < plain[:, 2].mean()
-    assert len(measures["accuracy_by_fold"]) == 5
+def test_anger_and_disgust_are_lifted_until_they_are_named() -> None:
+    logits = np.random.default_rng(0).normal(size=(2000, 9))
+    logits[:, [4, 5]] -= 6
+    assert not np.isin(logits.argmax(1), [4, 5]).any()
+    named = (logits + rare_shift(logits, 0.03)).argmax(1)
+    assert (named == 4).mean() == pytest.approx(0.03, abs=0.006)
+    assert (named == 5).mean() == pytest.approx(0.03, abs=0.006)
+    assert not rare_shift(logits, 0.0).any()
+    logits[:, [4, 5]] += 9
+    assert not rare_shift(logits, 0.03).any(), "what is named often needs no lift"
 
 
-@pytest.mark.parametrize("tilt", [0.0, 0.5])
+@pytest.mark.parametrize("named_share", [0.0, 0.1])
 def test_an_emotion_that_nobody_named_leaves_finite_numbers(
-    make_paintings: MakePaintings, tilt: float
+    make_paintings: MakePaintings, named_share: float
 ) -> None:
     paintings = make_paintings(60)
     paintings.votes[:, 4] = 0
     voted = paintings.take(paintings.voted)
     logits = np.random.default_rng(0).normal(size=(len(voted), 9)).astype(np.float32)
-    probabilities, _ = cross_validated(logits, voted, tilt)
+    probabilities, _ = cross_validated(logits, voted, named_share)
     assert np.isfinite(probabilities).all()
     targets = torch.from_numpy(vote_targets(voted.votes, 1.0))
     assert torch.isfinite(painting_weights(targets, CriticOptions())).all()
