@@ -105,6 +105,9 @@ def make_paintings() -> Callable[..., PaintingSet]:
             votes=votes,
             may_paint=places % 5 != 4,
             held=places % 10 == 0,
+            angriest=np.where(places % 2 == 0, chance.uniform(-1, 1, count), np.nan).astype(
+                np.float32
+            ),
         )
 
     return make

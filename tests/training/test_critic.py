@@ -146,6 +146,7 @@ def test_pretraining_goes_through_paintings_of_no_known_style(
         paintings.votes,
         paintings.may_paint,
         paintings.held,
+        paintings.angriest,
     )
     for given in (paintings, strangers):
         head = pretrain_head(random_features(12), given, TINY)

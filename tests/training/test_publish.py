@@ -43,7 +43,7 @@ from vaha.training.publish_critic import (  # noqa: E402
     with_painter_base_rates,
 )
 from vaha.training.publish_enlarger import publish_enlarger  # noqa: E402
-from vaha.training.publish_mood import publish_mood, sure_threshold  # noqa: E402
+from vaha.training.publish_mood import SURE_ACCURACY, publish_mood, sure_threshold  # noqa: E402
 from vaha.training.publish_painter import mood_sheet, publish_painter  # noqa: E402
 
 MakePaintings = Callable[..., PaintingSet]
@@ -85,7 +85,11 @@ def test_sureness_begins_where_readings_are_right_often_enough() -> None:
     labels = np.where(confidence < 0.7, 1, 0)
     threshold = sure_threshold(probabilities, labels)
     sure = confidence >= threshold
-    assert (labels[sure] == 0).mean() >= 0.8 > (labels[confidence >= threshold - 0.02] == 0).mean()
+    assert (
+        (labels[sure] == 0).mean()
+        >= SURE_ACCURACY
+        > (labels[confidence >= threshold - 0.02] == 0).mean()
+    )
     assert sure_threshold(probabilities, np.ones(101, np.int64)) == 0.95
 
 

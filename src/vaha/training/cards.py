@@ -24,6 +24,10 @@ WIKIART_PUBLIC_DOMAIN = {
     "terms": "the collection: non-commercial research",
 }
 WIKIART = {"name": "25,459 WikiArt paintings", "terms": "non-commercial research"}
+FEELING_BLUE = {
+    "name": "FeelingBlue's choices of the angriest of four, for 839 abstract paintings",
+    "terms": "not stated",
+}
 ARTEMIS = {
     "name": "31,825 ArtEmis votes for 5,633 paintings",
     "terms": "artemisdataset.org; no redistribution",

@@ -12,7 +12,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
-from vaha.emotions import ART_EMOTIONS
+from vaha.emotions import ART_EMOTIONS, ArtEmotion
 from vaha.training.perceptual import VggFeatures
 
 FORM_CHANNELS = 256
@@ -71,16 +71,29 @@ class CriticHead(nn.Module):
         self.emotion = nn.Linear(EMBEDDING, len(ART_EMOTIONS))
         self.style = nn.Linear(EMBEDDING, styles)
         self.artist = nn.Linear(EMBEDDING, artists)
+        self.anger = nn.Linear(2 * 256 + COLOUR_CHANNELS, 1).requires_grad_(False)
+        nn.init.zeros_(self.anger.weight)  # set by a fit of its own: see anger.py
+        nn.init.zeros_(self.anger.bias)
+
+    def pool(self, form: Tensor, colour: Tensor) -> Tensor:
+        """N x 896: mean and maximum of the form, and the colour."""
+        value = self.form(form)
+        return torch.cat([value.mean((2, 3)), value.amax((2, 3)), self.colour(colour)], 1)
 
     def embedding(self, form: Tensor, colour: Tensor) -> Tensor:
-        value = self.form(form)
-        pooled = torch.cat([value.mean((2, 3)), value.amax((2, 3)), self.colour(colour)], 1)
-        embedding: Tensor = self.embed(pooled)
+        embedding: Tensor = self.embed(self.pool(form, colour))
         return embedding
 
-    def forward(self, form: Tensor, colour: Tensor) -> Tensor:
-        logits: Tensor = self.emotion(self.embedding(form, colour))
+    def logits(self, pooled: Tensor, embedding: Tensor) -> Tensor:
+        """Nine logits of what was pooled and embedded, with the second opinion on anger."""
+        place = ART_EMOTIONS.index(ArtEmotion.ANGER)
+        is_anger = functional.one_hot(torch.tensor(place), len(ART_EMOTIONS))
+        logits: Tensor = self.emotion(embedding) + self.anger(pooled) * is_anger
         return logits
+
+    def forward(self, form: Tensor, colour: Tensor) -> Tensor:
+        pooled = self.pool(form, colour)
+        return self.logits(pooled, self.embed(pooled))
 
 
 class CriticNetwork(nn.Module):
@@ -102,6 +115,7 @@ class CriticNetwork(nn.Module):
         self.register_buffer("bias", bias.float())
 
     def forward(self, pictures: Tensor) -> tuple[Tensor, Tensor]:
-        embedding = self.head.embedding(*self.trunk(pictures))
-        logits = self.head.emotion(embedding) / self.temperature + self.bias
+        pooled = self.head.pool(*self.trunk(pictures))
+        embedding = self.head.embed(pooled)
+        logits = self.head.logits(pooled, embedding) / self.temperature + self.bias
         return logits, embedding

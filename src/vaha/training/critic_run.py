@@ -11,6 +11,7 @@ import torch
 
 from vaha.errors import TrainingDataError
 from vaha.runtime.card import ModelCard
+from vaha.training.anger import PLACE, add_anger, strength_of_anger
 from vaha.training.checkpoint import load_checkpoint, save_checkpoint
 from vaha.training.critic import (
     CriticOptions,
@@ -57,15 +58,18 @@ def train_critic(
         save_checkpoint(folder / "pretrained.pt", head.state_dict())
     state = load_checkpoint(folder / "folds.pt")
     if state is None:
-        logits = cross_fit(head, features, paintings, options)
-        state = {"logits": logits}
+        logits = cross_fit(head, features, paintings, options).float().numpy()
+        strength = strength_of_anger(logits)
+        logits[:, PLACE] += add_anger(head, features, paintings.angriest, strength)
+        state = {"logits": torch.from_numpy(logits), "strength_of_anger": strength}
         save_checkpoint(folder / "folds.pt", state)
-    logits = state["logits"]
+    logits, strength = state["logits"], float(state["strength_of_anger"])
     state = load_checkpoint(folder / "final.pt")
     if state is not None:
         head.load_state_dict(state)
     else:
         head = train_head(head, features, paintings, np.flatnonzero(paintings.voted), options)
+        add_anger(head, features, paintings.angriest, strength)
         save_checkpoint(folder / "final.pt", head.state_dict())
     return CriticRun(head.eval(), logits.float().numpy())
 

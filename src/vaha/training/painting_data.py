@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import math
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -22,7 +23,9 @@ class PaintingSet:
     `pixels` is uint8 N x S x S x 3; `names` are `Style/artist_title-year`; `style` and `artist`
     count from 0, -1 where unknown or too rare; `votes` is float32 N x 9, numbers of votes in the
     order of ART_EMOTIONS; `may_paint` marks what the painter may learn from: likely in the public
-    domain, in colour and in proportion; `held` marks the publisher's validation part.
+    domain, in colour and in proportion; `held` marks the publisher's validation part;
+    `angriest` says how often a painting was called the most (1) or the least (-1) angry of four,
+    NaN where FeelingBlue did not ask.
     """
 
     pixels: npt.NDArray[np.uint8]
@@ -32,6 +35,7 @@ class PaintingSet:
     votes: npt.NDArray[np.float32]
     may_paint: npt.NDArray[np.bool_]
     held: npt.NDArray[np.bool_]
+    angriest: npt.NDArray[np.float32]
 
     def __len__(self) -> int:
         return len(self.names)
@@ -46,6 +50,7 @@ class PaintingSet:
             self.votes[which],
             self.may_paint[which],
             self.held[which],
+            self.angriest[which],
         )
 
     @property
@@ -93,6 +98,7 @@ def read_paintings(
         ),
         may_paint=np.array([_may_paint(row, table, number) for number, row in enumerate(rows, 2)]),
         held=np.array([row.get("split") == "val" for row in rows]),
+        angriest=np.array([_angriest(row) for row in rows], np.float32),
     )
 
 
@@ -104,6 +110,13 @@ def _may_paint(row: dict[str, str], table: Path, number: int) -> bool:
             f"{table}, row {number}: chroma is {row['chroma']!r}, not a number"
         ) from None
     return row.get("public_domain_likely") == "1" and row.get("squashed") != "1" and chroma > 5
+
+
+def _angriest(row: dict[str, str]) -> float:
+    most, least = row.get("feelingblue_anger_most"), row.get("feelingblue_anger_least")
+    if not most or not least:
+        return math.nan
+    return (float(most) - float(least)) / (float(most) + float(least) + 1)
 
 
 def read_votes(votes_file: Path) -> dict[str, npt.NDArray[np.float32]]:

@@ -13,7 +13,15 @@ import torch
 from vaha.emotions import ART_EMOTIONS, ArtEmotion
 from vaha.runtime.card import ModelCard
 from vaha.runtime.session import OnnxModel
-from vaha.training.cards import ARTEMIS, IMAGENET_VGG, NON_COMMERCIAL, WIKIART, today, write_card
+from vaha.training.cards import (
+    ARTEMIS,
+    FEELING_BLUE,
+    IMAGENET_VGG,
+    NON_COMMERCIAL,
+    WIKIART,
+    today,
+    write_card,
+)
 from vaha.training.critic import fold_of
 from vaha.training.critic_network import CriticHead, CriticNetwork, CriticTrunk
 from vaha.training.evaluate_critic import evaluate_votes
@@ -105,8 +113,9 @@ def publish_critic(
         sha256="",
         description=(
             "ImageNet's VGG19 up to conv3_4, unchanged, and a small head trained on the style, the "
-            "artist and the votes of paintings. The logits are calibrated on the votes; then anger "
-            f"and disgust are lifted until each is named for {named_share:.0%} of the paintings."
+            "artist and the votes of paintings, with a second opinion on anger. The logits are "
+            "calibrated on the votes; then anger and disgust are lifted until each is named for "
+            f"{named_share:.0%} of the paintings."
         ),
         licence=NON_COMMERCIAL,
         date=today(),
@@ -115,7 +124,7 @@ def publish_critic(
         mean=(0.0, 0.0, 0.0),
         std=(1.0, 1.0, 1.0),
         parameters=sum(parameter.numel() for parameter in network.parameters()),
-        training_data=(WIKIART, ARTEMIS, IMAGENET_VGG),
+        training_data=(WIKIART, ARTEMIS, FEELING_BLUE, IMAGENET_VGG),
         scores={
             "protocol": (
                 "five folds by painting; figures are of the five out-of-fold heads, the shipped "

@@ -21,7 +21,7 @@ from vaha.training.measures import accuracy, best_temperature, softmax
 from vaha.training.mood_network import MoodNetwork
 from vaha.training.quantisation import quantise
 
-SURE_ACCURACY = 0.8
+SURE_ACCURACY = 0.75
 """A reading counts as sure where readings as confident as it are right this often."""
 
 
