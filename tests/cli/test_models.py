@@ -81,7 +81,7 @@ def test_show_prints_card_and_path_as_json(weights: Path) -> None:
 def test_show_tells_people_the_terms_and_scores(weights: Path) -> None:
     said = run("show", "mood").stdout
 
-    assert "FER-2013, research and education" in said
+    assert "FER-2013 (research and education)" in said
     assert "accuracy 0.7" in said
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -114,10 +115,26 @@ def _card_text(card: ModelCard, path: Path | None) -> str:
         "date": card.date,
         "parameters": f"{card.parameters:,}" if card.parameters else "",
         "labels": ", ".join(card.labels),
-        "learnt from": "; ".join(", ".join(one.values()) for one in card.training_data),
-        "scores": "; ".join(f"{key} {value}" for key, value in card.scores.items()),
-        "limits": " ".join(card.limits),
+        "learnt from": _below(f"{one['name']} ({one['terms']})" for one in card.training_data),
+        "scores": _below(_score_lines(card.scores)),
+        "limits": _below(card.limits),
         "source": card.source,
     }
     lines = [f"{key:<12}{value}" for key, value in facts.items() if value]
     return "\n".join([f"{card.name}: {card.description}", *lines])
+
+
+def _below(lines: Iterable[str]) -> str:
+    """Lines under one another, each after the first moved in as far as the first."""
+    return ("\n" + " " * 12).join(lines)
+
+
+def _score_lines(scores: Mapping[str, Any]) -> Iterator[str]:
+    """One line for all plain figures and one for each group; tables are left to --json."""
+    plain = {key: value for key, value in scores.items() if not isinstance(value, (dict, list))}
+    if plain:
+        yield ", ".join(f"{key} {value}" for key, value in plain.items())
+    for key, group in scores.items():
+        if isinstance(group, dict):
+            yield f"{key}:"
+            yield from (f"  {line}" for line in _score_lines(group))

@@ -11,7 +11,7 @@ from vaha.files import write_file
 from vaha.runtime.card import ModelCard
 
 FER2013 = {
-    "name": "FER-2013, nine tenths of Training (28,709 faces)",
+    "name": "FER-2013, nine tenths of the 28,709 faces of Training",
     "terms": "research and education; the pictures are third parties'",
 }
 FERPLUS = {"name": "FER+ votes for the same faces", "terms": "MIT"}

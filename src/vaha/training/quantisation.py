@@ -47,6 +47,7 @@ def quantise(path: Path, feeds: Iterable[Mapping[str, npt.NDArray[Any]]]) -> Non
             activation_type=QuantType.QUInt8,
             weight_type=QuantType.QInt8,
             per_channel=True,
+            reduce_range=True,  # processors without VNNI would overflow on full eight-bit weights
             calibrate_method=CalibrationMethod.MinMax,
         )
         write_file(path, done.read_bytes())
