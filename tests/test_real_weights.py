@@ -27,13 +27,7 @@ NAMES = ("mood", "painter", "critic", "enlarger", "face-check")
 LEVELS = 2
 """Kernels differ with the batch size, so the same seed's pixels may differ by so many of 255."""
 
-pytestmark = [
-    pytest.mark.weights,
-    pytest.mark.skipif(
-        not all((WEIGHTS / f"{name}.onnx").is_file() for name in NAMES),
-        reason="the bundled weights are not here",
-    ),
-]
+pytestmark = pytest.mark.weights
 
 
 @pytest.fixture(scope="module")
@@ -149,3 +143,56 @@ def test_a_photo_without_a_face_gets_the_one_clear_line(
     assert result.exit_code == 1 and result.stdout == ""
     assert result.stderr.startswith("vaha: no face was found") and result.stderr.count("\n") == 1
     assert not (tmp_path / "vaha-works").exists()
+
+
+FACES = (
+    "one_angry.jpg",
+    "one_happy_baby.jpg",
+    "one_neutral.jpg",
+    "one_surprised_santa.jpg",
+    "one_astronaut.png",
+    "two_laos.jpg",
+    "many_meeting.jpg",
+    "many_classroom.jpg",
+    "exif6_one_astronaut.jpg",
+    "tilt20_one_astronaut.jpg",
+    "dark_one_astronaut.jpg",
+)
+
+
+@pytest.mark.shared
+@pytest.mark.parametrize("photo", FACES)
+def test_every_photo_with_a_face_becomes_three_works(
+    shared: Path, run: Callable[..., Result], tmp_path: Path, photo: str
+) -> None:
+    path = shared / "data/photos" / photo
+    result = run("portrait", path, "--seed", 5, "--candidates", 6, "--json")
+    assert result.exit_code == 0, result.stderr
+    works = json.loads(result.stdout)["works"]
+    pictures = [read_image(work["path"]) for work in works]
+    assert [picture.shape for picture in pictures] == [(256, 256, 3)] * 3
+
+
+@pytest.mark.shared
+@pytest.mark.parametrize("photo", ["none_cat.png", "none_coffee.png"])
+def test_every_photo_without_a_face_gets_the_clear_line(
+    shared: Path, run: Callable[..., Result], tmp_path: Path, photo: str
+) -> None:
+    result = run("portrait", shared / "data/photos" / photo)
+    assert result.exit_code == 1
+    assert result.stderr.startswith("vaha: no face was found")
+    assert list(tmp_path.rglob("*.png")) == []
+
+
+@pytest.mark.shared
+@pytest.mark.parametrize(
+    ("photo", "emotion"),
+    [("one_angry.jpg", "angry"), ("one_happy_baby.jpg", "happy"), ("one_neutral.jpg", "neutral")],
+)
+def test_plain_expressions_are_read_as_anyone_reads_them(
+    shared: Path, studio: Studio, photo: str, emotion: str
+) -> None:
+    faces = studio.find_faces(read_image(shared / "data/photos" / photo))
+    (reading,) = studio.read_moods(faces[:1])
+    assert reading.mood.top.value == emotion
+    assert reading.sure
