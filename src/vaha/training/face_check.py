@@ -128,7 +128,7 @@ def publish_face_check(
         _descriptors(wrong[held]),
         _descriptors(_parts(chance, held_faces, 2000)),
     )
-    return _write(network, torch.from_numpy(positive[:64]), scores, folder)
+    return _write(network, torch.from_numpy(positive[:64]), scores, len(wrong), folder)
 
 
 def train_face_check(
@@ -231,6 +231,7 @@ def _write(
     network: FaceCheckNetwork,
     example: Tensor,
     scores: dict[str, dict[str, float]],
+    squares: int,
     folder: Path,
 ) -> ModelCard:
     card = ModelCard(
@@ -251,7 +252,7 @@ def _write(
         parameters=sum(parameter.numel() for parameter in network.parameters()),
         training_data=(
             FER2013,
-            WIKIART | {"name": "16,905 squares without a face from 5,000 WikiArt paintings"},
+            WIKIART | {"name": f"{squares:,} squares without a face from WikiArt paintings"},
         ),
         scores=dict(scores),
         limits=("Knows faces from the front and half from the side, tilted by up to 20 degrees.",),

@@ -139,7 +139,7 @@ def publish_critic(
         ),
         settings={
             "base_rates": [round(float(rate), 5) for rate in probabilities.mean(0)],
-            "near_copy": 0.05,
+            "near_copy": 0.1,
             "temperature": round(temperature, 4),
         },
     )
