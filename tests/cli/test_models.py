@@ -9,7 +9,7 @@ from click.testing import CliRunner, Result
 
 from vaha.cli import main
 from vaha.runtime.card import ModelCard
-from vaha.runtime.catalogue import Fetchable, Url
+from vaha.runtime.catalogue import BUNDLED, Fetchable, Url
 from vaha.runtime.store import ModelStore
 
 DATA = b"weights"
@@ -38,7 +38,7 @@ def weights(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A store with all four bundled models and one that can be fetched; gives their folder."""
     folder = tmp_path / "weights"
     folder.mkdir()
-    for name in ("mood", "painter", "critic", "enlarger"):
+    for name in BUNDLED:
         (folder / f"{name}.onnx").write_bytes(DATA)
         (folder / f"{name}.json").write_text(card(name).to_json())
     more = Fetchable(card("more"), {"more.onnx": SHA256}, Url("https://example.org/more"))
@@ -59,6 +59,7 @@ def test_list_shows_every_model_and_where_it_is(weights: Path) -> None:
         ["painter", "bundled"],
         ["critic", "bundled"],
         ["enlarger", "bundled"],
+        ["face-check", "bundled"],
         ["more", "available"],
     ]
 
@@ -67,7 +68,7 @@ def test_list_is_one_json_document(weights: Path) -> None:
     document = json.loads(run("list", "--json").stdout)
 
     assert document[0]["path"] == str(weights / "mood.onnx")
-    assert document[4]["path"] is None
+    assert document[-1]["path"] is None
 
 
 def test_show_prints_card_and_path_as_json(weights: Path) -> None:
@@ -122,7 +123,7 @@ def test_check_of_intact_models_is_good(weights: Path) -> None:
     result = run("check")
 
     assert result.exit_code == 0
-    assert result.stdout.count("intact") == 4
+    assert result.stdout.count("intact") == len(BUNDLED)
 
 
 def test_check_names_the_altered_model_and_fails(weights: Path) -> None:

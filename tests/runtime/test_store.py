@@ -253,6 +253,7 @@ def test_every_file_of_a_model_is_verified(store: ModelStore, wheel: Path) -> No
         "painter",
         "critic",
         "enlarger",
+        "face-check",
         "pair",
     ]
 

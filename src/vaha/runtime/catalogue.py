@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from vaha.runtime.card import ModelCard
 
-BUNDLED = ("mood", "painter", "critic", "enlarger")
+BUNDLED = ("mood", "painter", "critic", "enlarger", "face-check")
 """The models that come with VAHA itself."""
 
 
