@@ -89,15 +89,22 @@ def _recipe_of(document: dict[str, Any]) -> Recipe:
 
 @dataclass(frozen=True)
 class Artwork:
-    """A picture with its recipe; `scores` are the critic's nine probabilities, if it was asked."""
+    """A picture with its recipe, and what the critic said of it, if it was asked.
+
+    `scores` are its nine probabilities, `lift` is towards the mood that was asked for, and
+    `embedding` is how the work looks to it: works that look alike lie close.
+    """
 
     image: Image
     recipe: Recipe
     scores: dict[ArtEmotion, float] = field(default_factory=dict)
     lift: float | None = None
+    embedding: tuple[float, ...] = field(default=(), repr=False)
 
-    def with_scores(self, scores: dict[ArtEmotion, float], lift: float) -> Artwork:
-        return replace(self, scores=scores, lift=lift)
+    def with_scores(
+        self, scores: dict[ArtEmotion, float], lift: float, embedding: tuple[float, ...] = ()
+    ) -> Artwork:
+        return replace(self, scores=scores, lift=lift, embedding=embedding)
 
 
 def save_artwork(work: Artwork, path: str | Path) -> None:

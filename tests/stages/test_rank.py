@@ -126,6 +126,20 @@ def test_the_best_for_the_mood_are_chosen(critic_model: MakeModel) -> None:
     assert [work.recipe.seed for work in best] == [1]
 
 
+def test_works_seen_once_are_chosen_from_for_any_mood_without_another_look(
+    critic_model: MakeModel, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    critic = OnnxCritic(critic_model(RED_IS_ANGER))
+    works = [work_of((0, 0, 255), 1), work_of((255, 0, 0), 2), work_of((0, 255, 0), 3)]
+    afresh = [critic.choose(works, Mood.parse(mood), 2) for mood in ("angry", "sad")]
+    scored = critic.score(works, Mood.parse("angry"))
+    monkeypatch.setattr(critic, "_look", None)
+    again = [critic.choose(scored, Mood.parse(mood), 2) for mood in ("angry", "sad")]
+    for first, second in zip(afresh, again, strict=True):
+        assert [work.recipe.seed for work in first] == [work.recipe.seed for work in second]
+        assert [work.lift for work in first] == pytest.approx([work.lift for work in second])
+
+
 def test_the_card_s_label_order_decides(critic_model: MakeModel) -> None:
     names = [emotion.value for emotion in ART_EMOTIONS]
     names[0], names[4] = names[4], names[0]  # anger first, amusement fifth

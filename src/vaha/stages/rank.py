@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 import numpy.typing as npt
@@ -44,35 +45,41 @@ class OnnxCritic:
 
     def score(self, works: Sequence[Artwork], mood: Mood) -> list[Artwork]:
         """The works, in their order, with nine probabilities and their lift towards the mood."""
-        return self._judge(works, mood)[0]
+        if not works:
+            return []
+        labels = labels_of(self._model.card, ArtEmotion)
+        probabilities, embeddings = self._look([work.image for work in works])
+        lifts = lift_of(probabilities, self._base_rates, labels, mood)
+        return [
+            work.with_scores(_by_emotion(labels, row), float(lift), tuple(seen.tolist()))
+            for work, row, lift, seen in zip(works, probabilities, lifts, embeddings, strict=True)
+        ]
 
     def choose(self, works: Sequence[Artwork], mood: Mood, keep: int = 3) -> list[Artwork]:
         """The best by lift, best first, no two of them near-copies while there are others.
 
-        Returns all works, in order, where there are no more than `keep`. Raises InputError for a
-        `keep` below 1.
+        Works that `score` has seen, for whatever mood, are not looked at again. Returns all works,
+        in order, where there are no more than `keep`. Raises InputError for a `keep` below 1.
         """
         if keep < 1:
             raise InputError(f"cannot keep {keep} works; keep at least 1")
-        scored, lifts, embeddings = self._judge(works, mood)
-        near_copy = float(self._model.card.settings.get("near_copy", NEAR_COPY))
-        return [scored[index] for index in choose_distinct(lifts, embeddings, keep, near_copy)]
-
-    def _judge(
-        self, works: Sequence[Artwork], mood: Mood
-    ) -> tuple[list[Artwork], Numbers, Numbers]:
-        """The works with their scores, their lifts (N), and their embeddings (N x D)."""
         if not works:
-            return [], np.zeros(0), np.zeros((0, 1))
+            return []
+        scored = list(works)
+        if not all(work.embedding for work in works):
+            scored = self.score(works, mood)
         labels = labels_of(self._model.card, ArtEmotion)
-        probabilities, embeddings = self._look([work.image for work in works])
-        base_rates = self._model.card.settings["base_rates"]
-        lifts = lift_of(probabilities, base_rates, labels, mood)
-        scored = [
-            work.with_scores(_by_emotion(labels, row), float(lift))
-            for work, row, lift in zip(works, probabilities, lifts, strict=True)
-        ]
-        return scored, lifts, embeddings
+        probabilities = np.array([[work.scores[label] for label in labels] for work in scored])
+        lifts = lift_of(probabilities, self._base_rates, labels, mood)
+        embeddings = np.array([work.embedding for work in scored])
+        near_copy = float(self._model.card.settings.get("near_copy", NEAR_COPY))
+        chosen = choose_distinct(lifts, embeddings, keep, near_copy)
+        return [replace(scored[index], lift=float(lifts[index])) for index in chosen]
+
+    @property
+    def _base_rates(self) -> Sequence[float]:
+        rates: Sequence[float] = self._model.card.settings["base_rates"]
+        return rates
 
     def _look(self, images: Sequence[Image]) -> tuple[Numbers, Numbers]:
         """Probabilities N x 9 and embeddings N x D."""
