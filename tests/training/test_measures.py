@@ -5,6 +5,7 @@ import math
 import numpy as np
 import pytest
 
+from vaha.runtime.tensors import softmax
 from vaha.training.measures import (
     accuracy,
     auc,
@@ -15,7 +16,6 @@ from vaha.training.measures import (
     frechet_distance,
     picture_psnr,
     recalls,
-    softmax,
     wilson_interval,
 )
 

@@ -16,6 +16,7 @@ from vaha.emotions import ART_EMOTIONS, FACE_EMOTIONS  # noqa: E402
 from vaha.errors import TrainingDataError  # noqa: E402
 from vaha.runtime.card import ModelCard  # noqa: E402
 from vaha.runtime.session import OnnxModel  # noqa: E402
+from vaha.runtime.tensors import softmax  # noqa: E402
 from vaha.training import art, autoencoder, painter  # noqa: E402
 from vaha.training.art import ArtRun, finish_art, train_art  # noqa: E402
 from vaha.training.autoencoder import AutoencoderOptions  # noqa: E402
@@ -30,7 +31,6 @@ from vaha.training.critic_network import CriticTrunk  # noqa: E402
 from vaha.training.enlarger_network import EnlargerNetwork  # noqa: E402
 from vaha.training.evaluate_painter import paint_works  # noqa: E402
 from vaha.training.face_data import FaceSet  # noqa: E402
-from vaha.training.measures import softmax  # noqa: E402
 from vaha.training.mood_network import MoodNetwork  # noqa: E402
 from vaha.training.painter import PainterOptions  # noqa: E402
 from vaha.training.painter_network import Generator  # noqa: E402

@@ -12,9 +12,9 @@ import numpy.typing as npt
 import torch
 
 from vaha.emotions import ART_EMOTIONS, ArtEmotion
+from vaha.runtime.tensors import softmax
 from vaha.training.critic import Features
 from vaha.training.critic_network import CriticHead
-from vaha.training.measures import softmax
 
 RIDGE = 1500.0
 """Penalty on the weights' squares; of 100 to 10,000 the cross-validated fit hardly differs."""

@@ -8,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from vaha.runtime.session import OnnxModel
+from vaha.runtime.tensors import batches, softmax, to_tensor
 from vaha.training.face_data import FaceSet
 from vaha.training.measures import (
     accuracy,
@@ -15,7 +16,6 @@ from vaha.training.measures import (
     calibration_error,
     confusion,
     recalls,
-    softmax,
     wilson_interval,
 )
 
@@ -24,12 +24,12 @@ def mood_logits(
     model: OnnxModel, pixels: npt.NDArray[np.uint8], batch: int = 64
 ) -> npt.NDArray[np.float32]:
     """Logits N x 7 of grey faces uint8 N x 48 x 48, one plain pass."""
-    mean, std = model.card.mean[0], model.card.std[0]
-    parts = []
-    for start in range(0, len(pixels), batch):
-        faces = pixels[start : start + batch, None].astype(np.float32) / 255
-        parts.append(model.run({"faces": (faces - np.float32(mean)) / np.float32(std)})["logits"])
-    return np.concatenate(parts)
+    return np.concatenate(
+        [
+            model.run({"faces": to_tensor(part, model.card)})["logits"]
+            for part in batches(list(pixels), batch)
+        ]
+    )
 
 
 def evaluate_mood(model: OnnxModel, faces: FaceSet, seen: FaceSet | None = None) -> dict[str, Any]:

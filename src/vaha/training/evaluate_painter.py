@@ -9,8 +9,9 @@ import numpy.typing as npt
 
 from vaha.emotions import FACE_EMOTIONS
 from vaha.runtime.session import OnnxModel
+from vaha.runtime.tensors import batches, softmax, to_levels, to_tensor
 from vaha.training.evaluate_critic import face_table
-from vaha.training.measures import frechet_distance, softmax
+from vaha.training.measures import frechet_distance
 
 Pictures = npt.NDArray[np.uint8]
 
@@ -39,7 +40,7 @@ def paint_works(model: OnnxModel, moods: npt.NDArray[np.float32], seeds: range) 
                 "truncation": np.ones((len(part), 1), np.float32),
             }
         )["pictures"]
-        pictures.append(answer.round().clip(0, 255).astype(np.uint8).transpose(0, 2, 3, 1))
+        pictures.append(to_levels(answer).transpose(0, 2, 3, 1))
     return np.concatenate(pictures)
 
 
@@ -47,12 +48,9 @@ def judge(
     critic: OnnxModel, pictures: Pictures
 ) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float32]]:
     """The critic's probabilities N x 9 and its embeddings N x D."""
-    mean = np.asarray(critic.card.mean, np.float32).reshape(1, 3, 1, 1)
-    std = np.asarray(critic.card.std, np.float32).reshape(1, 3, 1, 1)
     logits, embeddings = [], []
-    for start in range(0, len(pictures), 64):
-        scaled = pictures[start : start + 64].transpose(0, 3, 1, 2).astype(np.float32) / 255
-        answer = critic.run({"pictures": (scaled - mean) / std})
+    for part in batches(list(pictures)):
+        answer = critic.run({"pictures": to_tensor(part, critic.card)})
         logits.append(answer["logits"])
         embeddings.append(answer["embedding"])
     return softmax(np.concatenate(logits)), np.concatenate(embeddings)

@@ -8,15 +8,10 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from vaha.runtime.tensors import softmax
+
 Floats = npt.NDArray[np.floating[Any]]
 Labels = npt.NDArray[np.int64]
-
-
-def softmax(logits: Floats) -> npt.NDArray[np.float64]:
-    """Row by row, in double precision."""
-    shifted = np.exp(logits.astype(np.float64) - logits.max(1, keepdims=True))
-    result: npt.NDArray[np.float64] = shifted / shifted.sum(1, keepdims=True)
-    return result
 
 
 def accuracy(probabilities: Floats, labels: Labels) -> float:

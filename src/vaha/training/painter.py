@@ -15,10 +15,10 @@ import torch
 from torch import Tensor
 from torch.nn import functional
 
+from vaha.runtime.tensors import softmax
 from vaha.training.checkpoint import Budget, load_checkpoint, save_checkpoint, update_average
 from vaha.training.evaluate_critic import face_table
 from vaha.training.layout import channels_last
-from vaha.training.measures import softmax
 from vaha.training.painter_network import NOISE_SIZE, Discriminator, Generator
 
 

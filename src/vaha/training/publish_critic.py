@@ -13,6 +13,7 @@ import torch
 from vaha.emotions import ART_EMOTIONS, ArtEmotion
 from vaha.runtime.card import ModelCard
 from vaha.runtime.session import OnnxModel
+from vaha.runtime.tensors import softmax
 from vaha.training.cards import (
     ARTEMIS,
     FEELING_BLUE,
@@ -25,8 +26,8 @@ from vaha.training.cards import (
 from vaha.training.critic import fold_of
 from vaha.training.critic_network import CriticHead, CriticNetwork, CriticTrunk
 from vaha.training.evaluate_critic import evaluate_votes
+from vaha.training.evaluate_painter import judge
 from vaha.training.export import check_export, export_network, store_half
-from vaha.training.measures import softmax
 from vaha.training.painting_data import PaintingSet
 
 PICTURE_SIZE = 64
@@ -161,13 +162,7 @@ def with_painter_base_rates(
 
     Lift over the painter's own rates, not over museum rates, tells which of its works stand out.
     """
-    scaled = pictures.transpose(0, 3, 1, 2).astype(np.float32) / 255
-    logits = np.concatenate([model.run({"pictures": part})["logits"] for part in _parts(scaled)])
-    rates = softmax(logits).mean(0)
+    rates = judge(model, pictures)[0].mean(0)
     return replace(
         card, settings=card.settings | {"base_rates": [round(float(rate), 5) for rate in rates]}
     )
-
-
-def _parts(values: npt.NDArray[np.float32], size: int = 64) -> list[npt.NDArray[np.float32]]:
-    return [values[start : start + size] for start in range(0, len(values), size)]

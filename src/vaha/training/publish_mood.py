@@ -13,11 +13,12 @@ from torch import Tensor, nn
 from vaha.emotions import FACE_EMOTIONS
 from vaha.runtime.card import ModelCard
 from vaha.runtime.session import OnnxModel
+from vaha.runtime.tensors import softmax
 from vaha.training.cards import FER2013, FERPLUS, IMAGENET_VGG, NON_COMMERCIAL, today, write_card
 from vaha.training.evaluate_mood import evaluate_mood, mood_logits
 from vaha.training.export import check_export, export_network
 from vaha.training.face_data import FACE_SIZE, FaceSet, hold_out
-from vaha.training.measures import accuracy, best_temperature, softmax
+from vaha.training.measures import accuracy, best_temperature
 from vaha.training.mood_network import MoodNetwork
 from vaha.training.quantisation import quantise
 
