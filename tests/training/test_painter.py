@@ -18,7 +18,6 @@ from vaha.training.painter import (  # noqa: E402
     painting_moods,
     train_painter,
 )
-from vaha.training.painter_network import latent_shape  # noqa: E402
 
 
 def some_logits(count: int = 400) -> np.ndarray:
@@ -34,7 +33,7 @@ def tiny(minutes: float) -> PainterOptions:
 
 
 def some_latents():
-    return torch.randn(2, *latent_shape(12), generator=torch.Generator().manual_seed(1))
+    return torch.randn(2, *(12, 16, 8, 8), generator=torch.Generator().manual_seed(1))
 
 
 def nothing(generator: object, path: Path) -> None:
@@ -63,13 +62,13 @@ def test_very_certain_logits_still_give_finite_moods() -> None:
 
 def test_the_penalty_of_a_linear_critic_is_its_slope_squared() -> None:
     slope = torch.randn(16, 8, 8)
-    latents = torch.randn(latent_shape(3), requires_grad=True)
+    latents = torch.randn((3, 16, 8, 8), requires_grad=True)
     penalty = gradient_penalty((latents * slope).sum((1, 2, 3)), latents)
     assert penalty.item() == pytest.approx(slope.square().sum().item(), rel=1e-5)
 
 
 def test_augmentation_shifts_and_cuts_the_whole_batch_alike() -> None:
-    latents = torch.ones(latent_shape(4))
+    latents = torch.ones((4, 16, 8, 8))
     chance = torch.Generator().manual_seed(0)
     assert augment_latents(latents, 0.0, chance) is latents
     changed = augment_latents(latents, 1.0, chance)
@@ -82,7 +81,7 @@ def test_a_batch_s_moods_still_sum_to_one_after_their_jitter() -> None:
     conditions = torch.from_numpy(painting_moods(some_logits(12)))
     chance = torch.Generator().manual_seed(0)
     latents, moods = painter._draw(some_latents(), conditions, tiny(1), chance)
-    assert latents.shape == latent_shape(4)
+    assert latents.shape == (4, 16, 8, 8)
     torch.testing.assert_close(moods.sum(1), torch.ones(4))
 
 

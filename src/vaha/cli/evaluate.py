@@ -26,7 +26,7 @@ def evaluate() -> None:
 @click.option("--first", type=click.IntRange(1), help="Only the first so many faces.")
 @_report
 def mood(csv_file: Path, part: str, first: int | None, report: Path | None) -> None:
-    """The mood reader on a part of FER-2013, one plain pass."""
+    """The mood reader on a part of FER-2013, as the file reads it."""
     from vaha.training.evaluate_mood import evaluate_mood
     from vaha.training.face_data import read_fer2013
 

@@ -23,9 +23,6 @@ from vaha.training.painting_data import PaintingSet
 from vaha.training.publish_critic import with_painter_base_rates
 from vaha.training.publish_painter import mood_sheet, publish_painter
 
-VIEWS = 2
-"""As it hangs, and mirrored."""
-
 
 @dataclass(frozen=True)
 class ArtRun:
@@ -41,7 +38,10 @@ class ArtRun:
 def normalised_latents(
     encoder: Encoder, pixels: npt.NDArray[np.uint8]
 ) -> tuple[Tensor, Tensor, Tensor]:
-    """(latents V x M x 16 x 8 x 8 of mean 0 and deviation 1 by channel, mean, std)."""
+    """(latents, mean, std): 2 x M x 16 x 8 x 8, the paintings as they hang and mirrored.
+
+    Each of the 16 channels has mean 0 and deviation 1 after `mean` and `std` (16 each).
+    """
     views = torch.stack([encode(encoder, pixels), encode(encoder, pixels[:, :, ::-1].copy())])
     mean, std = views.mean((0, 1, 3, 4)), views.std((0, 1, 3, 4))
     return (views - mean.view(1, 1, -1, 1, 1)) / std.view(1, 1, -1, 1, 1), mean, std

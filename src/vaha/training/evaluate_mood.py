@@ -23,7 +23,7 @@ from vaha.training.measures import (
 def mood_logits(
     model: OnnxModel, pixels: npt.NDArray[np.uint8], batch: int = 64
 ) -> npt.NDArray[np.float32]:
-    """Logits N x 7 of grey faces uint8 N x 48 x 48, one plain pass."""
+    """Logits N x 7 of grey faces uint8 N x 48 x 48, without further test-time augmentation."""
     return np.concatenate(
         [
             model.run({"faces": to_tensor(part, model.card)})["logits"]

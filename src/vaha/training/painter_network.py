@@ -14,7 +14,7 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from vaha.emotions import FACE_EMOTIONS
-from vaha.training.autoencoder_network import LATENT_CHANNELS, LATENT_SIZE, Decoder
+from vaha.training.autoencoder_network import LATENT_CHANNELS, Decoder
 
 NOISE_SIZE = 128
 STYLE_SIZE = 192
@@ -183,7 +183,3 @@ def mood_centres(generator: Generator, samples: int = 4096) -> Tensor:
     noise = torch.randn(samples, NOISE_SIZE, generator=torch.Generator().manual_seed(0))
     moods = torch.eye(len(FACE_EMOTIONS))
     return torch.stack([generator.style(noise, mood.expand(samples, -1)).mean(0) for mood in moods])
-
-
-def latent_shape(count: int) -> tuple[int, int, int, int]:
-    return count, LATENT_CHANNELS, LATENT_SIZE, LATENT_SIZE

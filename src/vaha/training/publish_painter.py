@@ -14,6 +14,7 @@ from vaha.runtime.session import OnnxModel
 from vaha.training.autoencoder_network import Decoder
 from vaha.training.cards import (
     ARTEMIS,
+    FEELING_BLUE,
     IMAGENET_VGG,
     NON_COMMERCIAL,
     WIKIART_PUBLIC_DOMAIN,
@@ -63,7 +64,7 @@ def publish_painter(
         labels=tuple(emotion.value for emotion in FACE_EMOTIONS),
         input_size=(64, 64),
         parameters=sum(parameter.numel() for parameter in network.parameters()),
-        training_data=(WIKIART_PUBLIC_DOMAIN, ARTEMIS, IMAGENET_VGG),
+        training_data=(WIKIART_PUBLIC_DOMAIN, ARTEMIS, FEELING_BLUE, IMAGENET_VGG),
         limits=(
             "Colour, light and composition more than form: figures are suggested, not drawn.",
             "The moods of most paintings were judged by the critic, not by people.",
