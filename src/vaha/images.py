@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 import numpy as np
 import numpy.typing as npt
 
-from vaha.errors import PictureError
+from vaha.errors import PictureError, PictureTooLarge
 from vaha.files import prepare_folder as prepare_folder
 from vaha.files import written_aside
 
@@ -188,9 +188,9 @@ def _identified(file: BinaryIO, name: str, most_pixels: int) -> PIL.Image.Image:
     return picture
 
 
-def _too_large(name: str, most_pixels: int, size: str = "") -> PictureError:
+def _too_large(name: str, most_pixels: int, size: str = "") -> PictureTooLarge:
     limit = most_pixels // 1_000_000
-    return PictureError(f"{name} is too large{size}; make it at most {limit} megapixels")
+    return PictureTooLarge(f"{name} is too large{size}; make it at most {limit} megapixels")
 
 
 def _readable_formats() -> list[str]:

@@ -5,6 +5,7 @@ They are deterministic, quick and plainly not the real thing.
 
 from __future__ import annotations
 
+import time
 from collections.abc import Sequence
 
 import numpy as np
@@ -64,7 +65,13 @@ class FakeMoodReader:
 
 
 class FakePainter:
-    """Paints speckles of the seed around the colour of the mood: H x W = 64 x 64."""
+    """Paints speckles of the seed around the colour of the mood: H x W = 64 x 64.
+
+    Takes `seconds` for each call, so that an interface can be watched at work.
+    """
+
+    def __init__(self, seconds: float = 0.0) -> None:
+        self._seconds = seconds
 
     @property
     def models(self) -> dict[str, str]:
@@ -75,6 +82,7 @@ class FakePainter:
         self, mood: Mood, seeds: Sequence[int], truncation: float | None = None
     ) -> list[Artwork]:
         """One work for each seed."""
+        time.sleep(self._seconds)
         strength = 1.0 if truncation is None else truncation
         colour = sum(weight * np.array(_COLOURS[emotion]) for emotion, weight in mood.items())
         return [
@@ -102,7 +110,10 @@ class FakeCritic:
 
 
 class FakeEnlarger:
-    """Repeats each pixel."""
+    """Repeats each pixel; takes `seconds` for it."""
+
+    def __init__(self, seconds: float = 0.0) -> None:
+        self._seconds = seconds
 
     @property
     def models(self) -> dict[str, str]:
@@ -111,7 +122,24 @@ class FakeEnlarger:
 
     def enlarge(self, image: Image, scale: int = 4) -> Image:
         """The picture `scale` times as high and as wide."""
+        time.sleep(self._seconds)
         return image.repeat(scale, axis=0).repeat(scale, axis=1)
+
+
+def fake_studio_parts(
+    faces: int = 1, seconds: float = 0.0
+) -> tuple[FakeFaceFinder, FakeMoodReader, FakePainter, FakeCritic, FakeEnlarger]:
+    """All five, in the order in which a studio takes them.
+
+    Every painting of a batch and every enlarging takes so many seconds longer.
+    """
+    return (
+        FakeFaceFinder(faces),
+        FakeMoodReader(),
+        FakePainter(seconds),
+        FakeCritic(),
+        FakeEnlarger(seconds),
+    )
 
 
 def _speckled(colour: npt.NDArray[np.float64], seed: int, strength: float) -> Image:
