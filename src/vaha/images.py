@@ -60,7 +60,9 @@ def size_of_picture(data: bytes, most_pixels: int = MAX_PIXELS) -> tuple[int, in
         return picture.height, picture.width
 
 
-def encode_picture(image: Image, format: str = "PNG", text: Mapping[str, str] | None = None) -> bytes:
+def encode_picture(
+    image: Image, format: str = "PNG", text: Mapping[str, str] | None = None
+) -> bytes:
     """The picture as the bytes of a PNG (with these text chunks), or of a WEBP or JPEG."""
     import PIL.Image
 

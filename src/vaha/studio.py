@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from vaha.artwork import MOST_SCALE, Artwork, Recipe
+from vaha.artwork import MOST_SCALE, Artwork, Recipe, Variation
 from vaha.emotions import Mood
 from vaha.errors import InputError
 from vaha.images import Image
@@ -50,7 +50,8 @@ class PortraitOptions:
     """What a portrait shall be; raises InputError for what cannot be.
 
     `candidates` (1..1024) works are painted, the best `keep` of them kept; `seed` None draws one.
-    `mood` replaces the one that is read. `face` is "largest", "all" (their moods blended) or a
+    `mood` replaces the one that is read. With `vary` the candidates are variations of that recipe,
+    in its mood unless another is given. `face` is "largest", "all" (their moods blended) or a
     number, 1 being the largest. `scale` (1..16) enlarges the kept works. `truncation` is 0..1, None
     for the painter's own.
     """
@@ -59,6 +60,7 @@ class PortraitOptions:
     keep: int = 3
     seed: int | None = None
     mood: Mood | None = None
+    vary: Recipe | None = None
     face: str | int = "largest"
     scale: int = 4
     truncation: float | None = None
@@ -81,6 +83,11 @@ class PortraitOptions:
             check_seeds([self.seed])
         if self.truncation is not None:
             check_truncation(self.truncation)
+
+    @property
+    def given_mood(self) -> Mood | None:
+        """The mood that needs no face: the one that was given, or the varied work's."""
+        return self.mood or (self.vary.mood if self.vary else None)
 
 
 @dataclass(frozen=True)
@@ -147,6 +154,10 @@ class Studio:
         """One work for each seed (0 to 2^64 - 1)."""
         return self._painter.paint(mood, seeds, truncation)
 
+    def paint_recipes(self, recipes: Sequence[Recipe]) -> list[Artwork]:
+        """One work for each recipe, each with its own mood and seed, not enlarged."""
+        return self._painter.paint_recipes(recipes)
+
     def score(self, works: Sequence[Artwork], mood: Mood) -> list[Artwork]:
         """The works, in their order, with the critic's nine probabilities and their lift."""
         return self._critic.score(works, mood)
@@ -184,7 +195,9 @@ class Studio:
 
         `tell` hears the name of each stage; `observer` sees each result as soon as it is there, and
         may end the portrait by raising. Without an image the options must give the mood.
-        Raises NoFaceFound where there is none to read, unless the options give a mood.
+
+        Raises NoFaceFound where there is none to read, unless the options give a mood or a work
+        to vary.
         """
         watching = observer or Unobserved()
         stage = _Clock(tell, watching)
@@ -199,7 +212,7 @@ class Studio:
             mood, sure = _mood_to_paint(faces, readings, options)
             watching.felt(mood, sure)
         with stage("paint"):
-            candidates = self._paint_watched(mood, seeds, options.truncation, watching)
+            candidates = self._paint_watched(mood, seeds, options, watching)
         with stage("choose"):
             candidates = self._score_watched(candidates, mood, watching)
             chosen = self.choose(candidates, mood, options.keep)
@@ -218,13 +231,23 @@ class Studio:
         )
 
     def _paint_watched(
-        self, mood: Mood, seeds: Sequence[int], truncation: float | None, observer: Observer
+        self, mood: Mood, seeds: Sequence[int], options: PortraitOptions, observer: Observer
     ) -> list[Artwork]:
         works: list[Artwork] = []
         for few in batches(seeds, AT_ONCE):
-            works += (painted := self.paint(mood, few, truncation))
+            works += (painted := self._paint_few(mood, few, options))
             observer.painted(painted)
         return works
+
+    def _paint_few(
+        self, mood: Mood, seeds: Sequence[int], options: PortraitOptions
+    ) -> list[Artwork]:
+        if options.vary is None:
+            return self.paint(mood, seeds, options.truncation)
+        start = replace(options.vary, mood=mood)
+        if options.truncation is not None:
+            start = replace(start, truncation=options.truncation)
+        return self.paint_recipes(variations(start, seeds))
 
     def _score_watched(
         self, works: Sequence[Artwork], mood: Mood, observer: Observer
@@ -246,7 +269,7 @@ class Studio:
 
     def repaint(self, recipe: Recipe) -> Artwork:
         """Paint a recipe again: the same picture, where `differences` finds none."""
-        work = self.paint(recipe.mood, [recipe.seed], recipe.truncation)[0]
+        work = self.paint_recipes([recipe])[0]
         return self.enlarge(work, recipe.scale)
 
     def differences(self, recipe: Recipe) -> list[str]:
@@ -269,6 +292,25 @@ def candidate_seeds(seed: int, count: int) -> list[int]:
     return list(dict.fromkeys(drawn.tolist()))[:count]
 
 
+def variations(recipe: Recipe, seeds: Sequence[int], amount: float = 0.3) -> list[Recipe]:
+    """The recipe changed a little (amount 0..1), once towards the noise of each seed."""
+    check_seeds(seeds)
+    return [replace(recipe, scale=1, variation=Variation(seed, amount)) for seed in seeds]
+
+
+def morph(start: Recipe, end: Mood, steps: int) -> list[Recipe]:
+    """From a recipe to the same one with another mood in `steps` (2 or more) equal steps.
+
+    Raises InputError for fewer steps.
+    """
+    if steps < 2:
+        raise InputError(f"cannot go from one mood to another in {steps} steps; give 2 or more")
+    return [
+        replace(start, scale=1, mood=start.mood.mixed(end, step / (steps - 1)))
+        for step in range(steps)
+    ]
+
+
 def _mood_to_paint(
     faces: Sequence[Face], readings: Sequence[MoodReading], options: PortraitOptions
 ) -> tuple[Mood, bool | None]:
@@ -277,8 +319,8 @@ def _mood_to_paint(
     That is the chosen face's, or the plain mean of the chosen faces' moods, sure if all are.
     Raises NoFaceFound where there is none, and InputError for a number that none has.
     """
-    if options.mood is not None:
-        return options.mood, None
+    if (given := options.given_mood) is not None:
+        return given, None
     chosen = select_faces(faces, options.face)
     read = [
         reading

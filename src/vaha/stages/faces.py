@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -70,7 +71,7 @@ class HaarFaceFinder:
 
     def __init__(self, check: FaceCheck) -> None:
         self._check = check
-        self._cascades: dict[str, cv2.CascadeClassifier] = {}
+        self._idle: dict[str, list[cv2.CascadeClassifier]] = {}
 
     def find(self, image: Image) -> list[Face]:
         """All faces, the largest first; an empty list where there is none."""
@@ -112,9 +113,10 @@ class HaarFaceFinder:
         turned = grey
         if tilt:
             turned = np.asarray(cv2.warpAffine(grey, turn, size, borderMode=cv2.BORDER_REPLICATE))
-        squares = self._cascade(cascade).detectMultiScale(
-            turned, 1.1, NEIGHBOURS, minSize=(SMALLEST, SMALLEST)
-        )
+        with self._cascade(cascade) as borrowed:
+            squares = borrowed.detectMultiScale(
+                turned, 1.1, NEIGHBOURS, minSize=(SMALLEST, SMALLEST)
+            )
         frames = [Frame.of_haar(float(x), float(y), float(side)) for x, y, side, _ in squares]
         back = cv2.invertAffineTransform(turn)
         placed = [(back @ (frame.x, frame.y, 1), frame.side) for frame in frames]
@@ -136,10 +138,16 @@ class HaarFaceFinder:
         score = self._check.score(looks + [look[:, ::-1] for look in looks]).mean()
         return replace(frame, tilt=best.tilt), float(score)
 
-    def _cascade(self, name: str) -> cv2.CascadeClassifier:
-        if name not in self._cascades:
-            self._cascades[name] = _load_cascade(name)
-        return self._cascades[name]
+    @contextmanager
+    def _cascade(self, name: str) -> Iterator[cv2.CascadeClassifier]:
+        """A cascade that no other thread uses: while it searches, it holds its picture."""
+        idle = self._idle.setdefault(name, [])
+        try:
+            cascade = idle.pop()
+        except IndexError:
+            cascade = _load_cascade(name)
+        yield cascade
+        idle.append(cascade)
 
 
 AROUND, PART = 1.7, 160

@@ -7,14 +7,15 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
-import numpy.typing as npt
 
 from vaha.artwork import Artwork, Recipe
 from vaha.emotions import ART_EMOTIONS, FACE_OF_ART, ArtEmotion, FaceEmotion, Mood
 from vaha.images import Image
 from vaha.stages.base import Box, Face, MoodReading
+from vaha.stages.paint import noise_for
 
 FAKE_SHA256 = "0" * 64
 """What the fakes give as the sha256 of models that they do not have."""
@@ -82,15 +83,15 @@ class FakePainter:
         self, mood: Mood, seeds: Sequence[int], truncation: float | None = None
     ) -> list[Artwork]:
         """One work for each seed."""
-        time.sleep(self._seconds)
         strength = 1.0 if truncation is None else truncation
-        colour = sum(weight * np.array(_COLOURS[emotion]) for emotion, weight in mood.items())
+        return self.paint_recipes([Recipe(mood, seed, strength) for seed in seeds])
+
+    def paint_recipes(self, recipes: Sequence[Recipe]) -> list[Artwork]:
+        """One work for each recipe."""
+        time.sleep(self._seconds)
         return [
-            Artwork(
-                _speckled(np.asarray(colour, np.float64), seed, strength),
-                Recipe(mood, seed, truncation=strength, models=self.models, version="fake"),
-            )
-            for seed in seeds
+            Artwork(_speckled(recipe), replace(recipe, scale=1, models=self.models, version="fake"))
+            for recipe in recipes
         ]
 
 
@@ -142,9 +143,10 @@ def fake_studio_parts(
     )
 
 
-def _speckled(colour: npt.NDArray[np.float64], seed: int, strength: float) -> Image:
-    speckles = np.random.default_rng(seed).normal(0.0, 30.0 * strength, (64, 64, 3))
-    return np.clip(np.rint(colour + speckles), 0, 255).astype(np.uint8)
+def _speckled(recipe: Recipe) -> Image:
+    colour = sum(weight * np.array(_COLOURS[emotion]) for emotion, weight in recipe.mood.items())
+    speckles = noise_for(recipe, 64 * 64 * 3).reshape(64, 64, 3) * 30.0 * recipe.truncation
+    return np.clip(np.rint(np.asarray(colour, np.float64) + speckles), 0, 255).astype(np.uint8)
 
 
 def _felt(mood: Mood) -> dict[ArtEmotion, float]:

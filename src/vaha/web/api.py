@@ -17,9 +17,9 @@ from vaha.web.payloads import (
     Morph,
     MorphOptions,
     PictureQuery,
+    PortraitOptionsShape,
     Portraits,
     PortraitShape,
-    PortraitOptionsShape,
     Status,
     WorkChange,
     Works,
@@ -117,6 +117,7 @@ OPERATIONS = (
 )
 # fmt: on
 """All that the API does, except for handing out this very list as a document."""
+
 
 def make_blueprint() -> Blueprint:
     """The API as a Flask blueprint."""

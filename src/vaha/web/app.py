@@ -30,6 +30,8 @@ from vaha.web.visitors import Visitor, set_cookie
 
 log = logging.getLogger("vaha.web")
 
+DEFAULTS = WebOptions()
+
 FORM_OVERHEAD = 100_000
 """Bytes that a form may have besides its photo."""
 
@@ -43,7 +45,7 @@ class IdConverter(BaseConverter):
 def create_app(
     studio: Studio,
     gallery: Gallery,
-    options: WebOptions = WebOptions(),
+    options: WebOptions = DEFAULTS,
     static: Path = pages.STATIC,
 ) -> Flask:
     """The studio as a WSGI application; its parts are handed in, its workers start when needed.

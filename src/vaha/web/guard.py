@@ -61,9 +61,10 @@ def check_same_origin(request: Request) -> None:
     """Refuse what another site's page sends, as the browser itself says."""
     if request.headers.get("Sec-Fetch-Site", "same-origin") not in ("same-origin", "none"):
         raise Refused(403, "unauthorised", "another site's page may not ask this studio")
-    if "Sec-Fetch-Site" not in request.headers and (origin := request.headers.get("Origin")):
-        if urlsplit(origin).netloc != request.headers.get("Host"):
-            raise Refused(403, "unauthorised", "another site's page may not ask this studio")
+    origin, host = request.headers.get("Origin"), request.headers.get("Host")
+    old_browser = "Sec-Fetch-Site" not in request.headers
+    if old_browser and origin is not None and urlsplit(origin).netloc != host:
+        raise Refused(403, "unauthorised", "another site's page may not ask this studio")
     if request.method not in SAFE and request.headers.get(HEADER) != "1":
         raise Refused(403, "unauthorised", f"send the header {HEADER}: 1 with what changes things")
 

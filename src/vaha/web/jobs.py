@@ -53,7 +53,7 @@ class Job:
             created=datetime.now(timezone.utc).isoformat(timespec="milliseconds"),
             faces=[],
             mood=None,
-            asked=options.mood is not None,
+            asked=options.given_mood is not None,
             sure=None,
             seed=options.seed,
             painted=0,

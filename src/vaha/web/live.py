@@ -33,9 +33,7 @@ class TooManyReadings(Exception):
 class LiveReader:
     """Reads at most `at_once` frames at a time; a further one waits `patience` seconds."""
 
-    def __init__(
-        self, studio: Studio, at_once: int, patience: float, most_pixels: int
-    ) -> None:
+    def __init__(self, studio: Studio, at_once: int, patience: float, most_pixels: int) -> None:
         self._studio = studio
         self._slots = threading.BoundedSemaphore(at_once)
         self._patience = patience

@@ -8,8 +8,6 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from vaha.emotions import FACE_EMOTIONS, Mood
-
 KEPT_SECONDS = 600.0
 KEPT_EACH = 3
 """So many morphs are kept for one visitor; an older one makes room."""
@@ -63,16 +61,3 @@ class MorphFrames:
         self._morphs = {
             n: one for n, one in self._morphs.items() if now - one.painted < KEPT_SECONDS
         }
-
-
-def moods_between(start: Mood, end: Mood, steps: int) -> list[Mood]:
-    """`steps` (2 or more) moods in equal steps, both ends among them."""
-    return [
-        Mood.of(
-            [
-                (1 - step / (steps - 1)) * start[emotion] + step / (steps - 1) * end[emotion]
-                for emotion in FACE_EMOTIONS
-            ]
-        )
-        for step in range(steps)
-    ]

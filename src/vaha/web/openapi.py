@@ -84,7 +84,8 @@ def openapi_document(operations: Sequence[Operation], version: str) -> dict[str,
     }
 
 
-Schemas = Mapping[tuple[type[BaseModel], Mode], Mapping[str, Any]]
+Schemas = Mapping[tuple[Any, Mode], Mapping[str, Any]]
+"""By the type, and by whether it is read or written."""
 
 
 def _models_of(operations: Sequence[Operation]) -> list[tuple[type[BaseModel], Mode]]:

@@ -15,6 +15,9 @@ Weight = Annotated[float, Field(ge=0, le=1e6, allow_inf_nan=False)]
 PartialMood = Annotated[dict[FaceEmotion, Weight], Field(min_length=1)]
 """Weights for some of the seven; they are scaled to sum to 1."""
 
+Id = Field(pattern=r"^[A-Za-z0-9_-]{1,64}$")
+Digits = Field(pattern=r"^[0-9]{1,20}$")
+
 MoodWeights = dict[FaceEmotion, float]
 """All seven, summing to 1."""
 
@@ -51,7 +54,7 @@ class Asked(BaseModel):
 
 
 class Problem(Shape):
-    """An error as application/problem+json (RFC 9457); `detail` says what to do, `code` is stable."""
+    """An error as RFC 9457 has it; `detail` says what to do, `code` is stable."""
 
     type: str = "about:blank"
     title: str
@@ -119,7 +122,7 @@ class PortraitOptionsShape(Asked):
     seed: Annotated[int, Field(ge=0, le=MOST_SEED)] | None = None
     scale: Annotated[int, Field(ge=1)] = 4
     truncation: Annotated[float, Field(ge=0, le=1, allow_inf_nan=False)] | None = None
-    vary: Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{1,64}$")] | None = None
+    vary: Annotated[str, Id] | None = None
 
 
 class Candidate(Shape):
@@ -129,6 +132,13 @@ class Candidate(Shape):
     url: str
     lift: float | None = None
     chosen: bool = False
+
+
+class VariationShape(Shape):
+    """How far (0..1) a work has gone from its own seed towards another."""
+
+    seed: str
+    amount: float
 
 
 class WorkShape(Shape):
@@ -144,6 +154,7 @@ class WorkShape(Shape):
     mood: MoodWeights
     top: FaceEmotion
     seed: str
+    variation: VariationShape | None
     truncation: float
     scores: dict[ArtEmotion, float]
     felt: MoodWeights
@@ -153,7 +164,7 @@ class WorkShape(Shape):
 
 
 class PortraitShape(Shape):
-    """A portrait as far as it has come; `place` counts in the queue, 0 where it is running or over."""
+    """A portrait as far as it has come; `place` counts in the queue, 0 once it runs or is over."""
 
     id: str
     state: State
@@ -196,13 +207,17 @@ class WorkChange(Asked):
 
 
 class MorphOptions(Asked):
-    """From one mood to another with one seed, in equal steps that include both ends."""
+    """From one mood to another in equal steps that include both ends.
+
+    With one seed, or from the noise of a work of mine.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
 
     from_: Annotated[PartialMood, Field(alias="from")]
     to: PartialMood
-    seed: Annotated[int, Field(ge=0, lt=2**64)] | Annotated[str, Field(pattern=r"^[0-9]{1,20}$")]
+    seed: Annotated[int, Field(ge=0, lt=2**64)] | Annotated[str, Digits] | None = None
+    work: Annotated[str, Id] | None = None
     steps: Annotated[int, Field(ge=2, le=24)] = 8
     scale: Annotated[int, Field(ge=1, le=4)] = 1
 

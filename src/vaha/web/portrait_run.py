@@ -97,7 +97,7 @@ class JobObserver:
         self._check()
         job = self._job
         for work in works:
-            job.pictures[work.recipe.seed] = encode_picture(work.image)
+            job.pictures[_number(work)] = encode_picture(work.image)
         new = [_candidate(job, work) for work in works]
         candidates = [*job.portrait.candidates, *new]
         data = {"candidates": [one.model_dump() for one in new], "painted": len(candidates)}
@@ -108,10 +108,8 @@ class JobObserver:
 
     def chosen(self, candidates: Sequence[Artwork], kept: Sequence[Artwork]) -> None:
         self._check()
-        best = {work.recipe.seed for work in kept}
-        all_of_them = [
-            _candidate(self._job, work, work.recipe.seed in best) for work in candidates
-        ]
+        best = {_number(work) for work in kept}
+        all_of_them = [_candidate(self._job, work, _number(work) in best) for work in candidates]
         data = {"candidates": [one.model_dump() for one in all_of_them]}
         self._job.change("choice", data, candidates=all_of_them)
 
@@ -133,6 +131,12 @@ class JobObserver:
 
 
 def _candidate(job: Job, work: Artwork, chosen: bool = False) -> Candidate:
-    seed = work.recipe.seed
+    seed = _number(work)
     url = f"{API}/portraits/{job.id}/candidates/{seed}.png"
     return Candidate(seed=seed, url=url, lift=work.lift, chosen=chosen)
+
+
+def _number(work: Artwork) -> int:
+    """The seed by which a candidate differs from the others: a variation's own, not its work's."""
+    variation = work.recipe.variation
+    return work.recipe.seed if variation is None else variation.seed

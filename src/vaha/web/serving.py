@@ -23,38 +23,43 @@ def serve(app: Flask, host: str, port: int, ready: Callable[[int], None]) -> Non
     Raises OutputError where the port cannot be had.
     """
     services = Services.of_app(app)
-    server = _bound(app, host, port, services.options)
+    with _bound(host, port) as listening:
+        server = _server(app, listening, services.options)
+        try:
+            ready(listening.getsockname()[1])
+            server.run()
+        finally:
+            services.jobs.close()
+            server.close()
+
+
+def _bound(host: str, port: int) -> socket.socket:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
     try:
-        ready(_port_of(server))
-        server.run()
-    finally:
-        services.jobs.close()
-        server.close()
+        return socket.create_server((host, port), family=family, backlog=1024)
+    except OSError as error:
+        raise OutputError(_why_not(error, host, port)) from error
 
 
-def _bound(
-    app: Flask, host: str, port: int, options: WebOptions
+def _server(
+    app: Flask, listening: socket.socket, options: WebOptions
 ) -> BaseWSGIServer | MultiSocketServer:
     most = app.config["MAX_CONTENT_LENGTH"]
-    try:
-        return create_server(
-            app,
-            host=host,
-            port=port,
-            threads=options.streams + THREADS_BESIDES,
-            connection_limit=4 * options.streams,
-            channel_timeout=60,
-            channel_request_lookahead=1,  # lets a stream know that its watcher has gone
-            # Above these, waitress would put what is sent and answered into files.
-            inbuf_overflow=4 * most,
-            outbuf_overflow=4 * most,
-            max_request_body_size=2 * most,  # the application refuses less in better words
-            asyncore_use_poll=True,
-            ident="vaha",
-            clear_untrusted_proxy_headers=True,
-        )
-    except (OSError, socket.gaierror) as error:
-        raise OutputError(_why_not(error, host, port)) from error
+    return create_server(
+        app,
+        sockets=[listening],
+        threads=options.streams + THREADS_BESIDES,
+        connection_limit=4 * options.streams,
+        channel_timeout=60,
+        channel_request_lookahead=1,  # lets a stream know that its watcher has gone
+        # Above these, waitress would put what is sent and answered into files.
+        inbuf_overflow=4 * most,
+        outbuf_overflow=4 * most,
+        max_request_body_size=2 * most,  # the application refuses less in better words
+        asyncore_use_poll=True,
+        ident="vaha",
+        clear_untrusted_proxy_headers=True,
+    )
 
 
 def _why_not(error: OSError, host: str, port: int) -> str:
@@ -63,9 +68,3 @@ def _why_not(error: OSError, host: str, port: int) -> str:
     if error.errno == errno.EACCES:
         return f"port {port} may not be used by this user; choose one above 1023"
     return f"{host}:{port} cannot be served ({error.strerror or error}); choose another --host"
-
-
-def _port_of(server: BaseWSGIServer | MultiSocketServer) -> int:
-    if isinstance(server, MultiSocketServer):
-        return int(server.effective_listen[0][1])
-    return int(server.effective_port)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from vaha.artwork import Variation
 from vaha.emotions import Mood, art_to_face
 from vaha.gallery.works import Kept
 from vaha.stages.base import Face, MoodReading
-from vaha.web.payloads import BoxShape, MoodWeights, SeenFace, WorkShape
+from vaha.web.payloads import BoxShape, MoodWeights, SeenFace, VariationShape, WorkShape
 
 API = "/api/v1"
 
@@ -51,6 +52,7 @@ def work_shape(kept: Kept) -> WorkShape:
         mood=mood_shape(recipe.mood),
         top=recipe.mood.top,
         seed=str(recipe.seed),
+        variation=_variation_shape(recipe.variation),
         truncation=recipe.truncation,
         scores=dict(kept.scores),
         felt=art_to_face(kept.scores),
@@ -58,3 +60,9 @@ def work_shape(kept: Kept) -> WorkShape:
         favourite=kept.favourite,
         rank=kept.rank,
     )
+
+
+def _variation_shape(variation: Variation | None) -> VariationShape | None:
+    if variation is None:
+        return None
+    return VariationShape(seed=str(variation.seed), amount=variation.amount)

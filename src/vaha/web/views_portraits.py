@@ -134,17 +134,17 @@ def _options_of(
     """What the studio shall do; raises Refused, InputError, PictureError or WorkNotFound."""
     _check_limits(asked, services.options)
     mood = None if asked.mood is None else Mood.of(asked.mood)
-    if asked.vary is not None:
-        raise Refused(422, "input", "works cannot be varied yet", "vary")
+    vary = None if asked.vary is None else services.gallery.get(visitor, asked.vary).recipe
     if photo is not None:
         size_of_picture(photo, services.options.photo_pixels)
-    elif mood is None:
+    elif mood is None and vary is None:
         raise Refused(422, "mood", "send a photo, or a mood to paint", "mood")
     return PortraitOptions(
         candidates=asked.candidates,
         keep=min(asked.keep, asked.candidates),
         seed=secrets.randbits(32) if asked.seed is None else asked.seed,
         mood=mood,
+        vary=vary,
         face=asked.face,
         scale=asked.scale,
         truncation=asked.truncation,

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from flask import Response, after_this_request, request
+from dataclasses import replace
 
-from vaha.artwork import RECIPE_KEY
+from flask import Response, after_this_request, g, request
+
+from vaha.artwork import RECIPE_KEY, Recipe
 from vaha.emotions import Mood
 from vaha.errors import WorkNotFound
 from vaha.gallery.works import Kept
 from vaha.images import decode_image, encode_picture, resize
+from vaha.studio import morph
 from vaha.web.payloads import (
     Forgotten,
     Morph,
@@ -20,7 +23,7 @@ from vaha.web.payloads import (
     WorkShape,
     WorksQuery,
 )
-from vaha.web.morphs import moods_between
+from vaha.web.problems import Refused
 from vaha.web.services import Services
 from vaha.web.shapes import API, mood_shape, work_shape
 from vaha.web.visitors import drop_cookie
@@ -70,20 +73,31 @@ def delete_work(services: Services, visitor: str, work: str) -> None:
 
 def paint_morph(services: Services, visitor: str, body: MorphOptions) -> Morph:
     """Paint the frames at once; 503 where another morph is being painted."""
-    moods = moods_between(Mood.of(body.from_), Mood.of(body.to), body.steps)
-    frames = []
     with services.morphing.taken():
-        for mood in moods:
-            work = services.studio.paint(mood, [int(body.seed)])[0]
-            work = services.studio.enlarge(work, body.scale)
-            frames.append(encode_picture(work.image, text={RECIPE_KEY: work.recipe.to_json()}))
-    name = services.morphs.keep(visitor, frames)
+        start, end = _start_of_morph(services, visitor, body), Mood.of(body.to)
+        works = services.studio.paint_recipes(morph(start, end, body.steps))
+        works = [services.studio.enlarge(work, body.scale) for work in works]
+    name = services.morphs.keep(
+        visitor,
+        [encode_picture(work.image, text={RECIPE_KEY: work.recipe.to_json()}) for work in works],
+    )
     return Morph(
         frames=[
-            MorphFrame(url=f"{API}/morphs/{name}/{index}.png", mood=mood_shape(mood))
-            for index, mood in enumerate(moods)
+            MorphFrame(url=f"{API}/morphs/{name}/{index}.png", mood=mood_shape(work.recipe.mood))
+            for index, work in enumerate(works)
         ]
     )
+
+
+def _start_of_morph(services: Services, visitor: str, body: MorphOptions) -> Recipe:
+    """The recipe of the first frame; raises Refused, MoodError, InputError or WorkNotFound."""
+    mood = Mood.of(body.from_)
+    if body.work is not None:
+        return replace(services.gallery.get(visitor, body.work).recipe, mood=mood)
+    if body.seed is None:
+        raise Refused(422, "input", "give the seed, or the work, whose noise is painted", "seed")
+    # One painting says how strong the painter usually paints.
+    return services.studio.paint(mood, [int(body.seed)])[0].recipe
 
 
 def get_morph_frame(services: Services, visitor: str, morph: str, frame: int) -> Response:
@@ -100,6 +114,8 @@ def forget_me(services: Services, visitor: str) -> Forgotten:
     portraits = services.jobs.forget(visitor)
     works = services.gallery.forget(visitor)
     services.morphs.forget(visitor)
+
+    g.visitor = None  # and no new cookie in the place of the old
 
     @after_this_request
     def forget_cookie(response: Response) -> Response:
