@@ -77,9 +77,17 @@ class PageBuildHook(BuildHookInterface):  # type: ignore[type-arg]
             )
         except (OSError, subprocess.SubprocessError) as error:
             sys.exit(
-                f"vaha: the page cannot be built: {said} failed ({error}); it needs the npm "
-                "registry. VAHA_WITHOUT_PAGE=1 installs everything but the page"
+                f"vaha: the page cannot be built: {said} failed ({_reason(error)}). It needs the "
+                "npm registry; VAHA_WITHOUT_PAGE=1 installs everything but the page"
             )
+
+
+def _reason(error: Exception) -> str:
+    if isinstance(error, subprocess.CalledProcessError):
+        return f"see above, exit code {error.returncode}"
+    if isinstance(error, subprocess.TimeoutExpired):
+        return f"longer than {error.timeout:.0f} s"
+    return str(error)
 
 
 def fingerprint(webapp: Path) -> str:

@@ -144,6 +144,10 @@ class Studio:
         """The faces in the picture, the largest first; an empty list where there is none."""
         return self._faces.find(image)
 
+    def glance_at_faces(self, image: Image) -> list[Face]:
+        """As `find_faces`, but quick enough for a live picture."""
+        return self._faces.glance(image)
+
     def read_moods(self, faces: Sequence[Face]) -> list[MoodReading]:
         """The mood of each face."""
         return self._mood.read(faces)

@@ -40,6 +40,12 @@ QUICK, OTHER = "haarcascade_frontalface_alt2.xml", "haarcascade_frontalface_defa
 NEIGHBOURS = 2
 """More than so many squares must lie on top of each other to be one answer."""
 
+STEP = 1.1
+"""Each size of squares that is sought is so many times the one before."""
+
+GLANCED, GLANCE_STEP = 320, 1.2
+"""A live picture is made smaller than a photo, and fewer sizes are sought in it."""
+
 TILTS = (-15.0, 15.0, -30.0, 30.0)
 """Degrees; where no upright face is found, heads that lean so are sought."""
 
@@ -83,6 +89,13 @@ class HaarFaceFinder:
                 return largest_first([face_at(grey, f.scaled(1 / scale), s) for f, s in kept])
         return []
 
+    def glance(self, image: Image) -> list[Face]:
+        """Upright faces of a ninth of the picture's width and more, in some 25 ms of one core."""
+        grey = grey_of(image)
+        small, scale = _made_smaller(grey, GLANCED)
+        found = without_doubles(self._search(small, QUICK, [0.0], SURE, GLANCE_STEP))
+        return largest_first([face_at(grey, f.scaled(1 / scale), s) for f, s in found])
+
     def _passes(self, grey: Grey) -> Iterator[list[tuple[Frame, float]]]:
         """What each way of searching finds, the cheapest first; only asked for while needed."""
         even = _even_contrast(grey)
@@ -94,9 +107,9 @@ class HaarFaceFinder:
             yield self._search(picture, QUICK, TILTS, SURER)
 
     def _search(
-        self, grey: Grey, cascade: str, tilts: Iterable[float], least: float
+        self, grey: Grey, cascade: str, tilts: Iterable[float], least: float, step: float = STEP
     ) -> list[tuple[Frame, float]]:
-        found = [frame for tilt in tilts for frame in self._candidates(grey, cascade, tilt)]
+        found = [frame for tilt in tilts for frame in self._candidates(grey, cascade, tilt, step)]
         judged = [self._judge(grey, frame) for frame in found]
         return [
             (frame, score)
@@ -104,7 +117,9 @@ class HaarFaceFinder:
             if score >= (least if frame.side >= SMALL else least + SMALL_COSTS)
         ]
 
-    def _candidates(self, grey: Grey, cascade: str, tilt: float) -> list[Frame]:
+    def _candidates(
+        self, grey: Grey, cascade: str, tilt: float, step: float = STEP
+    ) -> list[Frame]:
         """What the cascade finds in the picture turned so that heads of this tilt are upright."""
         import cv2
 
@@ -115,7 +130,7 @@ class HaarFaceFinder:
             turned = np.asarray(cv2.warpAffine(grey, turn, size, borderMode=cv2.BORDER_REPLICATE))
         with self._cascade(cascade) as borrowed:
             squares = borrowed.detectMultiScale(
-                turned, 1.1, NEIGHBOURS, minSize=(SMALLEST, SMALLEST)
+                turned, step, NEIGHBOURS, minSize=(SMALLEST, SMALLEST)
             )
         frames = [Frame.of_haar(float(x), float(y), float(side)) for x, y, side, _ in squares]
         back = cv2.invertAffineTransform(turn)
@@ -176,11 +191,11 @@ def _looks(frame: Frame) -> list[Frame]:
     return [frame, *shifts, _moved(frame, larger=0.93), _moved(frame, larger=1.07)]
 
 
-def _made_smaller(grey: Grey) -> tuple[Grey, float]:
-    """The picture at most LONGEST on its long side, and how many times as large it now is."""
+def _made_smaller(grey: Grey, longest: int = LONGEST) -> tuple[Grey, float]:
+    """The picture at most so long on its long side, and how many times as large it now is."""
     import cv2
 
-    scale = min(1.0, LONGEST / max(grey.shape))
+    scale = min(1.0, longest / max(grey.shape))
     if scale == 1.0:
         return grey, scale
     size = (max(1, round(grey.shape[1] * scale)), max(1, round(grey.shape[0] * scale)))

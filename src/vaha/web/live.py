@@ -43,7 +43,7 @@ class LiveReader:
         """The faces and moods in a frame; raises TooManyReadings, PictureError."""
         with self._slot():
             image = decode_image(data, self._most_pixels)
-            faces = self._studio.find_faces(image)
+            faces = self._studio.glance_at_faces(image)
             readings = self._studio.read_moods(faces)
             return LiveMood(
                 width=image.shape[1],
