@@ -10,7 +10,7 @@ VahaError
 │   ├── CameraError         no camera, a busy camera, a video that cannot be read
 │   └── WorkNotFound        a work that is not, or no longer, in the gallery
 ├── OutputError             a folder or file that cannot be written, a full disk
-├── GalleryError            a gallery that cannot be read or asked
+├── GalleryError            a gallery that is damaged or newer than this VAHA
 ├── ModelError              the weights
 │   ├── ModelNotFound       no such model, or not fetched yet
 │   ├── ModelDamaged        a file that is not the one its card describes
@@ -65,7 +65,7 @@ class OutputError(VahaError):
 
 
 class GalleryError(VahaError):
-    """A gallery that is damaged, newer than this VAHA, or asked for a place it does not have."""
+    """A gallery that is damaged, cannot be reached, or is newer than this VAHA."""
 
 
 class ModelError(VahaError):

@@ -29,7 +29,7 @@ MAX_PIXELS = 100_000_000
 FORMATS = ("JPEG", "PNG", "WEBP", "HEIF", "AVIF", "BMP", "TIFF", "GIF", "PPM")
 """What is read, by Pillow's names: a closed list keeps exotic decoders from strangers' files."""
 
-THE_PICTURE = "the picture"
+THE_PICTURE = "this file"
 """What messages call a picture that came without the name of a file."""
 
 _SIGNATURES = (b"\xff\xd8\xff", b"\x89PNG", b"RIFF", b"GIF8", b"II*\0", b"MM\0*", b"BM")

@@ -29,9 +29,7 @@ def test_a_photo_becomes_three_works(browser: Browser, photo: bytes) -> None:
     assert not portrait["asked"]
 
 
-def test_progress_comes_in_the_order_in_which_things_happen(
-    browser: Browser, photo: bytes
-) -> None:
+def test_progress_comes_in_the_order_in_which_things_happen(browser: Browser, photo: bytes) -> None:
     portrait = browser.portrait(photo, candidates=20)
     events = browser.events(portrait["id"], after=0)
     assert [number for number, _, _ in events] == list(range(1, len(events) + 1))
@@ -45,9 +43,7 @@ def test_progress_comes_in_the_order_in_which_things_happen(
     assert [data["index"] for _, name, data in events if name == "work"] == [0, 1, 2]
 
 
-def test_candidates_can_be_seen_before_the_rest_is_painted(
-    make_app: MakeApp, photo: bytes
-) -> None:
+def test_candidates_can_be_seen_before_the_rest_is_painted(make_app: MakeApp, photo: bytes) -> None:
     painter = GatedPainter()
     browser = Browser(make_app(parts={2: painter}))
     asked = browser.ask(photo, candidates=16).json
@@ -63,9 +59,7 @@ def test_candidates_can_be_seen_before_the_rest_is_painted(
     assert browser.wait_for(asked["id"])["state"] == "done"
 
 
-def test_the_chosen_candidates_are_those_that_were_enlarged(
-    browser: Browser, photo: bytes
-) -> None:
+def test_the_chosen_candidates_are_those_that_were_enlarged(browser: Browser, photo: bytes) -> None:
     portrait = browser.portrait(photo)
     chosen = {str(one["seed"]) for one in portrait["candidates"] if one["chosen"]}
     assert chosen == {work["seed"] for work in portrait["works"]}
@@ -289,9 +283,7 @@ def test_a_reloaded_page_finds_its_portrait_again(make_app: MakeApp, photo: byte
 
 
 @pytest.mark.parametrize("after", [0, 1, 6, 10])
-def test_a_broken_stream_goes_on_where_it_broke(
-    browser: Browser, photo: bytes, after: int
-) -> None:
+def test_a_broken_stream_goes_on_where_it_broke(browser: Browser, photo: bytes, after: int) -> None:
     portrait = browser.portrait(photo, candidates=8)["id"]
     everything = browser.events(portrait, after=0)
     assert browser.events(portrait, after=after) == everything[after:]

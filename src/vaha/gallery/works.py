@@ -15,7 +15,7 @@ from typing import Any
 
 from vaha.artwork import RECIPE_KEY, Artwork, Recipe
 from vaha.emotions import ArtEmotion
-from vaha.errors import GalleryError, WorkNotFound
+from vaha.errors import GalleryError, InputError, WorkNotFound
 from vaha.files import prepare_folder, write_file
 from vaha.gallery.schema import known_migrations, migrate
 from vaha.images import encode_picture
@@ -138,7 +138,7 @@ class Gallery:
     ) -> Page:
         """At most `limit` works, newest first, from after the cursor `before` on.
 
-        Raises GalleryError for a cursor that no page gave.
+        Raises InputError for a cursor that no page gave.
         """
         conditions, values = ["visitor = ?"], [visitor]
         if favourites:
@@ -262,5 +262,5 @@ def _cursor_parts(cursor: str) -> list[str]:
     except ValueError:
         mark = ""
     if not mark:
-        raise GalleryError("this place in the gallery is unknown; begin with its first page")
+        raise InputError("this place in the gallery is unknown; begin with its first page")
     return [created, work]

@@ -117,9 +117,7 @@ class HaarFaceFinder:
             if score >= (least if frame.side >= SMALL else least + SMALL_COSTS)
         ]
 
-    def _candidates(
-        self, grey: Grey, cascade: str, tilt: float, step: float = STEP
-    ) -> list[Frame]:
+    def _candidates(self, grey: Grey, cascade: str, tilt: float, step: float = STEP) -> list[Frame]:
         """What the cascade finds in the picture turned so that heads of this tilt are upright."""
         import cv2
 

@@ -104,7 +104,7 @@ OPERATIONS = (
     ),
     Operation(
         "POST", "/morphs", "Paint the way from one mood to another.", views_works.paint_morph,
-        answer={JSON: Morph}, body={JSON: MorphOptions},
+        answer={JSON: Morph}, body={JSON: MorphOptions}, problems=(404,),
     ),
     Operation(
         "GET", "/morphs/<id:morph>/<int:frame>.png", "One frame of a morph, kept for minutes.",

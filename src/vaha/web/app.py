@@ -56,7 +56,7 @@ def create_app(
     app.request_class = InMemoryRequest
     app.config["MAX_CONTENT_LENGTH"] = options.photo_bytes + FORM_OVERHEAD
     app.json.sort_keys = False  # type: ignore[attr-defined]
-    app.url_map.converters["id"] = IdConverter
+    app.url_map.converters |= {"id": IdConverter, "page": pages.PageConverter}
     app.extensions[NAME] = Services.of(studio, gallery, options)
     app.register_blueprint(api.make_blueprint())
     app.register_blueprint(pages.make_blueprint(static))

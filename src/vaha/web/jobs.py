@@ -144,12 +144,12 @@ class JobQueue:
             mine = [job for job in self._jobs.values() if job.visitor == visitor and not job.over]
             if len(mine) >= self._per_visitor:
                 raise QueueFull(
-                    f"{len(mine)} portraits of yours are under way; wait for one or cancel one",
+                    f"{_portraits(len(mine))} of yours under way already; wait, or cancel one",
                     self._guess(1),
                 )
             if len(self._waiting) >= self.limit:
                 raise QueueFull(
-                    f"{len(self._waiting)} portraits are waiting already; try again in a moment",
+                    f"{_portraits(len(self._waiting))} waiting already; try again in a moment",
                     self._guess(1),
                 )
 
@@ -257,3 +257,7 @@ class JobQueue:
         for job in list(self._jobs.values()):
             if job.over and now - job.ended > self._keep_seconds:
                 del self._jobs[job.id]
+
+
+def _portraits(count: int) -> str:
+    return "1 portrait is" if count == 1 else f"{count} portraits are"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from flask import Blueprint, Response, abort, send_from_directory
+from werkzeug.routing import PathConverter
 
 STATIC = Path(__file__).parent / "static"
 
@@ -19,6 +20,13 @@ From a clone of the repository, with Node:
 or install VAHA with `pip install .`, which does the same. The API answers under /api/v1.
 """
 
+
+class PageConverter(PathConverter):
+    """Every path that is not the API's."""
+
+    regex = "(?!api/)[^/].*?"
+
+
 HASHED = "public, max-age=31536000, immutable"
 
 
@@ -27,10 +35,8 @@ def make_blueprint(folder: Path = STATIC) -> Blueprint:
     blueprint = Blueprint("pages", __name__)
 
     @blueprint.get("/", defaults={"path": ""})
-    @blueprint.get("/<path:path>")
+    @blueprint.get("/<page:path>")
     def page(path: str) -> Response:
-        if path.startswith("api/"):
-            abort(404)
         if not (folder / "index.html").is_file():
             return Response(MISSING, 503, mimetype="text/plain")
         if path and (folder / path).is_file():

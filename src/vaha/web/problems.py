@@ -59,6 +59,10 @@ _HTTP_DETAILS: Mapping[int, str] = {
 }
 
 
+_PHRASES = {413: "Content Too Large", 422: "Unprocessable Content"}
+"""What RFC 9110 calls them; Pythons before 3.13 have older words."""
+
+
 class Refused(Exception):
     """Ends a request with this problem, and these headers."""
 
@@ -77,13 +81,13 @@ class Refused(Exception):
 
 def problem_of(status: int, code: Code, detail: str, field: str | None = None) -> Problem:
     """A problem whose title is the status' own phrase, its detail a sentence."""
-    title = HTTPStatus(status).phrase
+    title = _PHRASES.get(status) or HTTPStatus(status).phrase
     return Problem(title=title, status=status, detail=detail, code=code, field=field)
 
 
 def response_of(problem: Problem, headers: Mapping[str, str] | None = None) -> Response:
-    """The problem as it is sent; `field` stands in it only where there is one."""
-    body = problem.model_dump_json(exclude_none=True)
+    """The problem as it is sent."""
+    body = problem.model_dump_json()
     return Response(body, problem.status, dict(headers or {}), mimetype=MEDIA_TYPE)
 
 

@@ -11,6 +11,7 @@ from vaha.emotions import Mood
 from vaha.errors import WorkNotFound
 from vaha.gallery.works import Kept
 from vaha.images import decode_image, encode_picture, resize
+from vaha.stages.paint import check_seeds
 from vaha.studio import morph
 from vaha.web.payloads import (
     Forgotten,
@@ -96,8 +97,9 @@ def _start_of_morph(services: Services, visitor: str, body: MorphOptions) -> Rec
         return replace(services.gallery.get(visitor, body.work).recipe, mood=mood)
     if body.seed is None:
         raise Refused(422, "input", "give the seed, or the work, whose noise is painted", "seed")
+    check_seeds([seed := int(body.seed)])
     # One painting says how strong the painter usually paints.
-    return services.studio.paint(mood, [int(body.seed)])[0].recipe
+    return services.studio.paint(mood, [seed])[0].recipe
 
 
 def get_morph_frame(services: Services, visitor: str, morph: str, frame: int) -> Response:
