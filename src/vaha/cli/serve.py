@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 import click
 
 if TYPE_CHECKING:
-    from vaha.studio import Studio
     from vaha.web.options import WebOptions
 
 
@@ -45,16 +44,27 @@ def serve(
 
     from vaha.gallery.works import Gallery
     from vaha.settings import Settings
+    from vaha.stages.fake import fake_studio_parts
+    from vaha.studio import Studio
     from vaha.web.app import create_app
     from vaha.web.logs import log_to
     from vaha.web.serving import serve as serve_app
+    from vaha.web.warm_up import warm_up_aside
 
     log_to(sys.stderr, logging.INFO if log_all else logging.WARNING)
     settings = Settings.from_environment()
     options = _options(host, workers, queue_limit)
-    studio = _fake_studio(fake_faces, fake_seconds) if fake else _studio(settings, upscaler)
+    if fake:
+        studio = Studio(*fake_studio_parts(fake_faces, fake_seconds))
+    else:
+        studio = Studio.open(settings, upscaler)
     app = create_app(studio, Gallery.open(settings.home / "gallery"), options)
-    serve_app(app, host, port, lambda taken: _tell(host, taken, options.token, browser))
+
+    def ready(taken: int) -> None:
+        warm_up_aside(studio)
+        _tell(host, taken, options.token, browser)
+
+    serve_app(app, host, port, ready)
 
 
 def _options(host: str, workers: int, queue_limit: int) -> WebOptions:
@@ -86,22 +96,6 @@ def _is_loopback(host: str) -> bool:
         return ipaddress.ip_address(host).is_loopback
     except ValueError:
         return False
-
-
-def _studio(settings: object, upscaler: str) -> Studio:
-    """The real studio, its models loaded by a first small run, so that no visitor waits for it."""
-    from vaha.settings import Settings
-    from vaha.studio import Studio
-
-    assert isinstance(settings, Settings)
-    return Studio.open(settings, upscaler)
-
-
-def _fake_studio(faces: int, seconds: float) -> Studio:
-    from vaha.stages.fake import fake_studio_parts
-    from vaha.studio import Studio
-
-    return Studio(*fake_studio_parts(faces, seconds))
 
 
 def _tell(host: str, port: int, token: str | None, browser: bool) -> None:

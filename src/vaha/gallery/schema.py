@@ -58,11 +58,14 @@ def _version_of(database: sqlite3.Connection) -> int:
 
 
 def _statements(script: str) -> list[str]:
-    """The script cut into statements; `executescript` would end the transaction first."""
+    """The script cut into statements, each with its semicolon.
+
+    `executescript` would do, but ends the transaction first.
+    """
     statements, rest = [], ""
-    for line in script.splitlines(keepends=True):
-        rest += line
+    for part in script.split(";")[:-1]:
+        rest += part + ";"
         if sqlite3.complete_statement(rest):
             statements.append(rest)
             rest = ""
-    return statements + [rest] * bool(rest.strip())
+    return statements
