@@ -75,6 +75,18 @@ def test_no_more_run_at_once_than_there_are_workers() -> None:
     assert most == 2
 
 
+def test_only_the_latest_that_are_over_are_remembered() -> None:
+    queue = JobQueue(lambda one: None, workers=0, per_visitor=99, limit=99, keep_each=2, keep_all=3)
+    jobs = {visitor: [job(visitor) for _ in range(3)] for visitor in ("ann", "ben")}
+    for one in [*jobs["ann"], *jobs["ben"]]:
+        queue.submit(one)
+    assert len(queue.of("ann")) == len(queue.of("ben")) == 3  # none is over
+    for one in [*jobs["ann"], *jobs["ben"]]:
+        one.finish("done")
+    assert queue.of("ben") == jobs["ben"][:0:-1]
+    assert queue.of("ann") == jobs["ann"][:1:-1]
+
+
 def test_closing_cancels_what_waits_and_what_runs() -> None:
     entered = threading.Event()
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 import threading
 import time
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Callable
 from datetime import datetime, timezone
 from typing import Any
@@ -101,7 +101,7 @@ class JobQueue:
     """Runs `work` on each job, `workers` at a time, in the order in which they came.
 
     `limit` jobs may wait, and `per_visitor` be under way for one visitor. Jobs that are over are
-    remembered for `keep_seconds`.
+    remembered for `keep_seconds`, the latest `keep_each` of a visitor and `keep_all` in all.
     """
 
     def __init__(
@@ -111,12 +111,16 @@ class JobQueue:
         limit: int = 16,
         per_visitor: int = 3,
         keep_seconds: float = 3600.0,
+        keep_each: int = 6,
+        keep_all: int = 100,
     ) -> None:
         self.limit = limit
         self._work = work
         self._workers = workers
         self._per_visitor = per_visitor
         self._keep_seconds = keep_seconds
+        self._keep_each = keep_each
+        self._keep_all = keep_all
         self._jobs: dict[str, Job] = {}
         self._waiting: deque[Job] = deque()
         self._running: set[str] = set()
@@ -253,9 +257,12 @@ class JobQueue:
         return max(1, round(self._usual_seconds * places / self._workers))
 
     def _forget_old(self) -> None:
-        now = time.monotonic()
-        for job in list(self._jobs.values()):
-            if job.over and now - job.ended > self._keep_seconds:
+        now, each = time.monotonic(), Counter[str]()
+        over = [job for job in reversed(self._jobs.values()) if job.over]  # the newest first
+        for place, job in enumerate(over):
+            each[job.visitor] += 1
+            one_too_many = place >= self._keep_all or each[job.visitor] > self._keep_each
+            if one_too_many or now - job.ended > self._keep_seconds:
                 del self._jobs[job.id]
 
 
