@@ -259,11 +259,12 @@ class JobQueue:
     def _forget_old(self) -> None:
         now, each = time.monotonic(), Counter[str]()
         over = [job for job in reversed(self._jobs.values()) if job.over]  # the newest first
-        for place, job in enumerate(over):
-            each[job.visitor] += 1
-            one_too_many = place >= self._keep_all or each[job.visitor] > self._keep_each
-            if one_too_many or now - job.ended > self._keep_seconds:
+        for job in over:
+            full = each[job.visitor] >= self._keep_each or each.total() >= self._keep_all
+            if full or now - job.ended > self._keep_seconds:
                 del self._jobs[job.id]
+            else:
+                each[job.visitor] += 1
 
 
 def _portraits(count: int) -> str:
