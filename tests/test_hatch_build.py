@@ -35,7 +35,7 @@ def checkout(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def ran(build: ModuleType, checkout: Path, monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """Puts an npm in the place of the real one that builds a page at once; gives what it was told."""
+    """Puts an npm in the place of the real one that builds at once; gives what it was told."""
     calls: list[str] = []
 
     def run(command: list[str], cwd: Path, **more: Any) -> None:
