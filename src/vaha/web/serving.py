@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import signal
 import socket
 from collections.abc import Callable
 
@@ -25,12 +26,24 @@ def serve(app: Flask, host: str, port: int, ready: Callable[[int], None]) -> Non
     services = Services.of_app(app)
     with _bound(host, port) as listening:
         server = _server(app, listening, services.options)
+        _end_on_signals(services)
         try:
             ready(listening.getsockname()[1])
             server.run()
         finally:
             services.jobs.close()
             server.close()
+
+
+def _end_on_signals(services: Services) -> None:
+    """Let Ctrl+C and SIGTERM end open streams first: waitress waits for its threads."""
+
+    def end(number: int, frame: object) -> None:
+        services.jobs.close(timeout=0)
+        raise KeyboardInterrupt
+
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, end)
 
 
 def _bound(host: str, port: int) -> socket.socket:

@@ -7,7 +7,7 @@ from flask import request
 from vaha.emotions import ART_EMOTIONS, FACE_EMOTIONS
 from vaha.version import installed_version
 from vaha.web.live import TooManyReadings
-from vaha.web.payloads import Limits, LiveMood, QueueShape, Status
+from vaha.web.payloads import Limits, LiveMood, MoodsQuery, QueueShape, Status
 from vaha.web.problems import Refused
 from vaha.web.services import Services
 
@@ -29,12 +29,12 @@ def status(services: Services, visitor: str) -> Status:
     )
 
 
-def read_moods(services: Services, visitor: str) -> LiveMood:
+def read_moods(services: Services, visitor: str, query: MoodsQuery) -> LiveMood:
     """The faces in the body, a picture; 503 where too many are being read already."""
     if not is_picture(request.mimetype):
         raise Refused(415, "picture", "send a picture, for example as image/jpeg")
     try:
-        answer = services.live.read(request.get_data(cache=False))
+        answer = services.live.read(request.get_data(cache=False), query.thorough == "1")
     except TooManyReadings:
         services.metrics.live_reading("dropped")
         raise Refused(
