@@ -20,8 +20,12 @@ DARK = 45.0
 SMALL = 48
 """A face of fewer pixels than a mood reader sees is small."""
 
-BLURRED = 12.0
-"""Below this standard deviation of the Laplacian, at LOOK pixels across, a face is blurred."""
+BLURRED = 6.0
+"""Below this standard deviation of the Laplacian, at LOOK pixels across, a face is blurred.
+
+Measured on the faces of eleven photographs: 20 to 46 as they are, 7 to 14 blurred with a sigma of a
+hundredth of the face's width, 3 to 6 (but 9.5 in the dark, from noise) with two hundredths.
+"""
 
 LOOK = 96
 
