@@ -73,6 +73,7 @@ class OnnxModel:
         options.intra_op_num_threads = self._threads
         options.inter_op_num_threads = 1
         options.log_severity_level = _ERRORS_ONLY
+        options.add_session_config_entry("session.intra_op.allow_spinning", "0")
         providers = ["CPUExecutionProvider"]
         try:
             return onnxruntime.InferenceSession(self._path, options, providers=providers)
