@@ -11,13 +11,16 @@ import pillow_heif
 import pytest
 
 from vaha import images
-from vaha.errors import OutputError, PictureError
+from vaha.errors import OutputError, PictureError, PictureTooLarge
 from vaha.images import (
     contact_sheet,
+    decode_image,
+    encode_picture,
     prepare_folder,
     read_image,
     read_png_text,
     resize,
+    size_of_picture,
     write_png,
 )
 
@@ -369,3 +372,36 @@ def png(width: int, height: int, depth: int, colour: int, rows: bytes) -> bytes:
     pixels = zlib.compress(rows * min(height, 100))
     chunks = chunk(b"IHDR", header) + chunk(b"IDAT", pixels) + chunk(b"IEND", b"")
     return b"\x89PNG\r\n\x1a\n" + chunks
+
+
+def test_bytes_are_read_as_a_file_with_them_is(tmp_path: Path) -> None:
+    for suffix in ("png", "jpg", "webp"):
+        path = tmp_path / f"one.{suffix}"
+        corners().save(path)
+        assert np.array_equal(decode_image(path.read_bytes()), read_image(path))
+
+
+@pytest.mark.parametrize("data", [b"", b"no picture", b"\x89PNG\r\n\x1a\n and no more"])
+def test_bytes_that_are_no_picture_are_refused_without_a_name(data: bytes) -> None:
+    for read in (decode_image, size_of_picture):
+        with pytest.raises(PictureError, match=r"^this file"):
+            read(data)
+
+
+def test_pixels_are_counted_before_they_are_decoded() -> None:
+    large = encode_picture(np.zeros((100, 101, 3), np.uint8))
+    assert size_of_picture(large, 10_100) == (100, 101)
+    for read in (decode_image, size_of_picture):
+        with pytest.raises(PictureTooLarge, match="101 x 100"):
+            read(large[:60], 10_099)  # its head alone, so nothing was decoded
+
+
+def test_a_picture_is_encoded_as_png_webp_or_jpeg_and_a_png_with_its_text(tmp_path: Path) -> None:
+    image = np.asarray(corners())
+    png = encode_picture(image, text={"key": "ü"})
+    assert np.array_equal(decode_image(png), image)
+    (tmp_path / "one.png").write_bytes(png)
+    assert images.read_png_text(tmp_path / "one.png") == {"key": "ü"}
+    for format in ("WEBP", "JPEG"):
+        decoded = decode_image(encode_picture(image, format)).astype(int)
+        assert np.abs(decoded - image).mean() < 10

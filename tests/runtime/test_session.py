@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import hashlib
+import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import numpy as np
@@ -91,3 +93,21 @@ def test_a_file_that_is_no_network_is_damaged(tmp_path: Path, data: bytes | None
     with pytest.raises(ModelDamaged, match="is no network that can be loaded"):
         OnnxModel(path, described).run({})
     assert capfd.readouterr().err == ""
+
+
+def test_several_threads_load_it_once(model: OnnxModel, monkeypatch: pytest.MonkeyPatch) -> None:
+    loads: list[int] = []
+    load = model._load
+
+    def counted() -> object:
+        loads.append(1)
+        time.sleep(0.02)  # long enough for all to come
+        return load()
+
+    monkeypatch.setattr(model, "_load", counted)
+    given = [np.full((2, 2), number, np.float32) for number in range(16)]
+    with ThreadPoolExecutor(8) as pool:
+        answers = list(pool.map(lambda one: model.run({"given": one})["negative"], given))
+    assert loads == [1]
+    for one, answer in zip(given, answers, strict=True):
+        assert np.array_equal(answer, -one)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -241,3 +242,27 @@ def holds(box: list[int], x: float, y: float) -> bool:
     """Whether the place is in the middle two thirds of the box."""
     left, top, width, height = box
     return abs(x - left - width / 2) < width / 3 and abs(y - top - height / 2) < height / 3
+
+
+def test_a_glance_finds_a_face_where_the_search_finds_it(haar: FaceFinder) -> None:
+    (found,), (glanced,) = haar.find(astronaut()), haar.glance(astronaut())
+    assert np.abs(np.subtract(centre(found), centre(glanced))).max() < 0.1 * found.box.width
+    assert glanced.crop.shape == (48, 48)
+    assert haar.glance(np.asarray(data.chelsea(), np.uint8)) == []
+
+
+def test_yunet_glances_too(yunet: FaceFinder) -> None:
+    (found,), (glanced,) = yunet.find(astronaut()), yunet.glance(astronaut())
+    assert np.abs(np.subtract(centre(found), centre(glanced))).max() < 0.1 * found.box.width
+
+
+def test_several_threads_may_search_at_once(haar: FaceFinder) -> None:
+    """A cascade holds the picture that it searches: two threads with one would mix them up."""
+    left = astronaut()
+    right = np.ascontiguousarray(left[:, ::-1])
+    expected = [haar.glance(left)[0].box, haar.glance(right)[0].box]
+    with ThreadPoolExecutor(4) as pool:
+        answers = list(pool.map(haar.glance, [left, right] * 12))
+    assert [[face.box for face in faces] for faces in answers] == [
+        [expected[index % 2]] for index in range(24)
+    ]

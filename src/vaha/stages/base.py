@@ -53,6 +53,10 @@ class FaceFinder(Protocol):
         """All faces, the largest first; an empty list where there is none."""
         ...
 
+    def glance(self, image: Image) -> list[Face]:
+        """As `find`, but quick enough for a live picture: small or tilted faces may be missed."""
+        ...
+
 
 class MoodReader(Protocol):
     def read(self, faces: Sequence[Face]) -> list[MoodReading]:

@@ -5,6 +5,7 @@ They are deterministic, quick and plainly not the real thing.
 
 from __future__ import annotations
 
+import time
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -48,6 +49,10 @@ class FakeFaceFinder:
             for index in range(self._count)
         ]
 
+    def glance(self, image: Image) -> list[Face]:
+        """The same."""
+        return self.find(image)
+
 
 class FakeMoodReader:
     """Reads the moods it was given, one face after another, beginning again at the end."""
@@ -65,7 +70,13 @@ class FakeMoodReader:
 
 
 class FakePainter:
-    """Paints speckles of the seed around the colour of the mood: H x W = 64 x 64."""
+    """Paints speckles of the seed around the colour of the mood: H x W = 64 x 64.
+
+    Takes `seconds` for each call, so that an interface can be watched at work.
+    """
+
+    def __init__(self, seconds: float = 0.0) -> None:
+        self._seconds = seconds
 
     @property
     def models(self) -> dict[str, str]:
@@ -81,6 +92,7 @@ class FakePainter:
 
     def paint_recipes(self, recipes: Sequence[Recipe]) -> list[Artwork]:
         """One work for each recipe."""
+        time.sleep(self._seconds)
         return [
             Artwork(_speckled(recipe), replace(recipe, scale=1, models=self.models, version="fake"))
             for recipe in recipes
@@ -103,7 +115,10 @@ class FakeCritic:
 
 
 class FakeEnlarger:
-    """Repeats each pixel."""
+    """Repeats each pixel; takes `seconds` for it."""
+
+    def __init__(self, seconds: float = 0.0) -> None:
+        self._seconds = seconds
 
     @property
     def models(self) -> dict[str, str]:
@@ -112,7 +127,24 @@ class FakeEnlarger:
 
     def enlarge(self, image: Image, scale: int = 4) -> Image:
         """The picture `scale` times as high and as wide."""
+        time.sleep(self._seconds)
         return image.repeat(scale, axis=0).repeat(scale, axis=1)
+
+
+def fake_studio_parts(
+    faces: int = 1, seconds: float = 0.0
+) -> tuple[FakeFaceFinder, FakeMoodReader, FakePainter, FakeCritic, FakeEnlarger]:
+    """All five, in the order in which a studio takes them.
+
+    Every painting of a batch and every enlarging takes so many seconds longer.
+    """
+    return (
+        FakeFaceFinder(faces),
+        FakeMoodReader(),
+        FakePainter(seconds),
+        FakeCritic(),
+        FakeEnlarger(seconds),
+    )
 
 
 def _speckled(recipe: Recipe) -> Image:
