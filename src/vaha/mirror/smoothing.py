@@ -33,9 +33,9 @@ class Tuning:
     speed_cutoff: float = 1.0
 
 
-MOOD_TUNING = Tuning(least_cutoff=0.6, speed_weight=1.5)
-"""A reading ten times a second is smoothed over a quarter of a second at rest, and follows a smile
-(0 to 0.9 within 0.2 s) to nine tenths within 0.4 s."""
+MOOD_TUNING = Tuning(least_cutoff=0.3, speed_weight=1.5)
+"""At ten readings a second: of a still face's jitter 0.45 is left, and a smile (0.05 to 0.95 within
+0.2 s) is followed to nine tenths 0.2 s after its middle (tests/mirror/test_smoothing.py)."""
 
 FRAME_TUNING = Tuning(least_cutoff=1.5, speed_weight=4.0)
 """For places in units of the face's own side, some 25 times a second."""
