@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -79,5 +81,5 @@ def test_a_leap_is_shown_as_many_bounded_steps() -> None:
     shown = [fade.at(0.0)]
     fade.aim(plain(60), until=0.1)
     shown += [fade.at(0.1 + number / 25) for number in range(12)]
-    steps = [change(*pair) for pair in zip(shown, shown[1:], strict=False)]
+    steps = [change(*pair) for pair in itertools.pairwise(shown)]
     assert max(steps) <= 6.0 and (shown[-1] == 60).all()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 import cv2
 import numpy as np
 import pytest
@@ -49,7 +51,7 @@ def test_many_small_steps_do_not_drift_far() -> None:
     grey, frame = astronaut(), FACE
     steps = [(2.0 * n, 1.0 * n) for n in range(16)]
     pictures = [moved(grey, *step) for step in steps]
-    for before, after in zip(pictures, pictures[1:], strict=False):
+    for before, after in itertools.pairwise(pictures):
         found = follow(before, after, frame)
         assert found is not None
         frame = found

@@ -1,4 +1,4 @@
-"""Tracking: rarely searched, seldom checked, followed in every frame; who leads; who is forgotten."""
+"""Tracking: rarely searched, seldom checked, always followed; who leads, who is forgotten."""
 
 from __future__ import annotations
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -133,6 +135,6 @@ def test_from_picture_to_picture_little_changes() -> None:
         mood = Mood.of(random.dirichlet([0.3] * len(FACE_EMOTIONS)).tolist())
         recipe = walk.step(mood, 0.7, number / 25)
         pictures.append(painter.paint_recipes([recipe])[0].image)
-    changes = [change(*pair) for pair in zip(pictures, pictures[1:], strict=False)]
+    changes = [change(*pair) for pair in itertools.pairwise(pictures)]
     assert max(changes) < 8  # 4 % of the weight over 190 levels at most, and the noise's 0.2
     assert min(changes) > 0
