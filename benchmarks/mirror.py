@@ -1,8 +1,8 @@
 """How well the live mirror runs here: `python benchmarks/mirror.py [--seconds 10] [--out FILE]`.
 
 A generated video (scikit-image's astronaut, who moves and comes nearer; 640 x 480, 30 frames a
-second, each a JPEG as a webcam sends them) is looked at as a webcam would be. Its mood is read by the
-network, then replaced by one that swings between happy and sad every two seconds, so that the
+second, each a JPEG as a webcam sends them) is looked at as a webcam would be. Its mood is read by
+the network, then replaced by one that swings between happy and sad every two seconds, so that the
 picture has somewhere to go. Nothing is shown in a window unless --window is given. Takes about
 three times the seconds, and says how busy the machine was with other work.
 """
@@ -16,6 +16,7 @@ import platform
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -34,8 +35,9 @@ from vaha.mirror.flow import follow
 from vaha.mirror.live import PAINT_EVERY, LiveMirror
 from vaha.mirror.options import SIZES, MirrorOptions, MirrorParts
 from vaha.mirror.session import PAINTED_SIDE, MirrorSession, at_size
-from vaha.mirror.showing import show_live
+from vaha.mirror.showing import Screen, show_live
 from vaha.mirror.walk import NoisePath
+from vaha.mirror.window import Window
 from vaha.stages.base import Face, MoodReader, MoodReading
 
 TARGETS = {256: 25.0, 512: 15.0}
@@ -47,7 +49,7 @@ HAPPY, SAD = Mood.parse("happy"), Mood.parse("sad")
 
 @dataclass(frozen=True)
 class Swinging:
-    """Reads each mood with the network, and then answers happy and sad in turn, every two seconds."""
+    """Reads each mood with the network, then answers happy and sad in turn, every two seconds."""
 
     reader: MoodReader
 
@@ -195,21 +197,17 @@ def _live(parts: MirrorParts, video: Path, size: int, asked: argparse.Namespace)
     return ran.document() | {"cores_used": round(cores, 2)}
 
 
-class _screen:
+@contextmanager
+def _screen(wanted: bool) -> Iterator[Screen]:
     """Nowhere, or a window that closes in the end."""
-
-    def __init__(self, window: bool) -> None:
-        self._window = window
-
-    def __enter__(self) -> Any:
-        from vaha.mirror.window import Window
-
-        self._shown = Window() if self._window else Nowhere()
-        return self._shown
-
-    def __exit__(self, *_: object) -> None:
-        if self._window:
-            self._shown.close()  # type: ignore[union-attr]
+    if not wanted:
+        yield Nowhere()
+        return
+    window = Window()
+    try:
+        yield window
+    finally:
+        window.close()
 
 
 def _steps(parts: MirrorParts, video: Path, seconds: float) -> dict[str, float]:

@@ -43,3 +43,13 @@ def test_closing_frees_who_waits_and_keeps_what_lies_there() -> None:
     assert got == [None]
     slot.put(3)
     assert slot.take() == 3 and slot.take() is None
+
+
+def test_waiting_is_over_when_something_comes_or_it_is_closed_or_time_is_up() -> None:
+    slot: Slot[int] = Slot()
+    slot.wait(0.001)
+    slot.put(1)
+    slot.wait(60)
+    assert slot.take() == 1
+    slot.close()
+    slot.wait(60)

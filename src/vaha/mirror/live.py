@@ -14,7 +14,7 @@ from types import TracebackType
 from vaha.images import Image
 from vaha.mirror.fading import Fade
 from vaha.mirror.options import MirrorOptions
-from vaha.mirror.session import MirrorPicture, MirrorSession, at_size
+from vaha.mirror.session import MirrorPicture, MirrorSession, Sight, at_size
 from vaha.mirror.slot import Slot
 from vaha.mirror.statistics import MirrorStatistics, Tally
 
@@ -54,7 +54,7 @@ class LiveMirror:
         self._error: BaseException | None = None
         self._waiting: Slot[tuple[float, Image]] = Slot()
         self._painted: Slot[MirrorPicture] = Slot()
-        self._first_sight = threading.Event()
+        self._read = threading.Event()
         self._threads: list[threading.Thread] = []
         self._fade = Fade()
         self._current: MirrorPicture | None = None
@@ -115,6 +115,10 @@ class LiveMirror:
             self._enlarged = image, at_size(image, self.options.size)
         return self._enlarged[1]
 
+    def wait(self, seconds: float) -> None:
+        """Wait until there is a new work to show, but no longer than so many seconds."""
+        self._painted.wait(seconds)
+
     def statistics(self) -> MirrorStatistics:
         """What the mirror has done up to now."""
         return self._tally.statistics(self._now(), self._waiting.dropped)
@@ -142,18 +146,23 @@ class LiveMirror:
         self._ended.set()
 
     def _see(self) -> None:
+        last: Sight | None = None
         while (taken := self._waiting.take()) is not None and not self._stop.is_set():
             seconds, image = taken
-            self._session.see(image, seconds)
-            self._first_sight.set()
+            sight = self._session.see(image, seconds)
+            if last is None or sight.read_at != last.read_at:
+                self._read.set()
+            last = sight
 
     def _paint(self) -> None:
-        self._first_sight.wait()
+        """Paint as soon as a mood was read, and in between so that the picture goes on moving."""
+        self._read.wait()
         while not self._stop.is_set():
+            self._read.clear()
             begun = self._now()
             self._painted.put(self._session.paint(begun))
             self._tally.painted += 1
-            self._wait(begun + self._paint_every - self._now())
+            self._read.wait(max(0.0, begun + self._paint_every - self._now()))
 
     def _wait(self, seconds: float) -> bool:
         """Wait so long, or until the mirror stops; whether it stops."""
@@ -170,7 +179,8 @@ class LiveMirror:
         self._stop.set()
         self._ended.set()
         self._waiting.close()
-        self._first_sight.set()
+        self._read.set()
+        self._painted.close()
 
     def _raise_error(self) -> None:
         if self._error is not None:

@@ -30,12 +30,14 @@ def show_live(
     seconds: float | None = None,
     every: float = SHOW_EVERY,
     clock: Callable[[], float] = time.monotonic,
-    wait: Callable[[float], None] = time.sleep,
+    wait: Callable[[float], None] | None = None,
 ) -> MirrorStatistics:
     """Show a running mirror until its frames end, the screen is closed or the time is over.
 
-    Ctrl-C ends it as well. `seconds` count from the first picture; None is without end.
+    Ctrl-C ends it as well. `seconds` count from the first picture; None is without end. A new work
+    begins to show as soon as it is painted, else there is a picture `every` so many seconds.
     """
+    wait = wait or mirror.wait
     first: float | None = None
     try:
         while not mirror.over:

@@ -37,6 +37,11 @@ class Slot(Generic[Item]):
         with self._changed:
             return self._emptied()
 
+    def wait(self, seconds: float) -> None:
+        """Wait until something lies there or the slot is closed, but no longer than this."""
+        with self._changed:
+            self._changed.wait_for(lambda: self._item is not None or self._closed, seconds)
+
     def close(self) -> None:
         """Nothing more will come: whoever waits goes on."""
         with self._changed:
