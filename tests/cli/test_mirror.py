@@ -28,7 +28,7 @@ Run = Callable[..., Any]
 def _fakes(monkeypatch: pytest.MonkeyPatch) -> None:
     reader = FakeMoodReader([Mood.parse("happy")])
     made = MirrorParts(FakeFaceFinder(), reader, FakePainter(), FakeEnlarger())
-    monkeypatch.setattr(MirrorParts, "open", lambda settings=None: made)
+    monkeypatch.setattr(MirrorParts, "open", lambda settings=None, painting=None: made)
 
 
 @pytest.fixture

@@ -40,24 +40,32 @@ class Fade:
     def __init__(self, most: float = MOST_CHANGE) -> None:
         self._most = most
         self._shown: Image | None = None
+        self._start: Image | None = None
         self._wanted: Image | None = None
-        self._at = 0.0
-        self._end = 0.0
+        self._at = self._began = self._end = 0.0
 
     def aim(self, picture: Image, until: float) -> None:
         """Go to this picture from what was shown last, to be there at the time `until`.
 
         The first picture is there at once.
         """
-        self._wanted, self._end = picture, until
+        self._start, self._wanted = self._shown, picture
+        self._began, self._end = self._at, until
 
     def at(self, seconds: float) -> Image | None:
         """The picture to show at this time, never falling; None before there is any."""
-        if self._shown is None or self._wanted is None:
+        if self._shown is None or self._start is None or self._wanted is None:
             self._shown = self._wanted
         elif self._shown is not self._wanted:
-            arrived = seconds >= self._end
-            share = 1.0 if arrived else (seconds - self._at) / (self._end - self._at)
-            self._shown = approach(self._shown, self._wanted, share, self._most)
+            due = self._between(self._start, self._wanted, seconds)
+            self._shown = approach(self._shown, due, 1.0, self._most)
         self._at = seconds
         return self._shown
+
+    def _between(self, start: Image, wanted: Image, seconds: float) -> Image:
+        """Where the fade should be by now; counted from its start, rounding does not add up."""
+        if seconds >= self._end:
+            return wanted
+        share = (seconds - self._began) / (self._end - self._began)
+        way = np.subtract(wanted, start, dtype=np.float32)
+        return np.asarray(np.rint(start + np.float32(share) * way), np.uint8)

@@ -18,8 +18,12 @@ from vaha.mirror.session import MirrorPicture, MirrorSession, Sight, at_size
 from vaha.mirror.slot import Slot
 from vaha.mirror.statistics import MirrorStatistics, Tally
 
-PAINT_EVERY = 1 / 15
-"""Seconds between two works where the machine is quick enough; pictures in between are faded."""
+PAINT_EVERY = 1 / 30
+"""Seconds between two works at least: no picture is painted that nobody would see."""
+
+PAINTING_SHARE = 0.45
+"""Without a new reading, so much of the time is painted at most. Most often, then, the painter is
+free when a mood has been read; pictures in between are faded."""
 
 LONGEST_FADE = 0.25
 """Seconds; on a machine so slow that works come less often, the picture waits for the next."""
@@ -124,9 +128,12 @@ class LiveMirror:
         return self._tally.statistics(self._now(), self._waiting.dropped)
 
     def _aim(self, painted: MirrorPicture, now: float) -> None:
-        """Fade to this work for as long as the one before it took to come."""
+        """Fade to this work, for a little longer than the one before it took to come.
+
+        So the picture is still moving when the next work comes a little late.
+        """
         first = self._current is None
-        lasting = 0.0 if first else min(now - self._shown_at, LONGEST_FADE)
+        lasting = 0.0 if first else min(1.25 * (now - self._shown_at), LONGEST_FADE)
         self._fade.aim(painted.image, now + lasting)
         read = painted.read_at
         if read is not None and (self._current is None or read != self._current.read_at):
@@ -162,7 +169,8 @@ class LiveMirror:
             begun = self._now()
             self._painted.put(self._session.paint(begun))
             self._tally.painted += 1
-            self._read.wait(max(0.0, begun + self._paint_every - self._now()))
+            spent = self._now() - begun
+            self._read.wait(max(self._paint_every, spent / PAINTING_SHARE) - spent)
 
     def _wait(self, seconds: float) -> bool:
         """Wait so long, or until the mirror stops; whether it stops."""

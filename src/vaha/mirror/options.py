@@ -36,13 +36,14 @@ class MirrorParts:
     enlarger: Enlarger
 
     @classmethod
-    def open(cls, settings: Settings | None = None) -> MirrorParts:
+    def open(cls, settings: Settings | None = None, painting: int | None = None) -> MirrorParts:
         """The bundled models, each verified; raises ModelNotFound or ModelDamaged.
 
-        One core is left to finding faces and showing pictures while the others paint.
+        `painting` is how many cores paint; all but one unless told, which is left to finding faces
+        and showing pictures meanwhile. Where nothing goes on meanwhile, let all of them paint.
         """
         settings = settings or Settings.from_environment()
-        painting, store = max(1, settings.threads - 1), ModelStore.open(settings)
+        painting, store = painting or max(1, settings.threads - 1), ModelStore.open(settings)
         return cls(
             faces=open_face_finder(store, threads=1, thorough=False),
             moods=OnnxMoodReader(OnnxModel.open(store, "mood", 1)),

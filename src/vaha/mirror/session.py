@@ -20,8 +20,9 @@ from vaha.stages.base import Face
 PAINTED_SIDE = 256
 """Works are enlarged to this side by the network; 512 is twice that by cubic interpolation."""
 
-READ_EVERY = 0.1
-"""Seconds between two readings of the mood."""
+READ_EVERY = 0.09
+"""Seconds between two readings of the mood at least: every third frame of a webcam's 30 a second,
+even where one comes a little early."""
 
 CALM_AFTER = 2.0
 """Seconds without a face after which the mirror turns to a neutral mood."""

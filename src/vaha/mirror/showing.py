@@ -39,6 +39,7 @@ def show_live(
     """
     wait = wait or mirror.wait
     first: float | None = None
+    due = clock()
     try:
         while not mirror.over:
             begun = clock()
@@ -49,7 +50,9 @@ def show_live(
                     break
                 if not screen.show(image, begun - first, _title(mirror)):
                     break
-            wait(max(0.0, begun + every - clock()))
+            # One that was late is made up for; one that was early, for a new work, sets the pace.
+            due = begun + every if begun < due else max(due + every, begun)
+            wait(max(0.0, due - clock()))
     except KeyboardInterrupt:
         pass
     return mirror.statistics()
