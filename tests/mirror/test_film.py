@@ -28,6 +28,7 @@ def test_a_film_shows_what_it_was_given_in_rgb(tmp_path: Path) -> None:
         for number in range(20):
             assert film.show(level(200), number / 10)
         assert not path.exists()
+        assert [entry.suffix for entry in path.parent.iterdir()] == [".mp4"]  # written aside
     seen = frames_of(path)
     assert len(seen) == 20
     assert seen[5][1].mean(axis=(0, 1)) == pytest.approx([200, 40, 90], abs=8)

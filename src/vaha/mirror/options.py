@@ -8,12 +8,12 @@ import numpy as np
 
 from vaha.emotions import FACE_EMOTIONS, Mood
 from vaha.errors import InputError
+from vaha.mirror.frame_faces import open_frame_face_finder
 from vaha.mirror.tracking import CHECK_SIDE
 from vaha.runtime.session import OnnxModel
 from vaha.runtime.store import ModelStore
 from vaha.settings import Settings
 from vaha.stages.base import Box, Enlarger, Face, FaceFinder, MoodReader, Painter
-from vaha.stages.faces import open_face_finder
 from vaha.stages.mood import OnnxMoodReader
 from vaha.stages.paint import OnnxPainter, check_seeds
 from vaha.stages.upscale import OnnxEnlarger
@@ -45,7 +45,7 @@ class MirrorParts:
         settings = settings or Settings.from_environment()
         painting, store = painting or max(1, settings.threads - 1), ModelStore.open(settings)
         return cls(
-            faces=open_face_finder(store, threads=1, thorough=False),
+            faces=open_frame_face_finder(store),
             moods=OnnxMoodReader(OnnxModel.open(store, "mood", 1)),
             painter=OnnxPainter(OnnxModel.open(store, "painter", painting)),
             enlarger=OnnxEnlarger(OnnxModel.open(store, "enlarger", painting), border=BORDER),

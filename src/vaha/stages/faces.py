@@ -55,26 +55,21 @@ SMALL, SMALL_COSTS = 60, 1.5
 """A face of fewer pixels than this shows little, so the check must be so much surer of it."""
 
 
-def open_face_finder(store: ModelStore, threads: int = 0, thorough: bool = True) -> FaceFinder:
-    """YuNet where it has been fetched, else the Haar cascades with their check.
-
-    `thorough` is as HaarFaceFinder has it.
-    """
+def open_face_finder(store: ModelStore) -> FaceFinder:
+    """YuNet where it has been fetched, else the Haar cascades with their check."""
     if store.is_here("yunet"):
         return YuNetFaceFinder(store.path("yunet"))
-    return HaarFaceFinder(OnnxFaceCheck(OnnxModel.open(store, "face-check", threads)), thorough)
+    return HaarFaceFinder(OnnxFaceCheck(OnnxModel.open(store, "face-check")))
 
 
 class HaarFaceFinder:
     """Finds frontal faces of 40 px and more, also tilted by up to 40 degrees or in the dark.
 
     First the photo as it is; only where that gives nothing, with its contrast raised, then turned.
-    One that is not `thorough` looks only once, as suits frames of which another soon comes.
     """
 
-    def __init__(self, check: FaceCheck, thorough: bool = True) -> None:
+    def __init__(self, check: FaceCheck) -> None:
         self._check = check
-        self._thorough = thorough
         self._cascades: dict[str, cv2.CascadeClassifier] = {}
 
     def find(self, image: Image) -> list[Face]:
@@ -89,11 +84,9 @@ class HaarFaceFinder:
 
     def _passes(self, grey: Grey) -> Iterator[list[tuple[Frame, float]]]:
         """What each way of searching finds, the cheapest first; only asked for while needed."""
-        yield self._search(grey, QUICK, [0.0], SURE)
-        if not self._thorough:
-            return
         even = _even_contrast(grey)
-        yield self._search(even, QUICK, [0.0], SURE)
+        for picture in (grey, even):
+            yield self._search(picture, QUICK, [0.0], SURE)
         for picture in (grey, even):
             yield self._search(picture, OTHER, [0.0], SURER)
         for picture in (grey, even):
