@@ -5,7 +5,7 @@ import sys
 
 import pytest
 
-HEAVY = {"cv2", "onnxruntime", "PIL", "torch", "ncnn", "onnx", "pillow_heif", "rich"}
+HEAVY = {"cv2", "onnxruntime", "PIL", "torch", "ncnn", "onnx", "pillow_heif", "rich", "tkinter"}
 
 
 def loaded_by(statement: str) -> set[str]:
@@ -27,10 +27,15 @@ def test_importing_vaha_loads_nothing_heavy() -> None:
         "import vaha; vaha.Studio; vaha.Mood; vaha.ModelStore; vaha.read_image",
         "import vaha.camera",
         "import vaha.stages.fake",
+        "import vaha.mirror.film, vaha.mirror.showing, vaha.mirror.window",
     ],
 )
 def test_public_names_load_nothing_heavy(statement: str) -> None:
     assert not loaded_by(statement) & (HEAVY | {"click"})
+
+
+def test_importing_the_mirror_loads_nothing_heavy() -> None:
+    assert not loaded_by("import vaha.mirror") & (HEAVY | {"click", "numpy"})
 
 
 def test_no_command_loads_anything_heavy_before_it_is_called() -> None:

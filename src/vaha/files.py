@@ -33,10 +33,11 @@ def written_aside(path: str | Path) -> Iterator[Path]:
     """Give the name of a file to write, which takes the place of `path` when the block ends well.
 
     Makes the folders above it. Where anything fails the written part is removed and `path` stays
-    as it was; an OSError becomes an OutputError.
+    as it was; an OSError becomes an OutputError. The name ends as that of `path` does, by which
+    video writers know the format.
     """
     target = Path(path)
-    aside = target.with_name(f".{target.name}.{secrets.token_hex(4)}.part")
+    aside = target.with_name(f".{target.stem}.{secrets.token_hex(4)}.part{target.suffix}")
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
         yield aside

@@ -74,3 +74,8 @@ def test_another_word_is_an_error() -> None:
 def test_no_face_is_an_error_with_advice() -> None:
     with pytest.raises(NoFaceFound, match="give a photo in which a face"):
         select_faces([], "all")
+
+
+def test_a_face_says_how_its_head_leans() -> None:
+    grey = np.random.default_rng(0).integers(0, 256, (100, 100), dtype=np.uint8)
+    assert face_at(grey, Frame(50, 50, 40, tilt=12.5), 0.0).tilt == 12.5

@@ -184,3 +184,14 @@ def test_without_ncnn_the_extra_is_named(
     monkeypatch.setitem(sys.modules, "ncnn", None)
     with pytest.raises(MissingExtra, match=r"pip install 'vaha\[ncnn\]'"):
         open_enlarger(empty_store, "realesrgan-x4plus")
+
+
+def test_a_narrower_border_changes_only_what_lies_at_the_edge(
+    enlarger_model: Callable[..., OnnxModel], noise_picture: Callable[[int, int], Image]
+) -> None:
+    image = noise_picture(24, 20)
+    usual = OnnxEnlarger(enlarger_model()).enlarge(image, 4)
+    narrow = OnnxEnlarger(enlarger_model(), border=1).enlarge(image, 4)
+    assert narrow.shape == usual.shape
+    assert (narrow[8:-8, 8:-8] == usual[8:-8, 8:-8]).all()
+    assert not (narrow == usual).all()

@@ -15,6 +15,7 @@ from vaha.errors import VahaError
 COMMANDS = {
     "portrait": "vaha.cli.portrait:portrait",
     "look": "vaha.cli.look:look",
+    "mirror": "vaha.cli.mirror:mirror",
     "paint": "vaha.cli.paint:paint",
     "choose": "vaha.cli.choose:choose",
     "enlarge": "vaha.cli.enlarge:enlarge",

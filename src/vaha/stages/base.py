@@ -32,12 +32,14 @@ class Box:
 class Face:
     """A face in a picture: where, how sure the finder is (0..1), and the crop that is read.
 
-    `crop` is grey, uint8, 48 x 48, upright, framed as FER-2013 frames its faces.
+    `crop` is grey, uint8, 48 x 48, upright, framed as FER-2013 frames its faces. `tilt` is in
+    degrees, positive where the head leans clockwise as one sees it.
     """
 
     box: Box
     confidence: float
     crop: npt.NDArray[np.uint8]
+    tilt: float = 0.0
 
 
 @dataclass(frozen=True)

@@ -27,7 +27,8 @@ def box_of(frame: Frame, height: int, width: int) -> Box:
 def face_at(grey: Grey, frame: Frame, log_odds: float) -> Face:
     """The face in this frame; a logit of 0 is a confidence of one half."""
     crop = _within_usual_levels(crop_face(grey, frame))
-    return Face(box_of(frame, *grey.shape), 1 / (1 + math.exp(-log_odds)), crop)
+    sure = 1 / (1 + math.exp(-log_odds))
+    return Face(box_of(frame, *grey.shape), sure, crop, frame.tilt)
 
 
 def _within_usual_levels(crop: Grey) -> Grey:

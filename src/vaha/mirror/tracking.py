@@ -1,0 +1,187 @@
+"""Faces followed from frame to frame: found now and then, in between carried along by their motion.
+
+Finding faces in a whole frame takes longer than a frame lasts. So the whole frame is searched
+seldom, the surroundings of a known face more often, and every frame only follows the flow.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from vaha.framing import Frame, Grey, grey_of, overlap
+from vaha.images import Image
+from vaha.mirror.flow import follow
+from vaha.mirror.smoothing import FrameFilter
+from vaha.stages.base import Face, FaceFinder
+from vaha.stages.face_crop import face_at
+
+FLOW_SIDE = 320
+"""The flow is followed in frames made smaller to so many pixels on their long side."""
+
+SEARCH_SIDE = 480
+"""Whole frames are searched at this long side: faces from a twelfth of it on are found."""
+
+CHECK_SIDE = 160
+"""The surroundings of a face, twice as wide as it, are searched at this side."""
+
+SAME = 0.5
+"""Frames that overlap by more than this show the same face."""
+
+MOST_FACES = 8
+"""More faces than these are not followed: the largest are."""
+
+
+@dataclass(frozen=True)
+class Pace:
+    """Seconds between two looks: at a known face, at the whole frame, there while none is known.
+
+    A face is forgotten when it was not found for `patience` seconds. Another face takes the lead
+    only when its area is `lead` times that of the leading one, so that two alike take no turns.
+    """
+
+    check: float = 0.4
+    search: float = 2.0
+    search_without_face: float = 0.4
+    patience: float = 1.5
+    lead: float = 1.3
+
+
+@dataclass
+class _Track:
+    """A face that is followed: where it is, how sure the finder was, when it was found last."""
+
+    frame: Frame
+    confidence: float
+    found: float
+    checked: float
+    smoothing: FrameFilter = field(default_factory=FrameFilter)
+
+
+class FaceTracker:
+    """Follows the faces in one viewer's frames; not for two threads at once.
+
+    `looked` says whether faces were sought in the last frame, which takes longer than following.
+    """
+
+    def __init__(self, finder: FaceFinder, pace: Pace = Pace()) -> None:
+        self.looked = False
+        self._finder = finder
+        self._pace = pace
+        self._tracks: list[_Track] = []
+        self._small: Grey | None = None
+        self._searched = -math.inf
+
+    def follow(self, image: Image, seconds: float) -> list[Face]:
+        """The faces in this frame, the leading one first; `seconds` is the frame's time."""
+        grey = grey_of(image)
+        self._flow(grey)
+        self.looked = self._look(image, seconds)
+        since = seconds - self._pace.patience
+        self._tracks = self._led([track for track in self._tracks if track.found >= since])
+        return [
+            face_at(grey, track.smoothing.smooth(track.frame, seconds), _logit(track.confidence))
+            for track in self._tracks
+        ]
+
+    def _flow(self, grey: Grey) -> None:
+        """Move each face with the picture; one that was lost stays where it was and is sought."""
+        small, scale = _made_smaller(grey, FLOW_SIDE)
+        before, self._small = self._small, small
+        if before is None or before.shape != small.shape:
+            return
+        for track in self._tracks:
+            moved = follow(before, small, track.frame.scaled(scale))
+            if moved is None:
+                track.checked = -math.inf
+            else:
+                track.frame = moved.scaled(1 / scale)
+
+    def _look(self, image: Image, seconds: float) -> bool:
+        """Seek faces where that is due, in one place at most; whether it was."""
+        pace = self._pace.search if self._tracks else self._pace.search_without_face
+        if seconds - self._searched >= pace:
+            self._search(image, seconds)
+            return True
+        stalest = min(self._tracks, key=lambda track: track.checked, default=None)
+        if stalest is None or seconds - stalest.checked < self._pace.check:
+            return False
+        self._check(image, stalest, seconds)
+        return True
+
+    def _search(self, image: Image, seconds: float) -> None:
+        """Find all faces in the whole frame; known ones are put right, others followed from now."""
+        self._searched = seconds
+        small, scale = _made_smaller(image, SEARCH_SIDE)
+        unknown = list(self._tracks)
+        for face in self._finder.find(small)[:MOST_FACES]:
+            frame = _frame_of(face).scaled(1 / scale)
+            track = _nearest(unknown, frame)
+            if track is not None:
+                unknown.remove(track)
+                _put_right(track, frame, face.confidence, seconds)
+            elif len(self._tracks) < MOST_FACES:
+                self._tracks.append(_Track(frame, face.confidence, seconds, seconds))
+
+    def _check(self, image: Image, track: _Track, seconds: float) -> None:
+        """Find the face near where it is believed to be."""
+        track.checked = seconds
+        height, width = image.shape[:2]
+        around = math.ceil(track.frame.side)
+        left, top = (max(0, round(at) - around) for at in (track.frame.x, track.frame.y))
+        right, bottom = min(width, left + 2 * around), min(height, top + 2 * around)
+        small, scale = _made_smaller(image[top:bottom, left:right], CHECK_SIDE)
+        for face in self._finder.find(small):
+            near = _frame_of(face).scaled(1 / scale)
+            frame = Frame(near.x + left, near.y + top, near.side, near.tilt)
+            if overlap(frame, track.frame) > SAME:
+                _put_right(track, frame, face.confidence, seconds)
+                return
+
+    def _led(self, tracks: list[_Track]) -> list[_Track]:
+        """The leading face first, then the largest; the lead changes only for a much larger one."""
+        if not tracks:
+            return []
+        by_size = sorted(tracks, key=lambda track: -track.frame.side)
+        leading = tracks[0]
+        if by_size[0].frame.side ** 2 > self._pace.lead * leading.frame.side**2:
+            leading = by_size[0]
+        return [leading, *(track for track in by_size if track is not leading)]
+
+
+def _put_right(track: _Track, frame: Frame, confidence: float, seconds: float) -> None:
+    track.frame, track.confidence = frame, confidence
+    track.found = track.checked = seconds
+
+
+def _nearest(tracks: Iterable[_Track], frame: Frame) -> _Track | None:
+    """The track that overlaps most with this frame, if it shows the same face."""
+    best = max(tracks, key=lambda track: overlap(track.frame, frame), default=None)
+    return best if best is not None and overlap(best.frame, frame) > SAME else None
+
+
+def _frame_of(face: Face) -> Frame:
+    """The square that a face's box is of; at the picture's edge the box may be a part of it."""
+    box = face.box
+    side = float(max(box.width, box.height))
+    return Frame(box.left + box.width / 2, box.top + box.height / 2, side, face.tilt)
+
+
+def _made_smaller(image: Image, side: int) -> tuple[Image, float]:
+    """The picture (RGB or grey) at most `side` on its long side, and how many times as large."""
+    import cv2
+
+    scale = min(1.0, side / max(image.shape[:2]))
+    if scale == 1.0:
+        return image, scale
+    size = (max(1, round(image.shape[1] * scale)), max(1, round(image.shape[0] * scale)))
+    return np.asarray(cv2.resize(image, size, interpolation=cv2.INTER_AREA), np.uint8), scale
+
+
+def _logit(confidence: float) -> float:
+    """The log odds of a probability, which face_at turns into the probability again."""
+    sure = min(max(confidence, 1e-6), 1 - 1e-6)
+    return math.log(sure / (1 - sure))
