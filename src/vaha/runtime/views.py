@@ -16,6 +16,8 @@ VIEWS = {"none": 1, "mirror": 2, "ten-crop": 10}
 CUT = 44 / 48
 """What a cut of ten-crop keeps of a side."""
 
+ROWS_AT_ONCE = 64
+
 Number = TypeVar("Number", bound=np.generic)
 
 
@@ -36,10 +38,17 @@ def views_of(faces: npt.NDArray[Number], how: str) -> list[npt.NDArray[Number]]:
 def mean_over_views(
     faces: npt.NDArray[Number], how: str, logits_of: Callable[[npt.NDArray[Number]], Any]
 ) -> npt.NDArray[np.float32]:
-    """The mean of the views' logits N x 7; all views of all faces N x C x H x W go in at once."""
+    """The mean of the logits N x 7 of the views of faces N x C x H x W.
+
+    The views of few faces go in at once, which is quicker; those of many one after the other, so
+    that memory does not grow with them.
+    """
     views = views_of(faces, how)
-    logits = np.asarray(logits_of(np.concatenate(views)), np.float32)
-    return np.asarray(logits.reshape(len(views), len(faces), -1).mean(0), np.float32)
+    if len(views) * len(faces) <= ROWS_AT_ONCE:
+        logits = np.reshape(logits_of(np.concatenate(views)), (len(views), len(faces), -1))
+    else:
+        logits = np.stack([logits_of(view) for view in views])
+    return np.asarray(np.asarray(logits, np.float32).mean(0), np.float32)
 
 
 def _five_cuts(faces: npt.NDArray[Number]) -> list[npt.NDArray[Number]]:

@@ -275,9 +275,7 @@ class MoodRun:
         pixels = self.lesson.pixels[chosen]
         views = augment_faces(pixels, size, self.device.generator(number), native, how)
         chance = np.random.default_rng(number)
-        return mix_faces(
-            views, self.lesson.targets[chosen], options.mix, options.mix_alpha, chance
-        )
+        return mix_faces(views, self.lesson.targets[chosen], options.mix, options.mix_alpha, chance)
 
     def _chosen(self) -> Tensor:
         """Places of the step's faces: each epoch has an order of its own, the same everywhere."""

@@ -38,7 +38,9 @@ class RunLog:
             for name, value in figures.items():
                 self._board.add_scalar(name, value, step)
             self._board.flush()
-        shown = "  ".join(f"{name.replace('_', ' ')} {value:.4g}" for name, value in figures.items())
+        shown = "  ".join(
+            f"{name.replace('_', ' ')} {value:.4g}" for name, value in figures.items()
+        )
         print(f"step {step}  {shown}", flush=True)
 
     def close(self) -> None:
@@ -47,7 +49,7 @@ class RunLog:
 
 
 def read_log(folder: Path) -> list[dict[str, Any]]:
-    """The lines of a run's log, none where it has not begun; raises TrainingDataError if damaged."""
+    """The lines of a run's log, none before it has begun; raises TrainingDataError if damaged."""
     path = folder / FILE
     if not path.is_file():
         return []

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 
 import torch
@@ -18,7 +18,7 @@ def climbed(network: nn.Module, radius: float) -> Iterator[None]:
     The gradient is cleared, so a backward pass inside leaves the one to step by. Batch
     normalisation's running statistics do not move inside.
     """
-    parameters = [p for p in network.parameters() if p.grad is not None]
+    parameters: list[Tensor] = [p for p in network.parameters() if p.grad is not None]
     before = [p.detach().clone() for p in parameters]
     with torch.no_grad():
         gradients = [p.grad for p in parameters if p.grad is not None]
@@ -36,7 +36,7 @@ def climbed(network: nn.Module, radius: float) -> Iterator[None]:
             torch._foreach_copy_(parameters, before)
 
 
-def _of_length(gradients: Sequence[Tensor], length: float) -> list[Tensor]:
+def _of_length(gradients: list[Tensor], length: float) -> list[Tensor]:
     """All gradients together scaled to this length, without waiting for the device."""
     norm = torch.stack(torch._foreach_norm(gradients)).norm()
     return list(torch._foreach_mul(gradients, length / (norm + 1e-12)))
