@@ -209,14 +209,13 @@ def _to_learn(parts: dict[str, FaceSet], learn: str) -> tuple[FaceSet, Any]:
 
 
 def _machine(device: str, precision: str, compiled: bool, threads: int) -> tuple[Device, Team]:
-    import torch
-
     from vaha.training.device import choose_device
     from vaha.training.parallel import Team
 
-    torch.set_num_threads(threads)
     team = Team.from_environment()
-    here = choose_device(device, precision, compiled=compiled, local_rank=team.local_rank)
+    here = choose_device(
+        device, precision, compiled=compiled, local_rank=team.local_rank, threads=threads
+    )
     if team.leads:
         click.echo(f"learning on {here}", err=True)
     return here, team
