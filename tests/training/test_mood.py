@@ -270,9 +270,15 @@ def test_a_team_shares_each_batch_out(make_faces: MakeFaces) -> None:
     assert shares == alone
 
 
-def test_too_few_faces_for_a_batch_are_refused(make_faces: MakeFaces, tmp_path: Path) -> None:
-    with pytest.raises(TrainingDataError, match="9 faces to learn from, fewer than a batch of 16"):
-        train_mood(make_faces(10), tmp_path, MoodOptions(batch=16))
+@pytest.mark.usefixtures("slim")
+def test_few_faces_are_one_batch_and_one_alone_is_refused(
+    make_faces: MakeFaces, tmp_path: Path
+) -> None:
+    train_mood(make_faces(10), tmp_path, MoodOptions(batch=16, epochs=2.0))
+    state = load_checkpoint(tmp_path / "checkpoint.pt")
+    assert state is not None and state["step"] == 2
+    with pytest.raises(TrainingDataError, match="no two faces"):
+        train_mood(make_faces(2), tmp_path / "other", MoodOptions())
 
 
 @pytest.mark.usefixtures("slim")
