@@ -177,7 +177,7 @@ def learn_in_a_team(rank: int, folder: str, port: str) -> None:
 
 def test_two_processes_learn_one_network(tmp_path: Path, free_port: int) -> None:
     torch.multiprocessing.spawn(learn_in_a_team, (str(tmp_path), str(free_port)), nprocs=2)
-    first, second = (torch.load(tmp_path / f"{rank}.pt") for rank in (0, 1))
+    first, second = (torch.load(tmp_path / f"{rank}.pt", weights_only=True) for rank in (0, 1))
     state = load_checkpoint(tmp_path / "checkpoint.pt")
     assert state is not None and state["step"] == 6
     for name, value in first.items():
