@@ -112,15 +112,27 @@ def _bf16_pays(device: torch.device) -> bool:
     return WORTH * _seconds_of_a_convolution(True) < _seconds_of_a_convolution(False)
 
 
-def _seconds_of_a_convolution(half: bool, repeats: int = 3) -> float:
-    """The fastest of a few passes there and back through a middling convolution."""
-    weight = torch.full((128, 128, 3, 3), 0.01, requires_grad=True)
-    pictures = torch.ones(8, 128, 16, 16).contiguous(memory_format=torch.channels_last)
-    times = []
-    for _ in range(repeats + 1):  # the first prepares kernels and is not counted
-        began = time.perf_counter()
+def _seconds_of_a_convolution(half: bool, repeats: int = 2) -> float:
+    """Processor time of passes there and back through a small convolution, on one core.
+
+    Processor time of one core, so that what else runs on the machine does not count into it.
+    """
+    weight = torch.full((64, 64, 3, 3), 0.01, requires_grad=True)
+    pictures = torch.ones(4, 64, 16, 16, requires_grad=True)
+    laid_out = pictures.contiguous(memory_format=torch.channels_last)
+
+    def pass_through() -> None:
         with torch.autocast("cpu", dtype=torch.bfloat16, enabled=half):
-            answer = functional.conv2d(pictures, weight, padding=1)
-        answer.float().sum().backward()
-        times.append(time.perf_counter() - began)
-    return min(times[1:])
+            answer = functional.conv2d(laid_out, weight, padding=1)
+        answer.float().sum().backward(retain_graph=True)
+
+    threads = torch.get_num_threads()
+    torch.set_num_threads(1)
+    try:
+        pass_through()  # prepares kernels and is not counted
+        began = time.process_time()
+        for _ in range(repeats):
+            pass_through()
+        return time.process_time() - began
+    finally:
+        torch.set_num_threads(threads)
