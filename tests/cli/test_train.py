@@ -3,6 +3,7 @@ from __future__ import annotations
 import csv
 import hashlib
 import importlib.machinery
+import json
 from collections.abc import Callable
 from importlib.util import find_spec
 from pathlib import Path
@@ -191,3 +192,29 @@ def test_the_whole_way_from_teachers_to_a_student_of_all_faces(
     assert "all of Training and PublicTest (49 faces" in second.training_data[0]["name"]
     assert "PublicTest" in first.scores and "PublicTest" not in second.scores
     assert "teachers" in second.description
+
+
+@pytest.mark.slow
+def test_a_quick_run_goes_the_whole_way_from_folders(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    torch = pytest.importorskip("torch")
+    pytest.importorskip("onnx")
+    from vaha.images import write_png
+    from vaha.training import mood_network
+
+    slim = ((4, 4), (6, 6), (8, 8, 8), (10, 10, 10), (12, 12, 12))
+    monkeypatch.setattr(mood_network, "VGG16_BLOCKS", slim)
+    chance, before = np.random.default_rng(0), torch.get_num_threads()
+    for name in ("angry", "disgust", "fear", "happy", "neutral", "sad", "surprise"):
+        for place in [f"train/{name}/{n}.png" for n in range(6)] + [f"test/{name}/0.png"]:
+            (tmp_path / place).parent.mkdir(parents=True, exist_ok=True)
+            write_png(tmp_path / place, chance.integers(0, 256, (48, 48, 3), dtype=np.uint8))
+    try:
+        result = run("train", "mood", "--faces", tmp_path, "--quick", "--threads", 1)
+    finally:
+        torch.set_num_threads(before)
+    assert result.exit_code == 0, result.output
+    card = ModelCard.read(Path("runs/weights/mood.json"))
+    assert card.scores["test"]["faces"] == 7 and "PrivateTest" not in card.scores
+    assert "FER+" not in json.dumps(card.training_data)

@@ -40,6 +40,12 @@ SIDES = (44, FACE_SIZE)
 """Pixels of a face that may be read; the middle, as large as the views it learnt on, or all."""
 
 MOST_BYTES = 16_000_000
+CALIBRATED = ("side", "temperature", "not_sure_below", "storage")
+"""Settings that are chosen on held-out faces."""
+
+Readings = npt.NDArray[np.float64]
+"""Probabilities N x 7."""
+
 FEATURES = "/network/features"
 """Where the convolutions stand in the graph; normalisation before and head after stay exact."""
 
@@ -93,26 +99,31 @@ def publish_mood(
     learn, held = hold_out(parts["Training"])
     mean, std = float(learn.pixels.mean() / 255), float(learn.pixels.std() / 255)
     card = _bare_card(network, mean, std, learnt)
+    readings: dict[str, Readings] = {}
     with TemporaryDirectory() as scratch:
         exact = Path(scratch, "fp32.onnx")
         _export(network, card, exact, temperature=1.0)
-        settings = _given_settings(learnt.calibrated) or _reading_settings(exact, card, held)
+        if learnt.calibrated is None:
+            settings, readings["fp32"] = _calibrate(exact, card, held)
+        else:
+            settings = {name: learnt.calibrated.settings[name] for name in CALIBRATED}
         card = replace(card, settings=card.settings | settings)
         _export(network, card, exact, settings["temperature"])
         stored = _store(exact, _calibration_feeds(learn, card))
-        paths = {"fp32": exact, **stored}
-        models = {name: OnnxModel(path, card) for name, path in paths.items()}
-        readings = {
-            name: softmax(mood_logits(model, held.pixels)) for name, model in models.items()
-        }
+        models = {name: OnnxModel(path, card) for name, path in stored.items()}
+        if readings:
+            readings |= {
+                name: softmax(mood_logits(model, held.pixels)) for name, model in models.items()
+            }
         right = {name: accuracy(rows, held.labels) for name, rows in readings.items()}
-        times = milliseconds_a_face(models, views="none")
+        times = milliseconds_a_face({"fp32": OnnxModel(exact, card), **models}, views="none")
         sizes = {name: path.stat().st_size for name, path in stored.items()}
-        chosen = settings.get("storage") or _least_loss(right, times, sizes)
-        settings.setdefault("not_sure_below", sure_threshold(readings[chosen], held.labels))
-        write_file(folder / card.file, stored[chosen].read_bytes())
-    card = replace(card, settings=card.settings | settings | {"storage": chosen})
-    scores = {"storage": _storage_scores(right, times, sizes, learnt.calibrated is None)}
+        if readings:
+            settings["storage"] = chosen = _least_loss(right, times, sizes)
+            settings["not_sure_below"] = sure_threshold(readings[chosen], held.labels)
+        write_file(folder / card.file, stored[settings["storage"]].read_bytes())
+    card = replace(card, settings=card.settings | settings)
+    scores = {"storage": _storage_scores(right, times, sizes)}
     model = OnnxModel(folder / card.file, card)
     for name in parts:
         if name != "Training" and len(parts[name]):
@@ -131,19 +142,15 @@ def sure_threshold(probabilities: npt.NDArray[np.float64], labels: npt.NDArray[n
     return 0.95
 
 
-def _given_settings(calibrated: ModelCard | None) -> dict[str, Any]:
-    names = ("side", "temperature", "not_sure_below", "storage")
-    return {} if calibrated is None else {name: calibrated.settings[name] for name in names}
-
-
-def _reading_settings(path: Path, bare: ModelCard, held: FaceSet) -> dict[str, Any]:
-    """How much of a face is read, and the temperature, both by the held-out faces."""
+def _calibrate(exact: Path, bare: ModelCard, held: FaceSet) -> tuple[dict[str, Any], Readings]:
+    """How much of a face is read and the temperature, by the held-out faces; their readings."""
     logits = {}
     for side in SIDES:
         card = replace(bare, settings=bare.settings | {"side": side})
-        logits[side] = mood_logits(OnnxModel(path, card), held.pixels)
+        logits[side] = mood_logits(OnnxModel(exact, card), held.pixels)
     side = max(SIDES, key=lambda side: accuracy(logits[side], held.labels))
-    return {"side": side, "temperature": round(best_temperature(logits[side], held.labels), 4)}
+    temperature = round(best_temperature(logits[side], held.labels), 4)
+    return {"side": side, "temperature": temperature}, softmax(logits[side] / temperature)
 
 
 def _export(network: nn.Module, card: ModelCard, path: Path, temperature: float) -> None:
@@ -187,18 +194,15 @@ def _least_loss(
 
 
 def _storage_scores(
-    right: Mapping[str, float],
-    times: Mapping[str, float],
-    sizes: Mapping[str, int],
-    is_held: bool,
+    right: Mapping[str, float], times: Mapping[str, float], sizes: Mapping[str, int]
 ) -> dict[str, Any]:
     """For each way of storing: time of one plain pass, size, and what it loses on the held-out."""
     scores: dict[str, Any] = {}
-    for name in ("fp32", *sizes):
-        scores[name] = {"milliseconds_a_face": times[name]}
+    for name, milliseconds in times.items():
+        scores[name] = {"milliseconds_a_face": milliseconds}
         if name in sizes:
             scores[name]["bytes"] = sizes[name]
-        if is_held:
+        if name in right:
             scores[name]["held_out"] = round(right[name], 4)
             scores[name]["loss"] = round(right["fp32"] - right[name], 4)
     return scores
