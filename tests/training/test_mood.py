@@ -290,7 +290,17 @@ def test_where_no_face_is_held_out_all_are_learnt(make_faces: MakeFaces, tmp_pat
 
 
 @pytest.mark.parametrize(
-    "changes", [{"arch": "transformer"}, {"mix": 1.5}, {"batch": 1}, {"epochs": 0.0}]
+    "changes",
+    [
+        {"arch": "transformer"},
+        {"mix": 1.5},
+        {"batch": 1},
+        {"epochs": 0.0},
+        {"mix_alpha": -1.0},
+        {"seed": -1},
+        {"learning_rate": float("inf")},
+        {"weight_decay": float("nan")},
+    ],
 )
 def test_a_recipe_that_cannot_be_is_refused(changes: dict) -> None:
     with pytest.raises(InputError):

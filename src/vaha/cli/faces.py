@@ -18,10 +18,10 @@ PATH = click.Path(path_type=Path)
 
 def with_faces(command: Command) -> Command:
     """Adds --csv and --faces."""
-    command = click.option("--csv", "csv_file", type=PATH, help="Kaggle's fer2013.csv.")(command)
-    return click.option(
+    command = click.option(
         "--faces", "folder", type=PATH, help="Kaggle's folders instead: train/CLASS, test/CLASS."
     )(command)
+    return click.option("--csv", "csv_file", type=PATH, help="Kaggle's fer2013.csv.")(command)
 
 
 def read_faces(

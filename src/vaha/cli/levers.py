@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import fields
+from dataclasses import Field, fields
 from typing import Any, TypeVar, get_type_hints
 
 import click
@@ -17,16 +17,16 @@ def with_levers(command: Command) -> Command:
     """Adds an option for each lever, None where it was not given, and --preset and --quick."""
     kinds = get_type_hints(MoodOptions)
     for one in reversed(fields(MoodOptions)):
-        command = _option(one.name, kinds[one.name], one.metadata["says"])(command)
+        command = _option(one, kinds[one.name])(command)
     command = click.option(
-        "--quick", is_flag=True, help="A minute on a few faces, to try the way out."
+        "--quick", is_flag=True, help="A minute on a few faces, to try the whole way."
     )(command)
     return click.option(
         "--preset",
         type=click.Choice(list(PRESETS)),
         default="processor",
         show_default=True,
-        help="The recipe that the other options change.",
+        help="The recipe that the options below change; theirs are the processor's.",
     )(command)
 
 
@@ -40,12 +40,14 @@ def recipe(preset: str, quick: bool, given: dict[str, Any]) -> MoodOptions:
     return PRESETS["quick" if quick else preset].but(**changes)
 
 
-def _option(name: str, kind: Any, says: str) -> Callable[[Command], Command]:  # noqa: ANN401
-    flag = f"--{name.replace('_', '-')}"
+def _option(one: Field[Any], kind: Any) -> Callable[[Command], Command]:  # noqa: ANN401
+    """The lever's option; what it may be is checked by MoodOptions itself."""
+    flag = f"--{one.name.replace('_', '-')}"
+    says = one.metadata["says"]
     if kind is bool:
         return click.option(f"{flag}/--no-{flag[2:]}", default=None, help=says)
-    if name == "arch":
+    if one.default is not None:
+        says = f"{says}  [{one.default}]"
+    if one.name == "arch":
         return click.option(flag, type=click.Choice(ARCHITECTURES), help=says)
-    if kind is int:
-        return click.option(flag, type=click.IntRange(min=0), help=says)
-    return click.option(flag, type=click.FloatRange(min=0), help=says)
+    return click.option(flag, type=int if kind is int else float, help=says)

@@ -33,7 +33,7 @@ QUICK_LEARN, QUICK_MEASURE = 1000, 150
 def with_machine(command: Command) -> Command:
     """Adds what says where and how fast it learns."""
     for option in (
-        click.option("--threads", type=click.IntRange(1), default=2, show_default=True),
+        click.option("--threads", type=click.IntRange(1), help="Cores at work; all if not said."),
         click.option("--compile", "compiled", is_flag=True, help="Compile the network first."),
         click.option(
             "--precision",
@@ -77,7 +77,7 @@ def mood(
     device: str,
     precision: str,
     compiled: bool,
-    threads: int,
+    threads: int | None,
     preset: str,
     quick: bool,
     **levers: Any,  # noqa: ANN401 - one for each field of MoodOptions
@@ -153,7 +153,7 @@ def mood_teachers(
     device: str,
     precision: str,
     compiled: bool,
-    threads: int,
+    threads: int | None,
     preset: str,
     quick: bool,
     **levers: Any,  # noqa: ANN401 - as above
@@ -208,7 +208,7 @@ def _to_learn(parts: dict[str, FaceSet], learn: str) -> tuple[FaceSet, Any]:
     return training, np.zeros(len(training), bool)
 
 
-def _machine(device: str, precision: str, compiled: bool, threads: int) -> tuple[Device, Team]:
+def _machine(device: str, precision: str, compiled: bool, threads: int | None) -> tuple[Device, Team]:
     from vaha.training.device import choose_device
     from vaha.training.parallel import Team
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -50,6 +51,9 @@ class MoodOptions:
         if self.arch not in ARCHITECTURES:
             known = ", ".join(ARCHITECTURES)
             raise InputError(f"unknown architecture {self.arch!r}; choose among {known}")
+        for name, value in vars(self).items():
+            if isinstance(value, (int, float)) and not 0 <= value < math.inf:
+                raise InputError(f"{name} is a number from 0 on, not {value}")
         for name in _SHARES:
             if not 0 <= getattr(self, name) <= 1:
                 raise InputError(f"{name} is a share from 0 to 1, not {getattr(self, name)}")
