@@ -17,13 +17,13 @@ from vaha.training.checkpoint import load_checkpoint  # noqa: E402
 from vaha.training.face_data import FaceSet  # noqa: E402
 from vaha.training.mood import (  # noqa: E402
     PROCESSOR,
-    Lesson,
     MoodRun,
     learning_rate_at,
     predict,
     train_mood,
     view_size,
 )
+from vaha.training.mood_lesson import Lesson  # noqa: E402
 from vaha.training.mood_network import MoodNetwork  # noqa: E402
 from vaha.training.mood_options import PRESETS, MoodOptions  # noqa: E402
 from vaha.training.parallel import Team  # noqa: E402

@@ -11,14 +11,14 @@ import numpy as np
 import pytest
 
 torch = pytest.importorskip("torch")
-pytest.importorskip("onnx")
+onnx = pytest.importorskip("onnx")
 
 from vaha.emotions import ART_EMOTIONS, FACE_EMOTIONS  # noqa: E402
 from vaha.errors import TrainingDataError  # noqa: E402
 from vaha.runtime.card import ModelCard  # noqa: E402
 from vaha.runtime.session import OnnxModel  # noqa: E402
 from vaha.runtime.tensors import softmax  # noqa: E402
-from vaha.training import art, autoencoder, painter  # noqa: E402
+from vaha.training import art, autoencoder, mood_architectures, painter  # noqa: E402
 from vaha.training.art import ArtRun, finish_art, train_art  # noqa: E402
 from vaha.training.autoencoder import AutoencoderOptions  # noqa: E402
 from vaha.training.autoencoder_network import Decoder  # noqa: E402
@@ -30,9 +30,11 @@ from vaha.training.critic import (  # noqa: E402
 )
 from vaha.training.critic_network import CriticTrunk  # noqa: E402
 from vaha.training.enlarger_network import EnlargerNetwork  # noqa: E402
+from vaha.training.evaluate_mood import mood_logits  # noqa: E402
 from vaha.training.evaluate_painter import paint_works  # noqa: E402
 from vaha.training.face_data import FaceSet  # noqa: E402
 from vaha.training.mood_network import MoodNetwork  # noqa: E402
+from vaha.training.mood_options import MoodOptions  # noqa: E402
 from vaha.training.painter import PainterOptions  # noqa: E402
 from vaha.training.painter_network import Generator  # noqa: E402
 from vaha.training.painting_data import PaintingSet  # noqa: E402
@@ -47,7 +49,11 @@ from vaha.training.publish_enlarger import publish_enlarger  # noqa: E402
 from vaha.training.publish_mood import (  # noqa: E402
     SURE_ACCURACY,
     Learnt,
+    _bare_card,
+    _calibration_feeds,
+    _export,
     _least_loss,
+    _store,
     publish_mood,
     sure_threshold,
 )
@@ -131,6 +137,36 @@ def test_a_network_that_learnt_from_all_is_calibrated_by_one_that_did_not(
     assert {name: card.settings[name] for name in given} == given
     assert not any("held_out" in score for score in card.scores["storage"].values())
     assert card.training_data[0]["name"] == "FER-2013, all of Training"
+    older = replace(first, settings={"temperature": 1.0})
+    with pytest.raises(TrainingDataError, match="says nothing of side, not_sure_below, storage"):
+        publish_mood(MoodNetwork(), mood_parts, tmp_path, Learnt(calibrated=older))
+
+
+@pytest.mark.parametrize("arch", ["baseline", "resnet", "inception"])
+def test_every_architecture_is_shipped_and_eight_bits_read_nearly_the_same(
+    mood_parts: dict[str, FaceSet], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, arch: str
+) -> None:
+    monkeypatch.setattr(mood_architectures, "BASELINE_WIDTHS", (4, 6, 8))
+    monkeypatch.setattr(mood_architectures, "RESIDUAL_WIDTHS", (4, 6, 8, 10))
+    monkeypatch.setattr(mood_architectures, "INCEPTION_STEM", (4, 6))
+    monkeypatch.setattr(mood_architectures, "INCEPTION_STAGES", (((2, 2, 3, 2, 3, 2),) * 2,) * 2)
+    torch.manual_seed(0)
+    options = MoodOptions(arch=arch)
+    network = mood_architectures.new_network(options).eval()
+    exact = Path(tmp_path, "exact.onnx")
+    bare = _bare_card(network, 0.5, 0.25, Learnt(options))
+    card = replace(bare, settings=bare.settings | {"side": 44})
+    _export(network, card, exact, temperature=1.0)
+    stored = _store(exact, _calibration_feeds(mood_parts["Training"], card))
+    logits = {
+        name: mood_logits(OnnxModel(path, card), mood_parts["PublicTest"].pixels)
+        for name, path in (stored | {"exact": exact}).items()
+    }
+    spread = logits["exact"].max() - logits["exact"].min()
+    assert np.abs(logits["fp16"] - logits["exact"]).max() < 0.01 * spread
+    assert np.abs(logits["int8"] - logits["exact"]).max() < 0.2 * spread
+    operations = {node.op_type for node in onnx.load(str(stored["int8"])).graph.node}
+    assert "QuantizeLinear" in operations
 
 
 def test_sureness_begins_where_readings_are_right_often_enough() -> None:

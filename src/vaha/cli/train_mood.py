@@ -208,7 +208,9 @@ def _to_learn(parts: dict[str, FaceSet], learn: str) -> tuple[FaceSet, Any]:
     return training, np.zeros(len(training), bool)
 
 
-def _machine(device: str, precision: str, compiled: bool, threads: int | None) -> tuple[Device, Team]:
+def _machine(
+    device: str, precision: str, compiled: bool, threads: int | None
+) -> tuple[Device, Team]:
     from vaha.training.device import choose_device
     from vaha.training.parallel import Team
 

@@ -11,7 +11,7 @@ import copy
 import json
 import math
 import time
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -25,12 +25,13 @@ from vaha.runtime.views import views_of
 from vaha.training.checkpoint import Budget, load_checkpoint, save_checkpoint, update_average
 from vaha.training.device import Device
 from vaha.training.face_augmentation import Augmentation, augment_faces
-from vaha.training.face_data import FaceSet, contradictory, held_out
+from vaha.training.face_data import FaceSet, held_out
 from vaha.training.mixing import mix_faces
 from vaha.training.mood_architectures import new_network
+from vaha.training.mood_lesson import Lesson
 from vaha.training.mood_network import FaceReader, load_imagenet_start
 from vaha.training.mood_options import MoodOptions
-from vaha.training.mood_targets import Probabilities, soft_targets
+from vaha.training.mood_targets import Probabilities
 from vaha.training.parallel import Team
 from vaha.training.run_log import RunLog
 from vaha.training.sharpness import climbed
@@ -86,34 +87,6 @@ def held_out_accuracy(network: nn.Module, faces: FaceSet, device: Device = PROCE
     """Share of FER-2013's labels that the network's first choice agrees with, in plain passes."""
     found = predict(network, faces.pixels, device=device).argmax(1).numpy()
     return float((found == faces.labels).mean())
-
-
-@dataclass(frozen=True)
-class Lesson:
-    """What is learnt from, on the device: faces uint8 N x 1 x 48 x 48 and targets N x 7."""
-
-    pixels: Tensor
-    targets: Tensor
-
-    @classmethod
-    def of(
-        cls,
-        faces: FaceSet,
-        options: MoodOptions,
-        device: Device,
-        teachers: Probabilities | None = None,
-    ) -> Lesson:
-        kept = np.ones(len(faces), bool)
-        if options.drop_contradictions:
-            kept = ~contradictory(faces)
-        targets = soft_targets(faces, options, teachers)[torch.from_numpy(kept)]
-        if len(targets) < 2:
-            raise TrainingDataError("there are no two faces to learn from; use the complete data")
-        pixels = torch.from_numpy(np.ascontiguousarray(faces.pixels[kept]))[:, None]
-        return cls(device.put(pixels), device.put(targets))
-
-    def __len__(self) -> int:
-        return len(self.targets)
 
 
 def train_mood(

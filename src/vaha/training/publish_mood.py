@@ -106,7 +106,7 @@ def publish_mood(
         if learnt.calibrated is None:
             settings, readings["fp32"] = _calibrate(exact, card, held)
         else:
-            settings = {name: learnt.calibrated.settings[name] for name in CALIBRATED}
+            settings = _given_settings(learnt.calibrated)
         card = replace(card, settings=card.settings | settings)
         _export(network, card, exact, settings["temperature"])
         stored = _store(exact, _calibration_feeds(learn, card))
@@ -151,6 +151,16 @@ def _calibrate(exact: Path, bare: ModelCard, held: FaceSet) -> tuple[dict[str, A
     side = max(SIDES, key=lambda side: accuracy(logits[side], held.labels))
     temperature = round(best_temperature(logits[side], held.labels), 4)
     return {"side": side, "temperature": temperature}, softmax(logits[side] / temperature)
+
+
+def _given_settings(calibrated: ModelCard) -> dict[str, Any]:
+    missing = [name for name in CALIBRATED if name not in calibrated.settings]
+    if missing:
+        raise TrainingDataError(
+            f"the card to calibrate by says nothing of {', '.join(missing)}; "
+            "name one that `vaha train mood` wrote"
+        )
+    return {name: calibrated.settings[name] for name in CALIBRATED}
 
 
 def _export(network: nn.Module, card: ModelCard, path: Path, temperature: float) -> None:
