@@ -139,16 +139,19 @@ def _interval(bounds: Sequence[float]) -> str:
 
 
 def _table(head: Sequence[str], rows: Sequence[Sequence[object]]) -> str:
-    """A table whose numbers stand to the right; without a head where it is all empty."""
+    """A table; with a head, its columns of numbers stand to the right."""
 
-    def cell(tag: str, value: object) -> str:
-        said = str(value)
-        kind = ' class="number"' if said[:1].isdigit() and len(said) < 20 else ""
-        return f"<{tag}{kind}>{escape(said)}</{tag}>"
+    def cells(tag: str, row: Sequence[object]) -> str:
+        return "".join(
+            f"<{tag}{kind}>{escape(str(value))}</{tag}>"
+            for value, kind in zip(row, kinds, strict=True)
+        )
 
-    top = "".join(f"<th>{escape(name)}</th>" for name in head) if any(head) else ""
-    body = "".join(f"<tr>{''.join(cell('td', value) for value in row)}</tr>" for row in rows)
-    return f"<table>{f'<tr>{top}</tr>' if top else ''}{body}</table>"
+    first = [str(value) for value in rows[0]]
+    kinds = [' class="number"' if any(head) and said[:1].isdigit() else "" for said in first]
+    top = f"<tr>{cells('th', head)}</tr>" if any(head) else ""
+    body = "".join(f"<tr>{cells('td', row)}</tr>" for row in rows)
+    return f"<table>{top}{body}</table>"
 
 
 def _accuracies(parts: Mapping[str, Any]) -> str:
