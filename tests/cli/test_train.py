@@ -3,6 +3,7 @@ from __future__ import annotations
 import csv
 import hashlib
 import importlib.machinery
+import json
 from collections.abc import Callable
 from importlib.util import find_spec
 from pathlib import Path
@@ -11,7 +12,8 @@ import numpy as np
 import pytest
 from click.testing import Result
 
-from vaha.cli import train
+from vaha.cli import begin
+from vaha.cli.levers import recipe
 from vaha.emotions import FACE_EMOTIONS
 from vaha.runtime.card import ModelCard
 
@@ -37,7 +39,7 @@ def fer2013(tmp_path: Path) -> Path:
 def extra(monkeypatch: pytest.MonkeyPatch) -> None:
     """As if the extra `train` were installed, for what goes wrong before it is used."""
     there = importlib.machinery.ModuleSpec("there", None)
-    monkeypatch.setattr(train, "find_spec", lambda name: there)
+    monkeypatch.setattr(begin, "find_spec", lambda name: there)
 
 
 @pytest.mark.parametrize("missing", ["torch", "onnx"])
@@ -48,7 +50,7 @@ def test_a_missing_extra_answers_with_the_command(
     monkeypatch: pytest.MonkeyPatch,
     missing: str,
 ) -> None:
-    monkeypatch.setattr(train, "find_spec", lambda name: None if name == missing else object())
+    monkeypatch.setattr(begin, "find_spec", lambda name: None if name == missing else object())
     result = run("train", "mood", "--csv", fer2013, "--out", "runs")
     assert_one_line(result, "pip install 'vaha[train]'")
     assert not Path("runs").exists()
@@ -58,7 +60,7 @@ def test_a_missing_extra_answers_with_the_command(
 def test_every_network_needs_the_extra(
     run: Run, assert_one_line: OneLine, monkeypatch: pytest.MonkeyPatch, part: str
 ) -> None:
-    monkeypatch.setattr(train, "find_spec", lambda name: None)
+    monkeypatch.setattr(begin, "find_spec", lambda name: None)
     result = run("train", part, "--paintings", "p", "--votes", "v.csv", "--vgg", "vgg.pth")
     assert_one_line(result, "pip install 'vaha[train]'")
 
@@ -128,3 +130,91 @@ def test_a_mood_reader_is_trained_from_a_csv_to_a_file_and_its_card(
     assert card.labels == tuple(emotion.value for emotion in FACE_EMOTIONS)
     assert card.scores["PrivateTest"]["faces"] == 7
     assert Path("runs/mood/checkpoint.pt").is_file()
+
+
+def test_each_lever_is_an_option(run: Run) -> None:
+    from dataclasses import fields
+
+    from vaha.training.mood_options import MoodOptions
+
+    for command in ("mood", "mood-teachers"):
+        said = run("train", command, "--help").stdout
+        for lever in fields(MoodOptions):
+            assert f"--{lever.name.replace('_', '-')}" in said
+
+
+def test_levers_change_the_preset_and_minutes_its_epochs() -> None:
+    import click
+
+    from vaha.training.mood_options import GPU, PRESETS
+
+    assert recipe("gpu", False, {"mix": None}) == GPU
+    assert recipe("gpu", False, {"mix": 0.0, "minutes": 8.0}) == GPU.but(
+        mix=0.0, minutes=8.0, epochs=None
+    )
+    assert recipe("gpu", True, {}) == PRESETS["quick"]
+    with pytest.raises(click.UsageError, match="not both"):
+        recipe("gpu", False, {"minutes": 1.0, "epochs": 1.0})
+
+
+@pytest.mark.usefixtures("extra")
+def test_learning_from_all_needs_a_card_to_be_calibrated_by(run: Run, fer2013: Path) -> None:
+    result = run("train", "mood", "--csv", fer2013, "--learn", "all")
+    assert result.exit_code == 2 and "--calibrated-by" in result.stderr
+
+
+@pytest.mark.slow
+def test_the_whole_way_from_teachers_to_a_student_of_all_faces(
+    run: Run, fer2013: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    torch = pytest.importorskip("torch")
+    pytest.importorskip("onnx")
+    from vaha.training import mood_network
+
+    slim = ((4, 4), (6, 6), (8, 8, 8), (10, 10, 10), (12, 12, 12))
+    monkeypatch.setattr(mood_network, "VGG16_BLOCKS", slim)
+    before = torch.get_num_threads()
+    common = ("--csv", fer2013, "--threads", 1, "--epochs", 1, "--batch", 8)
+    teachers = ("mood-teachers", *common, "--folds", 2, "--with", "vgg16", "--learn", "all+public")
+    student = ("--learn", "all+public", "--calibrated-by", "runs/weights/mood.json")
+    try:
+        for arguments in (
+            ("mood", *common),
+            (*teachers, "--out", "all"),
+            ("mood", *common, *student, "--teachers", "all/teachers.npz", "--out", "all"),
+        ):
+            result = run("train", *arguments)
+            assert result.exit_code == 0, result.output
+    finally:
+        torch.set_num_threads(before)
+    first, second = (ModelCard.read(Path(out, "weights/mood.json")) for out in ("runs", "all"))
+    assert second.settings["temperature"] == first.settings["temperature"]
+    assert "all of Training and PublicTest (49 faces" in second.training_data[0]["name"]
+    assert "PublicTest" in first.scores and "PublicTest" not in second.scores
+    assert "teachers" in second.description
+
+
+@pytest.mark.slow
+def test_a_quick_run_goes_the_whole_way_from_folders(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    torch = pytest.importorskip("torch")
+    pytest.importorskip("onnx")
+    from vaha.images import write_png
+    from vaha.training import mood_network
+
+    slim = ((4, 4), (6, 6), (8, 8, 8), (10, 10, 10), (12, 12, 12))
+    monkeypatch.setattr(mood_network, "VGG16_BLOCKS", slim)
+    chance, before = np.random.default_rng(0), torch.get_num_threads()
+    for name in ("angry", "disgust", "fear", "happy", "neutral", "sad", "surprise"):
+        for place in [f"train/{name}/{n}.png" for n in range(6)] + [f"test/{name}/0.png"]:
+            (tmp_path / place).parent.mkdir(parents=True, exist_ok=True)
+            write_png(tmp_path / place, chance.integers(0, 256, (48, 48, 3), dtype=np.uint8))
+    try:
+        result = run("train", "mood", "--faces", tmp_path, "--quick", "--threads", 1)
+    finally:
+        torch.set_num_threads(before)
+    assert result.exit_code == 0, result.output
+    card = ModelCard.read(Path("runs/weights/mood.json"))
+    assert card.scores["test"]["faces"] == 7 and "PrivateTest" not in card.scores
+    assert "FER+" not in json.dumps(card.training_data)
