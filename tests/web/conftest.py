@@ -18,6 +18,7 @@ from werkzeug.test import TestResponse
 
 from vaha.gallery.works import Gallery
 from vaha.images import encode_picture
+from vaha.mirror.options import MirrorParts
 from vaha.stages.fake import FakePainter, fake_studio_parts
 from vaha.studio import Studio
 from vaha.web.app import create_app
@@ -113,6 +114,7 @@ def make_app(tmp_path: Path) -> Iterator[MakeApp]:
             Gallery.open(tmp_path / "gallery"),
             WebOptions(**limits),
             static=tmp_path / "static",
+            mirror=lambda: MirrorParts(stages[0], stages[1], stages[2], stages[4]),
         )
         made.append(app)
         return app

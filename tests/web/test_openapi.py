@@ -70,7 +70,9 @@ def test_no_reference_leads_nowhere(document: dict[str, Any]) -> None:
 def wild_app(make_app: MakeApp) -> Flask:
     """An application without limits on how often it may be asked."""
     unlimited = {"requests_a_second": 1e9, "portraits_a_minute": 1e9, "new_visitors": 1e9}
-    return make_app(**unlimited, per_visitor=10_000, queue_limit=10_000, live_patience=10.0)
+    return make_app(
+        **unlimited, per_visitor=10_000, queue_limit=10_000, live_patience=10.0, mirrors=10_000
+    )
 
 
 # Not asked for: that whatever fits the schema is accepted. Bytes may be no picture, and of photo,

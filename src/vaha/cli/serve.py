@@ -41,10 +41,12 @@ def serve(
     """
     import logging
     import sys
+    from functools import partial
 
     from vaha.gallery.works import Gallery
+    from vaha.mirror.options import MirrorParts
     from vaha.settings import Settings
-    from vaha.stages.fake import fake_studio_parts
+    from vaha.stages.fake import FakeEnlarger, fake_studio_parts
     from vaha.studio import Studio
     from vaha.web.app import create_app
     from vaha.web.logs import log_to
@@ -56,9 +58,12 @@ def serve(
     options = _options(host, workers, queue_limit)
     if fake:
         studio = Studio(*fake_studio_parts(fake_faces, fake_seconds))
+        mirror = partial(MirrorParts, *fake_studio_parts(fake_faces)[:3], enlarger=FakeEnlarger())
     else:
         studio = Studio.open(settings, upscaler)
-    app = create_app(studio, Gallery.open(settings.home / "gallery"), options)
+        mirror = partial(MirrorParts.open, settings)
+    gallery = Gallery.open(settings.home / "gallery")
+    app = create_app(studio, gallery, options, mirror=mirror)
 
     def ready(taken: int) -> None:
         warm_up_aside(studio)

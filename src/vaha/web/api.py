@@ -14,6 +14,7 @@ from vaha.web.openapi import BINARY, JSON, Operation, openapi_document
 from vaha.web.payloads import (
     Forgotten,
     LiveMood,
+    MirrorQuery,
     MoodsQuery,
     Morph,
     MorphOptions,
@@ -54,6 +55,11 @@ OPERATIONS = (
     Operation(
         "POST", "/moods", "The faces and moods in a camera frame; nothing of it is kept.",
         views_moods.read_moods, answer={JSON: LiveMood}, query=MoodsQuery,
+        body=dict.fromkeys(PICTURES, BINARY),
+    ),
+    Operation(
+        "POST", "/mirror", "The picture of my live mirror for a camera frame.",
+        views_moods.show_mirror, answer={"image/jpeg": BINARY}, query=MirrorQuery,
         body=dict.fromkeys(PICTURES, BINARY),
     ),
     Operation(

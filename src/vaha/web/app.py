@@ -13,9 +13,11 @@ from werkzeug.routing import BaseConverter
 
 from vaha.errors import VahaError
 from vaha.gallery.works import Gallery
+from vaha.mirror.options import MirrorParts
 from vaha.studio import Studio
 from vaha.web import api, guard, pages
 from vaha.web.asking import InMemoryRequest
+from vaha.web.mirrors import OpenParts
 from vaha.web.options import WebOptions
 from vaha.web.payloads import Health
 from vaha.web.problems import (
@@ -47,8 +49,11 @@ def create_app(
     gallery: Gallery,
     options: WebOptions = DEFAULTS,
     static: Path = pages.STATIC,
+    mirror: OpenParts = MirrorParts.open,
 ) -> Flask:
     """The studio as a WSGI application; its parts are handed in, its workers start when needed.
+
+    `mirror` opens the live mirror's stages when the first visitor looks into it.
 
     `Services.of_app(app).jobs.close()` ends the workers.
     """
@@ -57,7 +62,7 @@ def create_app(
     app.config["MAX_CONTENT_LENGTH"] = options.photo_bytes + FORM_OVERHEAD
     app.json.sort_keys = False  # type: ignore[attr-defined]
     app.url_map.converters |= {"id": IdConverter, "page": pages.PageConverter}
-    app.extensions[NAME] = Services.of(studio, gallery, options)
+    app.extensions[NAME] = Services.of(studio, gallery, options, mirror)
     app.register_blueprint(api.make_blueprint())
     app.register_blueprint(pages.make_blueprint(static))
     _add_own_pages(app)

@@ -9,18 +9,20 @@ from dataclasses import dataclass
 class WebOptions:
     """Limits of the server; the defaults suit one machine of two cores.
 
-    `photo_bytes` and `photo_pixels` bound what is sent, the latter before decoding. `workers`
-    portraits are painted at a time, `queue_limit` may wait, `per_visitor` of them one visitor's.
-    `portrait_seconds` is the longest that one may take, `keep_seconds` how long a finished one is
-    remembered (its works stay in the gallery). `live_readings` frames are read at a time, a further
-    one waits `live_patience` seconds. `streams` event streams may be open. A client may make
+    `photo_bytes` and `photo_pixels` bound what is sent, the latter before decoding, `frame_pixels`
+    a mirror's frames. `workers` portraits are painted at a time, `queue_limit` may wait,
+    `per_visitor` of them one visitor's. `portrait_seconds` is the longest that one may take,
+    `keep_seconds` how long a finished one is remembered (its works stay in the gallery).
+    `live_readings` frames are read at a time and `mirror_frames` painted for mirrors; a further one
+    waits `live_patience` seconds; `mirrors` visitors may have one. `streams` event streams may be open. A client may make
     `requests_a_second` (twice as many in a burst), of these `portraits_a_minute`; `new_visitors`
-    may come from one address in a minute. `hosts` are the names by which the server is called, and
-    `token` must be shown by every client where it is not None.
+    may come from one address in a minute. `hosts` are the names by which the server is called, with
+    `any_address` also every address, and `token` must be shown by every client where not None.
     """
 
     photo_bytes: int = 16_000_000
     photo_pixels: int = 50_000_000
+    frame_pixels: int = 4_000_000
     candidates: int = 64
     keep: int = 8
     scale: int = 8
@@ -31,6 +33,8 @@ class WebOptions:
     keep_seconds: float = 3600.0
     live_readings: int = 2
     live_patience: float = 0.2
+    mirror_frames: int = 1
+    mirrors: int = 8
     streams: int = 96
     requests_a_second: float = 40.0
     portraits_a_minute: float = 30.0

@@ -199,6 +199,13 @@ class MoodsQuery(Asked):
     thorough: Literal["0", "1"] = "0"
 
 
+class MirrorQuery(Asked):
+    """`strength` is 0 (the most varied works) to 1 (the most typical of the mood)."""
+
+    size: Literal["256", "512"] = "256"
+    strength: Annotated[float, Field(ge=0, le=1, allow_inf_nan=False)] = 0.4
+
+
 class PictureQuery(Asked):
     download: Literal["0", "1"] = "0"
 

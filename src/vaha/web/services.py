@@ -15,6 +15,7 @@ from vaha.studio import Studio
 from vaha.web.jobs import JobQueue
 from vaha.web.live import LiveReader
 from vaha.web.metrics import Metrics
+from vaha.web.mirrors import Mirrors, OpenParts
 from vaha.web.morphs import MorphFrames
 from vaha.web.options import WebOptions
 from vaha.web.portrait_run import PortraitRunner
@@ -66,9 +67,12 @@ class Services:
     streams: Slots
     morphing: Slots
     morphs: MorphFrames
+    mirrors: Mirrors
 
     @classmethod
-    def of(cls, studio: Studio, gallery: Gallery, options: WebOptions) -> Services:
+    def of(
+        cls, studio: Studio, gallery: Gallery, options: WebOptions, mirror: OpenParts
+    ) -> Services:
         """All of them; no thread runs before the first portrait is asked for."""
         metrics = Metrics()
         jobs = JobQueue(
@@ -96,6 +100,7 @@ class Services:
             streams=Slots(options.streams, "too many pages are watching; try again in a moment"),
             morphing=Slots(1, "another morph is being painted; try again in a moment"),
             morphs=MorphFrames(),
+            mirrors=Mirrors(mirror, options.mirror_frames, options.live_patience, options.mirrors),
         )
 
     @classmethod

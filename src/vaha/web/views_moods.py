@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from flask import request
+import json
+
+from flask import Response, request
 
 from vaha.emotions import ART_EMOTIONS, FACE_EMOTIONS
+from vaha.images import decode_image, encode_picture
 from vaha.version import installed_version
 from vaha.web.live import TooManyReadings
-from vaha.web.payloads import Limits, LiveMood, MoodsQuery, QueueShape, Status
+from vaha.web.payloads import Limits, LiveMood, MirrorQuery, MoodsQuery, QueueShape, Status
 from vaha.web.problems import Refused
 from vaha.web.services import Services
 
@@ -43,6 +46,25 @@ def read_moods(services: Services, visitor: str, query: MoodsQuery) -> LiveMood:
         ) from None  # fmt: skip
     services.metrics.live_reading("read")
     return answer
+
+
+def show_mirror(services: Services, visitor: str, query: MirrorQuery) -> Response:
+    """The visitor's mirror for this frame, a JPEG; its mood and faces stand in the head."""
+    if not is_picture(request.mimetype):
+        raise Refused(415, "picture", "send a camera frame, for example as image/jpeg")
+    frame = decode_image(request.get_data(cache=False), services.options.frame_pixels)
+    try:
+        shown = services.mirrors.step(visitor, frame, int(query.size), query.strength)
+    except TooManyReadings:
+        services.metrics.live_reading("mirror dropped")
+        raise Refused(
+            503, "busy", "too many mirrors are at work; this frame was dropped",
+            headers={"Retry-After": "1"},
+        ) from None  # fmt: skip
+    services.metrics.live_reading("mirrored")
+    mood = {emotion.value: weight for emotion, weight in shown.mood.items()}
+    headers = {"X-VAHA-Mood": json.dumps(mood), "X-VAHA-Faces": str(len(shown.faces))}
+    return Response(encode_picture(shown.image, "JPEG"), 200, headers, mimetype="image/jpeg")
 
 
 def is_picture(mimetype: str) -> bool:

@@ -116,6 +116,7 @@ def forget_me(services: Services, visitor: str) -> Forgotten:
     portraits = services.jobs.forget(visitor)
     works = services.gallery.forget(visitor)
     services.morphs.forget(visitor)
+    services.mirrors.forget(visitor)
 
     g.visitor = None  # and no new cookie in the place of the old
 
