@@ -14,8 +14,9 @@ class WebOptions:
     `per_visitor` of them one visitor's. `portrait_seconds` is the longest that one may take,
     `keep_seconds` how long a finished one is remembered (its works stay in the gallery).
     `live_readings` frames are read at a time and `mirror_frames` painted for mirrors; a further one
-    waits `live_patience` seconds; `mirrors` visitors may have one. `streams` event streams may be open. A client may make
-    `requests_a_second` (twice as many in a burst), of these `portraits_a_minute`; `new_visitors`
+    waits `live_patience` seconds; `mirrors` visitors may have one. `streams` event streams may be
+    open. A client may make `requests_a_second` (twice as many in a burst), of these
+    `portraits_a_minute`; `new_visitors`
     may come from one address in a minute. `hosts` are the names by which the server is called, with
     `any_address` also every address, and `token` must be shown by every client where not None.
     """
