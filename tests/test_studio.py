@@ -10,6 +10,8 @@ import pytest
 from vaha.artwork import Artwork, Recipe
 from vaha.emotions import FaceEmotion, Mood
 from vaha.errors import InputError, NoFaceFound
+from vaha.images import Image
+from vaha.stages.base import Face
 from vaha.stages.fake import (
     FakeCritic,
     FakeEnlarger,
@@ -68,6 +70,20 @@ def test_every_stage_is_told_and_timed_in_its_order() -> None:
 
 def test_the_largest_face_is_read_unless_told() -> None:
     assert studio(2, [HAPPY, SAD]).portrait(PHOTO).mood == HAPPY
+
+
+@pytest.mark.parametrize(("face", "thorough"), [("largest", False), ("all", True), (1, True)])
+def test_a_glance_is_enough_for_the_largest_face(face: str | int, thorough: bool) -> None:
+    asked: list[bool] = []
+
+    class Finder(FakeFaceFinder):
+        def find(self, image: Image, thorough: bool = True) -> list[Face]:
+            asked.append(thorough)
+            return super().find(image)
+
+    parts = FakeMoodReader(), FakePainter(), FakeCritic(), FakeEnlarger()
+    Studio(Finder(), *parts).portrait(PHOTO, PortraitOptions(face=face))
+    assert asked == [thorough]
 
 
 def test_any_face_can_be_chosen_by_its_number() -> None:

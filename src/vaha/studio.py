@@ -128,9 +128,12 @@ class Studio:
             enlarger=open_enlarger(store, upscaler, settings.threads),
         )
 
-    def find_faces(self, image: Image) -> list[Face]:
-        """The faces in the picture, the largest first; an empty list where there is none."""
-        return self._faces.find(image)
+    def find_faces(self, image: Image, thorough: bool = True) -> list[Face]:
+        """The faces in the picture, the largest first; an empty list where there is none.
+
+        Where not `thorough` (live pictures) faces smaller than those that are found may be missed.
+        """
+        return self._faces.find(image, thorough)
 
     def read_moods(self, faces: Sequence[Face]) -> list[MoodReading]:
         """The mood of each face."""
@@ -186,7 +189,7 @@ class Studio:
         seed = secrets.randbits(32) if options.seed is None else options.seed
 
         with stage("faces"):
-            faces = self.find_faces(image)
+            faces = self.find_faces(image, thorough=options.face != "largest")
         with stage("mood"):
             readings = self.read_moods(faces)
             mood = options.mood or _mood_of(faces, readings, options.face)

@@ -49,8 +49,12 @@ class MoodReading:
 
 
 class FaceFinder(Protocol):
-    def find(self, image: Image) -> list[Face]:
-        """All faces, the largest first; an empty list where there is none."""
+    def find(self, image: Image, thorough: bool = True) -> list[Face]:
+        """All faces, the largest first; an empty list where there is none.
+
+        Where not `thorough` a glance is enough: it may miss faces smaller than those it finds, and
+        is as thorough as ever where it finds none.
+        """
         ...
 
 

@@ -51,6 +51,13 @@ on an ancient coin, see SMALL), and 11.8 with the other cascade or in turned pic
 cell, a badge).
 """
 
+GLANCE, GLANCE_SMALLEST, GLANCE_NEIGHBOURS = 320, 30, 1
+"""At a glance: in so small a picture, squares from so many pixels on, found by more than one.
+
+In a frame of 1280 x 720 those are faces of 120 pixels and more. On each of the photographs the
+largest face is the one that the thorough search finds, in a third of its time or less.
+"""
+
 SMALL, SMALL_COSTS = 60, 1.5
 """A face of fewer pixels than this shows little, so the check must be so much surer of it."""
 
@@ -72,15 +79,28 @@ class HaarFaceFinder:
         self._check = check
         self._cascades: dict[str, cv2.CascadeClassifier] = {}
 
-    def find(self, image: Image) -> list[Face]:
-        """All faces, the largest first; an empty list where there is none."""
+    def find(self, image: Image, thorough: bool = True) -> list[Face]:
+        """All faces, the largest first; where not `thorough`, at a glance only the large ones."""
         grey = grey_of(image)
-        small, scale = _made_smaller(grey)
+        if not thorough and (found := self._glance(grey)):
+            return _faces(grey, found)
+        small, scale = _made_smaller(grey, LONGEST)
         for found in self._passes(small):
             if found:
-                kept = without_doubles(found)
-                return largest_first([face_at(grey, f.scaled(1 / scale), s) for f, s in kept])
+                return _faces(grey, [(frame.scaled(1 / scale), sure) for frame, sure in found])
         return []
+
+    def _glance(self, grey: Grey) -> list[tuple[Frame, float]]:
+        """The large faces: sought in a small picture, and judged there if they are large enough."""
+        tiny, scale = _made_smaller(grey, GLANCE)
+        found: list[tuple[Frame, float]] = []
+        for frame in self._candidates(tiny, QUICK, 0.0, GLANCE_SMALLEST, GLANCE_NEIGHBOURS):
+            shows_enough = scale == 1.0 or frame.side >= PART / AROUND
+            seen = frame if shows_enough else frame.scaled(1 / scale)
+            judged, sure = self._judge(tiny if shows_enough else grey, seen)
+            if sure >= SURE:
+                found.append((judged.scaled(1 / scale) if shows_enough else judged, sure))
+        return found
 
     def _passes(self, grey: Grey) -> Iterator[list[tuple[Frame, float]]]:
         """What each way of searching finds, the cheapest first; only asked for while needed."""
@@ -103,7 +123,14 @@ class HaarFaceFinder:
             if score >= (least if frame.side >= SMALL else least + SMALL_COSTS)
         ]
 
-    def _candidates(self, grey: Grey, cascade: str, tilt: float) -> list[Frame]:
+    def _candidates(
+        self,
+        grey: Grey,
+        cascade: str,
+        tilt: float,
+        smallest: int = SMALLEST,
+        neighbours: int = NEIGHBOURS,
+    ) -> list[Frame]:
         """What the cascade finds in the picture turned so that heads of this tilt are upright."""
         import cv2
 
@@ -113,7 +140,7 @@ class HaarFaceFinder:
         if tilt:
             turned = np.asarray(cv2.warpAffine(grey, turn, size, borderMode=cv2.BORDER_REPLICATE))
         squares = self._cascade(cascade).detectMultiScale(
-            turned, 1.1, NEIGHBOURS, minSize=(SMALLEST, SMALLEST)
+            turned, 1.1, neighbours, minSize=(smallest, smallest)
         )
         frames = [Frame.of_haar(float(x), float(y), float(side)) for x, y, side, _ in squares]
         back = cv2.invertAffineTransform(turn)
@@ -168,11 +195,16 @@ def _looks(frame: Frame) -> list[Frame]:
     return [frame, *shifts, _moved(frame, larger=0.93), _moved(frame, larger=1.07)]
 
 
-def _made_smaller(grey: Grey) -> tuple[Grey, float]:
-    """The picture at most LONGEST on its long side, and how many times as large it now is."""
+def _faces(grey: Grey, found: list[tuple[Frame, float]]) -> list[Face]:
+    """The faces in these frames, none twice, the largest first."""
+    return largest_first([face_at(grey, frame, sure) for frame, sure in without_doubles(found)])
+
+
+def _made_smaller(grey: Grey, longest: int) -> tuple[Grey, float]:
+    """The picture at most `longest` on its long side, and how many times as large it now is."""
     import cv2
 
-    scale = min(1.0, LONGEST / max(grey.shape))
+    scale = min(1.0, longest / max(grey.shape))
     if scale == 1.0:
         return grey, scale
     size = (max(1, round(grey.shape[1] * scale)), max(1, round(grey.shape[0] * scale)))

@@ -36,7 +36,7 @@ class FakeFaceFinder:
     def __init__(self, count: int = 1) -> None:
         self._count = count
 
-    def find(self, image: Image) -> list[Face]:
+    def find(self, image: Image, thorough: bool = True) -> list[Face]:
         """The faces, the largest first."""
         height, width = image.shape[0] // 2, image.shape[1] // (self._count + 1)
         return [
