@@ -14,7 +14,7 @@ from vaha.artwork import MOST_SCALE, Artwork, Recipe, Variation
 from vaha.emotions import Mood
 from vaha.errors import InputError
 from vaha.images import Image
-from vaha.runtime.session import OnnxModel
+from vaha.runtime.choice import open_model
 from vaha.runtime.store import ModelStore
 from vaha.settings import Settings
 from vaha.stages.base import (
@@ -122,10 +122,10 @@ class Studio:
         store = ModelStore.open(settings)
         return cls(
             faces=open_face_finder(store),
-            mood=OnnxMoodReader(OnnxModel.open(store, "mood", settings.threads)),
-            painter=OnnxPainter(OnnxModel.open(store, "painter", settings.threads)),
-            critic=OnnxCritic(OnnxModel.open(store, "critic", settings.threads)),
-            enlarger=open_enlarger(store, upscaler, settings.threads),
+            mood=OnnxMoodReader(open_model(store, "mood", settings)),
+            painter=OnnxPainter(open_model(store, "painter", settings)),
+            critic=OnnxCritic(open_model(store, "critic", settings)),
+            enlarger=open_enlarger(store, upscaler, settings),
         )
 
     def find_faces(self, image: Image, thorough: bool = True) -> list[Face]:

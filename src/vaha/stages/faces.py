@@ -66,7 +66,7 @@ def open_face_finder(store: ModelStore) -> FaceFinder:
     """YuNet where it has been fetched, else the Haar cascades with their check."""
     if store.is_here("yunet"):
         return YuNetFaceFinder(store.path("yunet"))
-    return HaarFaceFinder(OnnxFaceCheck(OnnxModel.open(store, "face-check")))
+    return HaarFaceFinder(OnnxFaceCheck(OnnxModel.open(store, "face-check", threads=1)))
 
 
 class HaarFaceFinder:

@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from vaha.emotions import FaceEmotion, Mood
-from vaha.runtime.session import OnnxModel
+from vaha.runtime.model import Model
 from vaha.runtime.tensors import batches, labels_of, softmax, to_tensor
 from vaha.stages.base import Face, MoodReading
 
@@ -22,7 +22,7 @@ class OnnxMoodReader:
     In: `faces` N x 1 x 48 x 48. Out: `logits` N x 7 in the order of the card's labels.
     """
 
-    def __init__(self, model: OnnxModel) -> None:
+    def __init__(self, model: Model) -> None:
         self._model = model
 
     @property

@@ -12,10 +12,12 @@ from vaha.artwork import MOST_SCALE
 from vaha.errors import InputError
 from vaha.images import Image
 from vaha.runtime.catalogue import FETCHABLE
+from vaha.runtime.choice import open_model
+from vaha.runtime.model import Model
 from vaha.runtime.ncnn_session import NcnnModel, import_ncnn
-from vaha.runtime.session import OnnxModel
 from vaha.runtime.store import ModelStore
 from vaha.runtime.tensors import Floats, to_levels
+from vaha.settings import Settings
 from vaha.stages.base import Enlarger
 
 MAX_PIXELS = 400_000_000
@@ -45,7 +47,7 @@ class OnnxEnlarger:
     network looks around one, so that tiles meet exactly.
     """
 
-    def __init__(self, model: OnnxModel, tile: int = TILE) -> None:
+    def __init__(self, model: Model, tile: int = TILE) -> None:
         self._model = model
         self._tile = tile
 
@@ -108,7 +110,7 @@ def upscalers() -> tuple[str, ...]:
     return ("enlarger", "bicubic", *official)
 
 
-def open_enlarger(store: ModelStore, name: str, threads: int = 0) -> Enlarger:
+def open_enlarger(store: ModelStore, name: str, settings: Settings | None = None) -> Enlarger:
     """The enlarger of this name, its model verified.
 
     Raises InputError for an unknown name, ModelNotFound for one that was not fetched, ModelDamaged,
@@ -116,12 +118,13 @@ def open_enlarger(store: ModelStore, name: str, threads: int = 0) -> Enlarger:
     """
     if name == "bicubic":
         return BicubicEnlarger()
+    settings = settings or Settings.from_environment()
     if name == "enlarger":
-        return OnnxEnlarger(OnnxModel.open(store, name, threads))
+        return OnnxEnlarger(open_model(store, name, settings))
     if name not in upscalers():
         raise InputError(f"there is no upscaler {name!r}; choose among {', '.join(upscalers())}")
     import_ncnn()
-    return NcnnEnlarger(NcnnModel.open(store, name, threads))
+    return NcnnEnlarger(NcnnModel.open(store, name, settings.threads))
 
 
 def enlarge_in_tiles(
