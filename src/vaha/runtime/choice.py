@@ -35,6 +35,9 @@ TOLERANCE = 1e-4
 For pictures of 0..255 that is a fortieth of a level. The bundled networks differ by less (tested).
 """
 
+EIGHT_BIT_TOLERANCE = 0.02
+"""The same for the eight-bit network (mood): two of the steps in which its answer is written."""
+
 
 def open_model(store: ModelStore, name: str, settings: Settings) -> Model:
     """The store's network of this name, verified, with the runtime that suits the settings.
