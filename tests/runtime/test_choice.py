@@ -170,3 +170,15 @@ def test_ncnn_writes_nothing_into_what_it_is_given(store: ModelStore) -> None:
     before = given["pictures"].copy()
     open_model(store, "critic", settings("ncnn")).run(given)
     assert np.array_equal(given["pictures"], before)
+
+
+def test_the_choice_is_told_in_words(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(choice, "has_cuda", lambda: False)
+    monkeypatch.setattr(choice, "is_installed", lambda: True)
+    told = choice.describe(settings())
+    assert told == "onnxruntime on the processor, 2 threads; ncnn for painter, critic, enlarger"
+    assert choice.describe(settings("onnxruntime")) == "onnxruntime on the processor, 2 threads"
+    assert choice.describe(settings("ncnn")) == "ncnn on the processor, 2 threads"
+    monkeypatch.setattr(choice, "has_cuda", lambda: True)
+    assert "CUDA" in choice.describe(settings())
+    assert "ncnn" in choice.describe(settings(device="cpu"))

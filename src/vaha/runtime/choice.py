@@ -57,6 +57,18 @@ def open_model(store: ModelStore, name: str, settings: Settings) -> Model:
     return usual
 
 
+def describe(settings: Settings) -> str:
+    """What will run the networks, in words."""
+    threads = f"{settings.threads} thread{'' if settings.threads == 1 else 's'}"
+    if settings.runtime in ("ncnn", "openvino"):
+        return f"{settings.runtime} on the processor, {threads}"
+    if settings.device != "cpu" and has_cuda():
+        return "onnxruntime on a CUDA card"
+    quicker = [name for name in QUICKER_WITH_NCNN if _ncnn_is_quicker(name, settings)]
+    also = f"; ncnn for {', '.join(quicker)}" if quicker else ""
+    return f"onnxruntime on the processor, {threads}{also}"
+
+
 def _ncnn_is_quicker(name: str, settings: Settings) -> bool:
     if settings.runtime != "auto" or name not in QUICKER_WITH_NCNN or not is_installed():
         return False
