@@ -152,8 +152,8 @@ def _too_large(path: Path, size: str = "") -> PictureError:
 
 def _readable_formats() -> list[str]:
     """Those of FORMATS that this Pillow can read (older ones know no AVIF)."""
-    import PIL.Image
     import pi_heif
+    import PIL.Image
 
     if "HEIF" not in PIL.Image.OPEN:
         PIL.Image.init()
