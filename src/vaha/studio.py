@@ -162,18 +162,26 @@ class Studio:
 
         Raises InputError where that would be more than 16 times in all.
         """
+        return self.enlarge_all([work], scale)[0]
+
+    def enlarge_all(self, works: Sequence[Artwork], scale: int = 4) -> list[Artwork]:
+        """Several works so, together; raises InputError as `enlarge` does."""
         if scale == 1:
-            return work
-        if work.recipe.scale * scale > MOST_SCALE:
+            return list(works)
+        recipes = [self._enlarged(work.recipe, scale) for work in works]
+        images = self._enlarger.enlarge_all([work.image for work in works], scale)
+        return [
+            replace(work, image=image, recipe=recipe)
+            for work, image, recipe in zip(works, images, recipes, strict=True)
+        ]
+
+    def _enlarged(self, recipe: Recipe, scale: int) -> Recipe:
+        if recipe.scale * scale > MOST_SCALE:
             raise InputError(
-                f"this work is {work.recipe.scale} times enlarged already; {MOST_SCALE} is the most"
+                f"this work is {recipe.scale} times enlarged already; {MOST_SCALE} is the most"
             )
-        recipe = replace(
-            work.recipe,
-            scale=work.recipe.scale * scale,
-            models=work.recipe.models | self._enlarger.models,
-        )
-        return replace(work, image=self._enlarger.enlarge(work.image, scale), recipe=recipe)
+        models = recipe.models | self._enlarger.models
+        return replace(recipe, scale=recipe.scale * scale, models=models)
 
     def portrait(
         self,
@@ -201,7 +209,7 @@ class Studio:
             candidates = self.score(candidates, mood)
             chosen = self.choose(candidates, mood, options.keep)
         with stage("enlarge"):
-            works = [self.enlarge(work, options.scale) for work in chosen]
+            works = self.enlarge_all(chosen, options.scale)
 
         return Portrait(
             faces=tuple(faces),

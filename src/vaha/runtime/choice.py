@@ -23,11 +23,8 @@ from vaha.runtime.session import OnnxModel, has_cuda
 from vaha.runtime.store import ModelStore
 from vaha.settings import Settings
 
-QUICKER_WITH_NCNN: Mapping[str, bool] = {"painter": True, "critic": True, "enlarger": False}
-"""For each such network, whether rows are computed side by side, each by one thread.
-
-The enlarger's rows are large pictures, which all threads compute together.
-"""
+QUICKER_WITH_NCNN = ("painter", "critic", "enlarger")
+"""These networks; the mood reader is an eight-bit network, which onnxruntime alone computes so."""
 
 TOLERANCE = 1e-4
 """By how much runtimes may differ in any output, as a part of the largest that stands in it.
@@ -51,9 +48,7 @@ def open_model(store: ModelStore, name: str, settings: Settings) -> Model:
     if settings.runtime == "ncnn" and not is_installed():
         raise MissingExtra("this runtime is not installed: pip install 'vaha[ncnn]'")
     if settings.runtime == "ncnn" or _ncnn_is_quicker(name, settings):
-        side_by_side = QUICKER_WITH_NCNN.get(name, True)
-        translated = TranslatedModel(path, card, settings.threads, side_by_side)
-        return FirstThatCan(translated, usual)
+        return FirstThatCan(TranslatedModel(path, card, settings.threads), usual)
     return usual
 
 

@@ -86,19 +86,15 @@ class NcnnModel:
 class TranslatedModel:
     """One ONNX file and its card, translated for ncnn and loaded when it is first run.
 
-    Of several rows each of `threads` threads computes one at a time; of a single row, or where
-    `side_by_side` is false, all threads compute it together. Running raises CannotTranslate at
-    first where the network holds what ncnn, or our translation, does not know.
+    Each row is computed by one thread, `threads` rows at a time: threads that share a row wait for
+    each other at every layer, which is slow as soon as anything else runs on the machine. Running
+    raises CannotTranslate where the network holds what ncnn, or our translation, does not know.
     """
 
-    def __init__(
-        self, path: Path, card: ModelCard, threads: int, side_by_side: bool = True
-    ) -> None:
+    def __init__(self, path: Path, card: ModelCard, threads: int) -> None:
         self.card = card
         self._path = path
         self._threads = max(1, threads)
-        self._side_by_side = side_by_side and threads > 1
-        self._nets: dict[int, _Net] = {}
         self._lock = threading.Lock()
 
     def run(self, inputs: Mapping[str, npt.NDArray[Any]]) -> Arrays:
@@ -108,23 +104,21 @@ class TranslatedModel:
         """
         rows = {name: np.asarray(array, np.float32) for name, array in inputs.items()}
         count = max((len(array) for array in rows.values()), default=0)
-        alone = self._side_by_side and count > 1
-        net = self._net(1 if alone else self._threads)
+        with self._lock:  # two that come first together load it once
+            net = self._net
         if count == 0 or not net.takes(rows, count):
             raise ModelError(
                 f"the model {self.card.name!r} cannot be run: its inputs are {net.inputs}; "
                 "run `vaha models check`"
             )
         each = [{name: array[row] for name, array in rows.items()} for row in range(count)]
-        answers = list(self._workers.map(net.run, each) if alone else map(net.run, each))
+        together = self._threads > 1 and count > 1
+        answers = list(self._workers.map(net.run, each) if together else map(net.run, each))
         return {name: np.stack([answer[name] for answer in answers]) for name in answers[0]}
 
-    def _net(self, threads: int) -> _Net:
-        """The network loaded for so many threads: ncnn lays its weights out for their number."""
-        with self._lock:
-            if threads not in self._nets:
-                self._nets[threads] = _load_translated(self._path, threads)
-            return self._nets[threads]
+    @cached_property
+    def _net(self) -> _Net:
+        return _load_translated(self._path)
 
     @cached_property
     def _workers(self) -> ThreadPoolExecutor:
@@ -164,14 +158,14 @@ class _Net:
         }
 
 
-def _load_translated(path: Path, threads: int) -> _Net:
+def _load_translated(path: Path) -> _Net:
     with TemporaryDirectory(prefix="vaha-") as scratch:
         folded = Path(scratch, "folded.onnx")
         write_folded(path, folded)
         translated = translate(read_graph(folded.read_bytes()))
         weights = Path(scratch, "weights.bin")
         weights.write_bytes(translated.weights)
-        net = _new_net(threads)
+        net = _new_net(threads=1)
         if net.load_param_mem(translated.param) or net.load_model(str(weights)):
             raise ModelDamaged(f"{path} cannot be loaded by ncnn; set VAHA_RUNTIME=onnxruntime")
     return _Net(net, translated.inputs, translated.outputs)

@@ -114,6 +114,10 @@ class FakeEnlarger:
         """The picture `scale` times as high and as wide."""
         return image.repeat(scale, axis=0).repeat(scale, axis=1)
 
+    def enlarge_all(self, images: Sequence[Image], scale: int = 4) -> list[Image]:
+        """Several pictures so."""
+        return [self.enlarge(image, scale) for image in images]
+
 
 def _speckled(recipe: Recipe) -> Image:
     colour = sum(weight * np.array(_COLOURS[emotion]) for emotion, weight in recipe.mood.items())
