@@ -62,3 +62,15 @@ def test_reading_settings_makes_nothing(tmp_path: Path) -> None:
     Settings.from_environment({"VAHA_HOME": str(tmp_path / "home")})
 
     assert not (tmp_path / "home").exists()
+
+
+def test_device_and_runtime_are_auto_unless_told() -> None:
+    assert Settings.from_environment({}).device == Settings.from_environment({}).runtime == "auto"
+    told = Settings.from_environment({"VAHA_DEVICE": "CPU", "VAHA_RUNTIME": " ncnn "})
+    assert (told.device, told.runtime) == ("cpu", "ncnn")
+
+
+@pytest.mark.parametrize("name", ["VAHA_DEVICE", "VAHA_RUNTIME"])
+def test_an_unknown_device_or_runtime_is_refused(name: str) -> None:
+    with pytest.raises(InputError, match=f"{name} is 'tpu'; set it to auto, .* or "):
+        Settings.from_environment({name: "tpu"})

@@ -10,6 +10,8 @@ import pytest
 from vaha.artwork import Artwork, Recipe
 from vaha.emotions import FaceEmotion, Mood
 from vaha.errors import InputError, NoFaceFound
+from vaha.images import Image
+from vaha.stages.base import Face
 from vaha.stages.fake import (
     FakeCritic,
     FakeEnlarger,
@@ -68,6 +70,34 @@ def test_every_stage_is_told_and_timed_in_its_order() -> None:
 
 def test_the_largest_face_is_read_unless_told() -> None:
     assert studio(2, [HAPPY, SAD]).portrait(PHOTO).mood == HAPPY
+
+
+@pytest.mark.parametrize(
+    ("face", "seen", "asked"),
+    [
+        ("largest", 1, ["glance"]),
+        ("largest", 0, ["glance", "find"]),
+        ("all", 1, ["find"]),
+        (1, 1, ["find"]),
+    ],
+)
+def test_a_glance_is_enough_for_the_largest_face_where_it_sees_one(
+    face: str | int, seen: int, asked: list[str]
+) -> None:
+    told: list[str] = []
+
+    class Finder(FakeFaceFinder):
+        def find(self, image: Image) -> list[Face]:
+            told.append("find")
+            return super().find(image)
+
+        def glance(self, image: Image) -> list[Face]:
+            told.append("glance")
+            return FakeFaceFinder(seen).find(image)
+
+    parts = FakeMoodReader(), FakePainter(), FakeCritic(), FakeEnlarger()
+    Studio(Finder(), *parts).portrait(PHOTO, PortraitOptions(face=face))
+    assert told == asked
 
 
 def test_any_face_can_be_chosen_by_its_number() -> None:

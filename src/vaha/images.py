@@ -197,12 +197,12 @@ def _too_large(name: str, most_pixels: int, size: str = "") -> PictureTooLarge:
 
 def _readable_formats() -> list[str]:
     """Those of FORMATS that this Pillow can read (older ones know no AVIF)."""
+    import pi_heif
     import PIL.Image
-    import pillow_heif
 
     if "HEIF" not in PIL.Image.OPEN:
         PIL.Image.init()
-        pillow_heif.register_heif_opener()
+        pi_heif.register_heif_opener()
     return [name for name in FORMATS if name in PIL.Image.OPEN]
 
 

@@ -7,8 +7,15 @@ import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal, cast
 
 from vaha.errors import InputError
+
+Device = Literal["auto", "cpu", "cuda"]
+Runtime = Literal["auto", "onnxruntime", "ncnn", "openvino"]
+
+DEVICES: tuple[Device, ...] = ("auto", "cpu", "cuda")
+RUNTIMES: tuple[Runtime, ...] = ("auto", "onnxruntime", "ncnn", "openvino")
 
 MOST_THREADS = 8
 """More threads than these make networks of this size slower, not faster."""
@@ -16,15 +23,36 @@ MOST_THREADS = 8
 
 @dataclass(frozen=True)
 class Settings:
-    """`home` holds what is fetched (made when needed); `threads` (>= 1) serve one network."""
+    """`home` holds what is fetched (made when needed); `threads` (>= 1) serve one network.
+
+    `device` and `runtime` say what runs the networks; auto is what is quickest here.
+    """
 
     home: Path
     threads: int
+    device: Device = "auto"
+    runtime: Runtime = "auto"
 
     @classmethod
     def from_environment(cls, environ: Mapping[str, str] = os.environ) -> Settings:
-        """Read VAHA_HOME and VAHA_THREADS; raises InputError for what cannot be meant."""
-        return cls(home=_home(environ), threads=_threads(environ.get("VAHA_THREADS", "").strip()))
+        """Read VAHA_HOME, VAHA_THREADS, VAHA_DEVICE and VAHA_RUNTIME.
+
+        Raises InputError for what cannot be meant.
+        """
+        return cls(
+            home=_home(environ),
+            threads=_threads(environ.get("VAHA_THREADS", "").strip()),
+            device=cast(Device, _one_of(DEVICES, "VAHA_DEVICE", environ)),
+            runtime=cast(Runtime, _one_of(RUNTIMES, "VAHA_RUNTIME", environ)),
+        )
+
+
+def _one_of(known: tuple[str, ...], name: str, environ: Mapping[str, str]) -> str:
+    """What the variable says, the first of the known words where it says nothing."""
+    said = environ.get(name, "").strip().lower() or known[0]
+    if said not in known:
+        raise InputError(f"{name} is {said!r}; set it to {', '.join(known[:-1])} or {known[-1]}")
+    return said
 
 
 def _threads(said: str) -> int:

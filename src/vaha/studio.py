@@ -15,7 +15,7 @@ from vaha.emotions import Mood
 from vaha.errors import InputError
 from vaha.images import Image
 from vaha.progress import Observer, Unobserved
-from vaha.runtime.session import OnnxModel
+from vaha.runtime.choice import open_model
 from vaha.runtime.store import ModelStore
 from vaha.runtime.tensors import batches
 from vaha.settings import Settings
@@ -134,15 +134,19 @@ class Studio:
         store = ModelStore.open(settings)
         return cls(
             faces=open_face_finder(store),
-            mood=OnnxMoodReader(OnnxModel.open(store, "mood", settings.threads)),
-            painter=OnnxPainter(OnnxModel.open(store, "painter", settings.threads)),
-            critic=OnnxCritic(OnnxModel.open(store, "critic", settings.threads)),
-            enlarger=open_enlarger(store, upscaler, settings.threads),
+            mood=OnnxMoodReader(open_model(store, "mood", settings)),
+            painter=OnnxPainter(open_model(store, "painter", settings)),
+            critic=OnnxCritic(open_model(store, "critic", settings)),
+            enlarger=open_enlarger(store, upscaler, settings),
         )
 
-    def find_faces(self, image: Image) -> list[Face]:
-        """The faces in the picture, the largest first; an empty list where there is none."""
-        return self._faces.find(image)
+    def find_faces(self, image: Image, thorough: bool = True) -> list[Face]:
+        """The faces in the picture, the largest first; an empty list where there is none.
+
+        Where not `thorough`, a glance is enough if it finds any: it may miss small ones beside.
+        """
+        glanced = [] if thorough else self._faces.glance(image)
+        return glanced or self._faces.find(image)
 
     def glance_at_faces(self, image: Image) -> list[Face]:
         """As `find_faces`, but quick enough for a live picture."""
@@ -175,18 +179,26 @@ class Studio:
 
         Raises InputError where that would be more than 16 times in all.
         """
+        return self.enlarge_all([work], scale)[0]
+
+    def enlarge_all(self, works: Sequence[Artwork], scale: int = 4) -> list[Artwork]:
+        """Several works so, together; raises InputError as `enlarge` does."""
         if scale == 1:
-            return work
-        if work.recipe.scale * scale > MOST_SCALE:
+            return list(works)
+        recipes = [self._enlarged(work.recipe, scale) for work in works]
+        images = self._enlarger.enlarge_all([work.image for work in works], scale)
+        return [
+            replace(work, image=image, recipe=recipe)
+            for work, image, recipe in zip(works, images, recipes, strict=True)
+        ]
+
+    def _enlarged(self, recipe: Recipe, scale: int) -> Recipe:
+        if recipe.scale * scale > MOST_SCALE:
             raise InputError(
-                f"this work is {work.recipe.scale} times enlarged already; {MOST_SCALE} is the most"
+                f"this work is {recipe.scale} times enlarged already; {MOST_SCALE} is the most"
             )
-        recipe = replace(
-            work.recipe,
-            scale=work.recipe.scale * scale,
-            models=work.recipe.models | self._enlarger.models,
-        )
-        return replace(work, image=self._enlarger.enlarge(work.image, scale), recipe=recipe)
+        models = recipe.models | self._enlarger.models
+        return replace(recipe, scale=recipe.scale * scale, models=models)
 
     def portrait(
         self,
@@ -209,7 +221,8 @@ class Studio:
         seeds = candidate_seeds(seed, options.candidates)
 
         with stage("faces"):
-            faces = [] if image is None else self.find_faces(image)
+            quick = options.face == "largest"
+            faces = [] if image is None else self.find_faces(image, thorough=not quick)
         with stage("mood"):
             readings = self.read_moods(faces)
             watching.found(faces, readings)
@@ -265,10 +278,9 @@ class Studio:
     def _enlarge_watched(
         self, works: Sequence[Artwork], scale: int, observer: Observer
     ) -> list[Artwork]:
-        large: list[Artwork] = []
-        for index, work in enumerate(works):
-            large.append(self.enlarge(work, scale))
-            observer.enlarged(index, large[-1])
+        large = self.enlarge_all(works, scale)
+        for index, work in enumerate(large):
+            observer.enlarged(index, work)
         return large
 
     def repaint(self, recipe: Recipe) -> Artwork:

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import os
+
 import click
 import pytest
 from click.testing import CliRunner
@@ -7,6 +9,7 @@ from click.testing import CliRunner
 from vaha import cli
 from vaha.cli import COMMANDS, main
 from vaha.errors import MoodError
+from vaha.settings import Settings
 
 
 def run_failing(monkeypatch: pytest.MonkeyPatch, error: BaseException, *options: str):
@@ -83,3 +86,22 @@ def test_version_is_said() -> None:
 
     assert result.exit_code == 0
     assert result.stdout.startswith("vaha ")
+
+
+@pytest.mark.parametrize("before", [None, "cuda"])
+def test_a_device_is_told_to_the_command_and_to_none_after_it(
+    monkeypatch: pytest.MonkeyPatch, before: str | None
+) -> None:
+    monkeypatch.delenv("VAHA_DEVICE", raising=False)
+    if before is not None:
+        monkeypatch.setenv("VAHA_DEVICE", before)
+
+    @click.command()
+    def say():
+        click.echo(Settings.from_environment().device)
+
+    monkeypatch.setattr(cli, "COMMANDS", {"say": f"{__name__}:say"})
+    monkeypatch.setattr(cli, "import_module", lambda _: type("module", (), {"say": say}))
+    assert CliRunner().invoke(main, ["--device", "cpu", "say"]).stdout == "cpu\n"
+    assert os.environ.get("VAHA_DEVICE") == before
+    assert CliRunner().invoke(main, ["--device", "tpu", "say"]).exit_code == 2

@@ -10,6 +10,7 @@ import pytest
 from onnx import TensorProto, helper, save
 
 from vaha.errors import ModelDamaged, ModelError
+from vaha.runtime import session
 from vaha.runtime.card import ModelCard
 from vaha.runtime.session import OnnxModel
 from vaha.runtime.store import ModelStore
@@ -111,3 +112,18 @@ def test_several_threads_load_it_once(model: OnnxModel, monkeypatch: pytest.Monk
     assert loads == [1]
     for one, answer in zip(given, answers, strict=True):
         assert np.array_equal(answer, -one)
+
+
+def test_without_a_cuda_card_the_processor_does_the_work_and_it_is_said_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(session, "has_cuda", lambda: False)
+    monkeypatch.setattr(session, "_told_of_no_cuda", False)
+    path = write_network(tmp_path / "tiny.onnx")
+    given = {"given": np.ones((1, 2), np.float32)}
+
+    for device in ("auto", "cpu", "cuda", "cuda"):
+        assert (OnnxModel(path, card(path), 1, device).run(given)["double"] == 2).all()
+
+    assert len(caplog.messages) == 1
+    assert "no CUDA card" in caplog.text and "processor" in caplog.text

@@ -141,6 +141,22 @@ def test_faces_come_largest_first(haar: FaceFinder) -> None:
     assert len(faces) == 2 and faces[0].box.left > 330 > faces[1].box.left
 
 
+@pytest.mark.parametrize("size", [300, 512, 1400])
+def test_a_glance_finds_the_same_large_face(haar: FaceFinder, size: int) -> None:
+    image = np.asarray(cv2.resize(astronaut(), (size, size), interpolation=cv2.INTER_AREA))
+    (thorough,), (glance,) = haar.find(image), haar.glance(image)
+    assert centre(glance) == pytest.approx(centre(thorough), abs=0.15 * thorough.box.width)
+    assert likeness(glance.crop, thorough.crop) > 0.9
+
+
+def test_a_glance_passes_over_what_is_small(haar: FaceFinder) -> None:
+    small = cv2.resize(astronaut(), (230, 230), interpolation=cv2.INTER_AREA)
+    beside = np.zeros((512, 800, 3), np.uint8)
+    beside[:230, :230], beside[:, 288:] = small, astronaut()
+    assert len(haar.find(beside)) == 2
+    assert len(haar.glance(beside)) == 1
+
+
 class Yes:
     """A check that believes everything."""
 
@@ -199,6 +215,14 @@ class TestOnPhotos:
     @pytest.mark.parametrize("name", ONE)
     def test_one_face_is_found_once(self, finder: FaceFinder, shared: Path, name: str) -> None:
         assert len(finder.find(read_image(shared / f"data/photos/one_{name}.jpg"))) == 1
+
+    @pytest.mark.parametrize("name", [*(f"one_{one}" for one in ONE), "two_laos", "many_meeting"])
+    def test_the_largest_face_is_the_same_at_a_glance(
+        self, finder: FaceFinder, shared: Path, name: str
+    ) -> None:
+        image = read_image(shared / f"data/photos/{name}.jpg")
+        thorough, glance = finder.find(image)[0], finder.glance(image)[0]
+        assert centre(glance) == pytest.approx(centre(thorough), abs=0.2 * thorough.box.width)
 
     @pytest.mark.parametrize("name", ["exif6", "tilt20", "dark"])
     def test_the_astronaut_is_found_in_every_shape(

@@ -14,6 +14,8 @@ from vaha.runtime.store import ModelStore
 from vaha.runtime.tensors import Floats
 from vaha.stages import upscale
 from vaha.stages.upscale import (
+    AT_ONCE,
+    TILE,
     BicubicEnlarger,
     NcnnEnlarger,
     OnnxEnlarger,
@@ -29,14 +31,14 @@ def noisy(height: int, width: int) -> Image:
     return np.random.default_rng(3).integers(0, 256, (height, width, 3), dtype=np.uint8)
 
 
-def repeat(picture: Floats) -> Floats:
+def repeat(pictures: Floats) -> Floats:
     """A network that repeats each pixel 4 times."""
-    return picture.repeat(4, axis=1).repeat(4, axis=2)
+    return pictures.repeat(4, axis=-2).repeat(4, axis=-1)
 
 
 @pytest.mark.parametrize("scale", range(1, 17))
 def test_the_result_has_the_wanted_size(scale: int) -> None:
-    large = enlarge_in_tiles(noisy(9, 7), scale, repeat, 4, 4, 2)
+    (large,) = enlarge_in_tiles([noisy(9, 7)], scale, repeat, 4, 4, 2)
     assert large.shape == (9 * scale, 7 * scale, 3)
 
 
@@ -44,7 +46,7 @@ def test_the_result_has_the_wanted_size(scale: int) -> None:
 def test_colours_stay_true_at_every_scale(scale: int) -> None:
     """Repeating pixels and averaging areas changes no mean by more than rounding."""
     image = noisy(12, 10)
-    large = enlarge_in_tiles(image, scale, repeat, 4, 8, 2)
+    (large,) = enlarge_in_tiles([image], scale, repeat, 4, 8, 2)
     means = large.reshape(12, scale, 10, scale, 3).mean(axis=(1, 3))
     assert np.abs(means - image).max() <= 0.75
 
@@ -53,7 +55,7 @@ def test_colours_stay_true_at_every_scale(scale: int) -> None:
 def test_where_pixels_are_repeated_areas_are_exact(scale: int) -> None:
     image = noisy(6, 5)
     expected = image.repeat(scale, axis=0).repeat(scale, axis=1)
-    assert np.array_equal(enlarge_in_tiles(image, scale, repeat, 4, 4, 1), expected)
+    assert np.array_equal(enlarge_in_tiles([image], scale, repeat, 4, 4, 1)[0], expected)
 
 
 @pytest.mark.parametrize("scale", [2, 3, 4, 5, 16])
@@ -89,21 +91,47 @@ def test_pictures_smaller_than_the_margin_are_enlarged(
 
 
 def test_no_tile_is_larger_than_a_tile_with_its_margin() -> None:
-    """Memory is bounded: the network never sees more, however large the picture is."""
+    """Memory is bounded: the network never sees more at once, however large the picture is."""
     seen: list[tuple[int, ...]] = []
 
-    def watched(picture: Floats) -> Floats:
-        seen.append(picture.shape)
-        return repeat(picture)
+    def watched(pictures: Floats) -> Floats:
+        seen.append(pictures.shape)
+        return repeat(pictures)
 
-    enlarge_in_tiles(noisy(300, 500), 4, watched, 4, 128, 8)
-    assert len(seen) == 12
-    assert max(height for _, height, _ in seen) == max(width for *_, width in seen) == 128 + 16
+    enlarge_in_tiles([noisy(300, 500)], 4, watched, 4, 128, 8)
+    assert sum(count for count, *_ in seen) == 20
+    assert max(height for *_, height, _ in seen) == 64 + 16
+    assert max(width for *_, width in seen) == 128 + 16
+    assert max(count for count, *_ in seen) == AT_ONCE
+
+
+def test_a_picture_of_256_pixels_is_two_tiles_of_one_size_in_one_run() -> None:
+    shapes: list[tuple[int, ...]] = []
+
+    def watched(pictures: Floats) -> Floats:
+        shapes.append(pictures.shape)
+        return repeat(pictures)
+
+    enlarge_in_tiles([noisy(256, 256)], 4, watched, 4, TILE, 14)
+    assert shapes == [(2, 3, 128 + 8 + 14, 256 + 16)]
+
+
+@pytest.mark.parametrize("scale", [1, 3, 4, 8])
+def test_several_pictures_of_any_size_are_each_as_if_alone(
+    enlarger_model: MakeModel, scale: int
+) -> None:
+    images = [noisy(20, 17), noisy(64, 64), noisy(20, 17)[::-1], noisy(40, 70), noisy(3, 2)]
+    enlarger = OnnxEnlarger(enlarger_model(margin=2), tile=32)
+    together = enlarger.enlarge_all(images, scale)
+    for image, large in zip(images, together, strict=True):
+        alone = enlarger.enlarge(image, scale)
+        assert np.abs(large.astype(int) - alone).max() <= 1
+    assert enlarger.enlarge_all([], scale) == []
 
 
 def test_scale_one_gives_a_copy() -> None:
     image = noisy(5, 5)
-    same = enlarge_in_tiles(image, 1, repeat, 4, 4, 1)
+    (same,) = enlarge_in_tiles([image], 1, repeat, 4, 4, 1)
     assert np.array_equal(same, image) and not np.shares_memory(same, image)
 
 
@@ -112,14 +140,14 @@ def test_values_beyond_the_range_are_clipped_not_wrapped() -> None:
         return repeat(picture) * 3 - 1
 
     image = np.array([[[0, 128, 255]]], np.uint8)
-    assert enlarge_in_tiles(image, 4, glaring, 4, 4, 1)[0, 0].tolist() == [0, 129, 255]
+    assert enlarge_in_tiles([image], 4, glaring, 4, 4, 1)[0][0, 0].tolist() == [0, 129, 255]
 
 
 @pytest.mark.parametrize("scale", [0, -4, 17])
 def test_a_scale_out_of_range_is_refused(scale: int) -> None:
     for enlarge in (
         BicubicEnlarger().enlarge,
-        lambda i, s: enlarge_in_tiles(i, s, repeat, 4, 4, 1),
+        lambda i, s: enlarge_in_tiles([i], s, repeat, 4, 4, 1),
     ):
         with pytest.raises(InputError, match="1 to 16"):
             enlarge(noisy(4, 4), scale)
@@ -128,7 +156,7 @@ def test_a_scale_out_of_range_is_refused(scale: int) -> None:
 def test_a_result_beyond_all_bounds_is_refused_before_work() -> None:
     endless = np.broadcast_to(np.uint8(0), (30_000, 30_000, 3))
     with pytest.raises(InputError, match="megapixels"):
-        enlarge_in_tiles(endless, 4, repeat, 4, 256, 8)
+        enlarge_in_tiles([endless], 4, repeat, 4, 256, 8)
 
 
 def test_bicubic_needs_no_model_and_keeps_colours() -> None:

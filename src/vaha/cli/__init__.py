@@ -5,12 +5,16 @@ Whatever goes wrong ends in one line on stderr and exit code 1; with `--debug`, 
 
 from __future__ import annotations
 
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from importlib import import_module
 from typing import NoReturn
 
 import click
 
 from vaha.errors import VahaError
+from vaha.settings import DEVICES
 
 COMMANDS = {
     "portrait": "vaha.cli.portrait:portrait",
@@ -82,6 +86,11 @@ def _say_version(ctx: click.Context, _: click.Parameter, asked: bool) -> None:
 @click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
 @click.option("--debug", is_flag=True, help="Show the traceback of an error.")
 @click.option(
+    "--device",
+    type=click.Choice(DEVICES),
+    help="What computes: auto takes a CUDA card where one can be used [default: VAHA_DEVICE].",
+)
+@click.option(
     "--version",
     is_flag=True,
     expose_value=False,
@@ -89,8 +98,25 @@ def _say_version(ctx: click.Context, _: click.Parameter, asked: bool) -> None:
     callback=_say_version,
     help="Show the version and leave.",
 )
-def main(debug: bool) -> None:
+@click.pass_context
+def main(ctx: click.Context, debug: bool, device: str | None) -> None:
     """Look at a face, paint its mood, keep the best works, and enlarge them.
 
     Start with: vaha portrait PHOTO
     """
+    if device is not None:
+        ctx.with_resource(_said_in_environment("VAHA_DEVICE", device))
+
+
+@contextmanager
+def _said_in_environment(name: str, value: str) -> Iterator[None]:
+    """Say it where every command's settings are read, for as long as the command runs."""
+    before = os.environ.get(name)
+    os.environ[name] = value
+    try:
+        yield
+    finally:
+        if before is None:
+            del os.environ[name]
+        else:
+            os.environ[name] = before

@@ -15,8 +15,8 @@ from vaha.errors import VahaError
 
 State = Literal["good", "missing", "broken"]
 
-PARTS = ("numpy", "onnxruntime", "opencv-python-headless", "pillow", "pillow-heif", "click", "rich")
-EXTRAS = {"train": ("torch", "onnx"), "ncnn": ("ncnn",)}
+PARTS = ("numpy", "onnxruntime", "opencv-python-headless", "pillow", "pi-heif", "click", "rich")
+EXTRAS = {"train": ("torch", "onnx"), "ncnn": ("ncnn",), "openvino": ("openvino",)}
 
 
 @dataclass(frozen=True)
@@ -34,7 +34,7 @@ class Finding:
 @click.pass_context
 def doctor(ctx: click.Context, as_json: bool, look_at_camera: bool) -> None:
     """Examine this installation: parts, models, camera and extras."""
-    findings = [*_versions(), *_models(), *_extras()]
+    findings = [*_versions(), *_models(), *_extras(), _runtime()]
     if look_at_camera:
         findings.append(_camera())
     if as_json:
@@ -81,6 +81,17 @@ def _extras() -> Iterator[Finding]:
             yield Finding(f"extra {extra}", "good", ", ".join(parts))
         else:
             yield Finding(f"extra {extra}", "missing", f"optional: pip install 'vaha[{extra}]'")
+
+
+def _runtime() -> Finding:
+    """What computes, as things stand and as the environment asks."""
+    from vaha.runtime.choice import describe
+    from vaha.settings import Settings
+
+    try:
+        return Finding("runtime", "good", describe(Settings.from_environment()))
+    except VahaError as error:
+        return Finding("runtime", "broken", str(error))
 
 
 def _camera() -> Finding:

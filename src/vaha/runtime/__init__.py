@@ -1,1 +1,1 @@
-"""Models: their cards, where their files are, and the two engines that run them."""
+"""Models: their cards, where their files are, and the runtimes that compute them."""

@@ -1,16 +1,30 @@
-"""Running Real-ESRGAN's official models: the only room that imports Tencent's ncnn."""
+"""Running networks with Tencent's ncnn: the only room that imports it.
+
+Two kinds: Real-ESRGAN's official models, which are ncnn's own files, and ONNX files that are
+translated when they are loaded.
+"""
 
 from __future__ import annotations
 
+import threading
+from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from functools import cached_property
+from importlib.util import find_spec
 from pathlib import Path
-from typing import TYPE_CHECKING
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
 
 from vaha.errors import MissingExtra, ModelDamaged, ModelError
 from vaha.runtime.card import ModelCard
+from vaha.runtime.model import Arrays
+from vaha.runtime.ncnn_graph import translate
+from vaha.runtime.onnx_file import read_graph
+from vaha.runtime.session import write_folded
 from vaha.runtime.store import ModelStore
 
 if TYPE_CHECKING:
@@ -59,12 +73,7 @@ class NcnnModel:
 
     @cached_property
     def _net(self) -> ncnn.Net:
-        import ncnn
-
-        net = ncnn.Net()
-        net.opt.use_vulkan_compute = False
-        if self._threads:
-            net.opt.num_threads = self._threads
+        net = _new_net(self._threads)
         for status in (net.load_param(str(self._param)), net.load_model(str(self._weights))):
             if status != 0:
                 raise ModelDamaged(
@@ -72,6 +81,112 @@ class NcnnModel:
                     f"run `vaha models fetch {self.card.name}`"
                 )
         return net
+
+
+class TranslatedModel:
+    """One ONNX file and its card, translated for ncnn and loaded when it is first run.
+
+    Each row is computed by one thread, `threads` rows at a time: threads that share a row wait for
+    each other at every layer, which is slow as soon as anything else runs on the machine. Running
+    raises CannotTranslate where the network holds what ncnn, or our translation, does not know.
+    """
+
+    def __init__(self, path: Path, card: ModelCard, threads: int) -> None:
+        self.card = card
+        self._path = path
+        self._threads = max(1, threads)
+        self._lock = threading.Lock()
+
+    def run(self, inputs: Mapping[str, npt.NDArray[Any]]) -> Arrays:
+        """All outputs for these inputs, each by its name and as float32.
+
+        Raises CannotTranslate, ModelDamaged or ModelError.
+        """
+        rows = {name: np.asarray(array, np.float32) for name, array in inputs.items()}
+        count = max((len(array) for array in rows.values()), default=0)
+        with self._lock:  # two that come first together load it once
+            net = self._net
+        if count == 0 or not net.takes(rows, count):
+            raise ModelError(
+                f"the model {self.card.name!r} cannot be run: its inputs are {net.inputs}; "
+                "run `vaha models check`"
+            )
+        each = [{name: array[row] for name, array in rows.items()} for row in range(count)]
+        together = self._threads > 1 and count > 1
+        answers = list(self._workers.map(net.run, each) if together else map(net.run, each))
+        return {name: np.stack([answer[name] for answer in answers]) for name in answers[0]}
+
+    @cached_property
+    def _net(self) -> _Net:
+        return _load_translated(self._path)
+
+    @cached_property
+    def _workers(self) -> ThreadPoolExecutor:
+        return ThreadPoolExecutor(self._threads, thread_name_prefix="vaha-ncnn")
+
+
+@dataclass(frozen=True)
+class _Net:
+    """A network as ncnn has loaded it, and the names of its ends."""
+
+    net: ncnn.Net
+    inputs: dict[str, tuple[int, ...]]
+    outputs: dict[str, str]
+
+    def takes(self, rows: Arrays, count: int) -> bool:
+        """Whether these are its inputs: ncnn itself does not look before it computes."""
+        return rows.keys() == self.inputs.keys() and all(
+            len(rows[name]) == count
+            and rows[name].ndim == len(shape) + 1
+            and all(
+                size in (0, given) for size, given in zip(shape, rows[name].shape[1:], strict=True)
+            )
+            for name, shape in self.inputs.items()
+        )
+
+    def run(self, row: Mapping[str, npt.NDArray[np.float32]]) -> Arrays:
+        """The outputs for one row of each input."""
+        import ncnn
+
+        extractor = self.net.create_extractor()
+        for name in self.inputs:
+            # Copied: ncnn computes in place, and would write into what was given.
+            extractor.input(name, ncnn.Mat(np.ascontiguousarray(row[name])).clone())
+        return {
+            name: np.array(extractor.extract(blob)[1], np.float32)
+            for name, blob in self.outputs.items()
+        }
+
+
+def _load_translated(path: Path) -> _Net:
+    with TemporaryDirectory(prefix="vaha-") as scratch:
+        folded = Path(scratch, "folded.onnx")
+        write_folded(path, folded)
+        translated = translate(read_graph(folded.read_bytes()))
+        weights = Path(scratch, "weights.bin")
+        weights.write_bytes(translated.weights)
+        net = _new_net(threads=1)
+        if net.load_param_mem(translated.param) or net.load_model(str(weights)):
+            raise ModelDamaged(f"{path} cannot be loaded by ncnn; set VAHA_RUNTIME=onnxruntime")
+    return _Net(net, translated.inputs, translated.outputs)
+
+
+def _new_net(threads: int) -> ncnn.Net:
+    """An empty network, for the processor and in single precision on every kind of it."""
+    import ncnn
+
+    net = ncnn.Net()
+    net.opt.use_vulkan_compute = False
+    net.opt.use_fp16_packed = net.opt.use_fp16_storage = net.opt.use_fp16_arithmetic = False
+    net.opt.use_bf16_storage = False
+    if threads:
+        net.opt.num_threads = threads
+    return net
+
+
+def is_installed() -> bool:
+    """Whether ncnn is there, without importing it."""
+    return find_spec("ncnn") is not None
 
 
 def import_ncnn() -> None:

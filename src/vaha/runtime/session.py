@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import threading
 from collections.abc import Mapping
 from pathlib import Path
@@ -12,35 +13,43 @@ import numpy.typing as npt
 
 from vaha.errors import ModelDamaged, ModelError
 from vaha.runtime.card import ModelCard
+from vaha.runtime.model import Arrays as Arrays
 from vaha.runtime.store import ModelStore
+from vaha.settings import Device
 
 if TYPE_CHECKING:
     import onnxruntime
 
-Arrays = dict[str, npt.NDArray[np.float32]]
-"""Outputs of a network by name."""
-
 _ERRORS_ONLY = 3
+
+_CPU, _CUDA = "CPUExecutionProvider", "CUDAExecutionProvider"
 
 
 class OnnxModel:
-    """One ONNX file and its card; loaded when it is first run, on the CPU.
+    """One ONNX file and its card; loaded when it is first run.
 
     Several threads may run it: it is loaded once for all of them.
-    `threads` is how many cores one run may use, 0 for as many as there are.
+    `threads` is how many cores one run may use, 0 for as many as there are. `device` auto takes a
+    CUDA card where onnxruntime has its provider; where there is none, cuda falls back to the CPU,
+    which is logged as a warning.
     """
 
-    def __init__(self, path: Path, card: ModelCard, threads: int = 0) -> None:
+    def __init__(
+        self, path: Path, card: ModelCard, threads: int = 0, device: Device = "cpu"
+    ) -> None:
         self.card = card
         self._path = path
         self._threads = threads
+        self._device = device
         self._loading = threading.Lock()
         self._loaded: onnxruntime.InferenceSession | None = None
 
     @classmethod
-    def open(cls, store: ModelStore, name: str, threads: int = 0) -> OnnxModel:
+    def open(
+        cls, store: ModelStore, name: str, threads: int = 0, device: Device = "cpu"
+    ) -> OnnxModel:
         """The store's model of this name, verified; raises ModelNotFound or ModelDamaged."""
-        return cls(store.path(name), store.card(name), threads)
+        return cls(store.path(name), store.card(name), threads, device)
 
     def run(self, inputs: Mapping[str, npt.NDArray[Any]]) -> Arrays:
         """All outputs for these inputs, each by its name and as float32.
@@ -67,21 +76,74 @@ class OnnxModel:
             return self._loaded
 
     def _load(self) -> onnxruntime.InferenceSession:
-        import onnxruntime
+        session = _load(self._path, _options(self._threads), _providers(self._device))
+        if self._device == "cuda" and _CUDA not in session.get_providers():
+            _warn_of_no_cuda()
+        return session
 
-        options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = self._threads
-        options.inter_op_num_threads = 1
-        options.log_severity_level = _ERRORS_ONLY
-        options.add_session_config_entry("session.intra_op.allow_spinning", "0")
-        providers = ["CPUExecutionProvider"]
-        try:
-            return onnxruntime.InferenceSession(self._path, options, providers=providers)
-        except Exception as error:  # as above
-            raise ModelDamaged(
-                f"{self._path} is no network that can be loaded ({_first_line(error)}); "
-                "run `vaha models check`"
-            ) from error
+
+def has_cuda() -> bool:
+    """Whether the onnxruntime that is installed can use a CUDA card."""
+    import onnxruntime
+
+    return _CUDA in onnxruntime.get_available_providers()
+
+
+def write_folded(path: Path, target: Path) -> None:
+    """Write the network for one row, its constants computed and its shapes fixed, in plain ONNX.
+
+    The rows are the dimension called `batch`, as VAHA exports it. Raises ModelDamaged.
+    """
+    import onnxruntime
+
+    options = _options(threads=1)
+    options.graph_optimization_level = onnxruntime.GraphOptimizationLevel.ORT_ENABLE_BASIC
+    options.optimized_model_filepath = str(target)
+    options.add_free_dimension_override_by_name("batch", 1)
+    _load(path, options, [_CPU])
+
+
+def _options(threads: int) -> onnxruntime.SessionOptions:
+    import onnxruntime
+
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = threads
+    options.inter_op_num_threads = 1
+    options.log_severity_level = _ERRORS_ONLY
+    # Threads that wait for work by turning in circles take the processor from other networks.
+    options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+    return options
+
+
+def _providers(device: Device) -> list[str]:
+    return [_CUDA, _CPU] if device != "cpu" and has_cuda() else [_CPU]
+
+
+def _load(
+    path: Path, options: onnxruntime.SessionOptions, providers: list[str]
+) -> onnxruntime.InferenceSession:
+    import onnxruntime
+
+    try:
+        return onnxruntime.InferenceSession(path, options, providers=providers)
+    except Exception as error:  # onnxruntime's errors share no parent of their own
+        raise ModelDamaged(
+            f"{path} is no network that can be loaded ({_first_line(error)}); "
+            "run `vaha models check`"
+        ) from error
+
+
+_told_of_no_cuda = False
+
+
+def _warn_of_no_cuda() -> None:
+    """Say it once, not for each network."""
+    global _told_of_no_cuda
+    if not _told_of_no_cuda:
+        _told_of_no_cuda = True
+        logging.getLogger("vaha").warning(
+            "no CUDA card can be used (pip install onnxruntime-gpu); the processor does the work"
+        )
 
 
 def _first_line(error: Exception) -> str:

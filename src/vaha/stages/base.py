@@ -105,3 +105,7 @@ class Enlarger(Protocol):
     def enlarge(self, image: Image, scale: int = 4) -> Image:
         """The picture `scale` times as high and as wide."""
         ...
+
+    def enlarge_all(self, images: Sequence[Image], scale: int = 4) -> list[Image]:
+        """Several pictures so, which may be quicker than one after another."""
+        ...

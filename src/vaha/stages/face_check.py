@@ -15,7 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from vaha.framing import Grey, describe
-from vaha.runtime.session import OnnxModel
+from vaha.runtime.model import Model
 
 
 class FaceCheck(Protocol):
@@ -29,7 +29,7 @@ class FaceCheck(Protocol):
 class OnnxFaceCheck:
     """The check by the network `face-check`: descriptors, N x 900, to logits, N."""
 
-    def __init__(self, model: OnnxModel) -> None:
+    def __init__(self, model: Model) -> None:
         self._model = model
 
     def score(self, crops: Sequence[Grey]) -> npt.NDArray[np.float32]:

@@ -130,6 +130,10 @@ class FakeEnlarger:
         time.sleep(self._seconds)
         return image.repeat(scale, axis=0).repeat(scale, axis=1)
 
+    def enlarge_all(self, images: Sequence[Image], scale: int = 4) -> list[Image]:
+        """Several pictures so."""
+        return [self.enlarge(image, scale) for image in images]
+
 
 def fake_studio_parts(
     faces: int = 1, seconds: float = 0.0

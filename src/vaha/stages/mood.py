@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from vaha.emotions import FaceEmotion, Mood
-from vaha.runtime.session import OnnxModel
+from vaha.runtime.model import Model
 from vaha.runtime.tensors import Floats, batches, labels_of, softmax, to_tensor
 from vaha.runtime.views import mean_over_views
 from vaha.stages.base import Face, MoodReading
@@ -25,7 +25,7 @@ class OnnxMoodReader:
     with its mirror image, in ten cuts; None as the card says.
     """
 
-    def __init__(self, model: OnnxModel, views: str | None = None) -> None:
+    def __init__(self, model: Model, views: str | None = None) -> None:
         self._model = model
         self._views = views or str(model.card.settings.get("views", "none"))
         self._side: int | None = model.card.settings.get("side")

@@ -11,7 +11,7 @@ import numpy as np
 from vaha.artwork import Artwork, Recipe
 from vaha.emotions import FaceEmotion, Mood
 from vaha.errors import InputError
-from vaha.runtime.session import OnnxModel
+from vaha.runtime.model import Model
 from vaha.runtime.tensors import Floats, batches, labels_of, to_levels
 from vaha.version import installed_version
 
@@ -26,7 +26,7 @@ class OnnxPainter:
     N x 3 x H x W, 0..255. The card's settings name Z (`noise_size`) and the usual `truncation`.
     """
 
-    def __init__(self, model: OnnxModel) -> None:
+    def __init__(self, model: Model) -> None:
         self._model = model
 
     @property

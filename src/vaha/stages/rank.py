@@ -12,7 +12,7 @@ from vaha.artwork import Artwork
 from vaha.emotions import ART_EMOTIONS, FACE_OF_ART, ArtEmotion, Mood
 from vaha.errors import InputError
 from vaha.images import Image, resize
-from vaha.runtime.session import OnnxModel
+from vaha.runtime.model import Model
 from vaha.runtime.tensors import batches, labels_of, softmax, to_tensor
 
 NEAR_COPY = 0.05
@@ -35,7 +35,7 @@ class OnnxCritic:
     and `near_copy`, the cosine distance below which two works are near-copies.
     """
 
-    def __init__(self, model: OnnxModel) -> None:
+    def __init__(self, model: Model) -> None:
         self._model = model
 
     @property

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -12,17 +12,23 @@ from vaha.artwork import MOST_SCALE
 from vaha.errors import InputError
 from vaha.images import Image
 from vaha.runtime.catalogue import FETCHABLE
+from vaha.runtime.choice import open_model
+from vaha.runtime.model import Model
 from vaha.runtime.ncnn_session import NcnnModel, import_ncnn
-from vaha.runtime.session import OnnxModel
 from vaha.runtime.store import ModelStore
-from vaha.runtime.tensors import Floats, to_levels
+from vaha.runtime.tensors import Floats, batches, to_levels
+from vaha.settings import Settings
 from vaha.stages.base import Enlarger
 
 MAX_PIXELS = 400_000_000
 """A larger result is refused before work begins: as RGB this one fills 1.2 GB."""
 
 TILE = 256
-"""Side of a tile without its margin, in pixels of the picture that goes in; a multiple of 16."""
+"""Width of a tile without its margin, twice its height, in pixels of the picture that goes in; a
+multiple of 32. Half as high, so that a picture of 256 px is two tiles, for two cores at once."""
+
+AT_ONCE = 4
+"""So many tiles of one size, of one picture or several, are given to the network together."""
 
 BORDER = 8
 """So many mirrored pixels are put around a picture, so that its edges look like the rest of it."""
@@ -35,7 +41,7 @@ NCNN_MARGIN = 32
 at 32 pixels changes the result by a quarter of a level in the mean (measured on a photo)."""
 
 Network = Callable[[Floats], Floats]
-"""A picture 3 x H x W in 0..1 goes in, 3 x fH x fW comes out, f being the network's factor."""
+"""Pictures N x 3 x H x W in 0..1 go in, N x 3 x fH x fW come out, f being the network's factor."""
 
 
 class OnnxEnlarger:
@@ -46,7 +52,7 @@ class OnnxEnlarger:
     less true at the picture's edges.
     """
 
-    def __init__(self, model: OnnxModel, tile: int = TILE, border: int = BORDER) -> None:
+    def __init__(self, model: Model, tile: int = TILE, border: int = BORDER) -> None:
         self._model = model
         self._tile = tile
         self._border = border
@@ -58,14 +64,17 @@ class OnnxEnlarger:
 
     def enlarge(self, image: Image, scale: int = 4) -> Image:
         """The picture `scale` (1..16) times as high and as wide; raises InputError beyond that."""
+        return self.enlarge_all([image], scale)[0]
+
+    def enlarge_all(self, images: Sequence[Image], scale: int = 4) -> list[Image]:
+        """Several pictures so, those of one size together; raises InputError as `enlarge` does."""
         settings = self._model.card.settings
         factor, margin = int(settings.get("scale", 4)), int(settings.get("margin", 16))
-        return enlarge_in_tiles(
-            image, scale, self._network, factor, self._tile, margin, self._border
-        )
+        tile, border = self._tile, self._border
+        return enlarge_in_tiles(images, scale, self._network, factor, tile, margin, border)
 
-    def _network(self, picture: Floats) -> Floats:
-        return np.asarray(self._model.run({"picture": picture[None]})["enlarged"][0])
+    def _network(self, pictures: Floats) -> Floats:
+        return self._model.run({"picture": pictures})["enlarged"]
 
 
 class NcnnEnlarger:
@@ -85,8 +94,15 @@ class NcnnEnlarger:
 
     def enlarge(self, image: Image, scale: int = 4) -> Image:
         """The picture `scale` (1..16) times as high and as wide; raises InputError beyond that."""
+        return self.enlarge_all([image], scale)[0]
+
+    def enlarge_all(self, images: Sequence[Image], scale: int = 4) -> list[Image]:
+        """Several pictures so; raises InputError as `enlarge` does."""
         factor = int(self._model.card.settings.get("scale", 4))
-        return enlarge_in_tiles(image, scale, self._model.run, factor, self._tile, NCNN_MARGIN)
+        return enlarge_in_tiles(images, scale, self._network, factor, self._tile, NCNN_MARGIN)
+
+    def _network(self, pictures: Floats) -> Floats:
+        return np.stack([self._model.run(picture) for picture in pictures])
 
 
 class BicubicEnlarger:
@@ -105,6 +121,10 @@ class BicubicEnlarger:
         size = (image.shape[1] * scale, image.shape[0] * scale)
         return np.array(PIL.Image.fromarray(image).resize(size, PIL.Image.Resampling.BICUBIC))
 
+    def enlarge_all(self, images: Sequence[Image], scale: int = 4) -> list[Image]:
+        """Several pictures so; raises InputError as `enlarge` does."""
+        return [self.enlarge(image, scale) for image in images]
+
 
 def upscalers() -> tuple[str, ...]:
     """The names that `open_enlarger` knows."""
@@ -112,7 +132,7 @@ def upscalers() -> tuple[str, ...]:
     return ("enlarger", "bicubic", *official)
 
 
-def open_enlarger(store: ModelStore, name: str, threads: int = 0) -> Enlarger:
+def open_enlarger(store: ModelStore, name: str, settings: Settings | None = None) -> Enlarger:
     """The enlarger of this name, its model verified.
 
     Raises InputError for an unknown name, ModelNotFound for one that was not fetched, ModelDamaged,
@@ -120,38 +140,38 @@ def open_enlarger(store: ModelStore, name: str, threads: int = 0) -> Enlarger:
     """
     if name == "bicubic":
         return BicubicEnlarger()
+    settings = settings or Settings.from_environment()
     if name == "enlarger":
-        return OnnxEnlarger(OnnxModel.open(store, name, threads))
+        return OnnxEnlarger(open_model(store, name, settings))
     if name not in upscalers():
         raise InputError(f"there is no upscaler {name!r}; choose among {', '.join(upscalers())}")
     import_ncnn()
-    return NcnnEnlarger(NcnnModel.open(store, name, threads))
+    return NcnnEnlarger(NcnnModel.open(store, name, settings.threads))
 
 
 def enlarge_in_tiles(
-    image: Image,
+    images: Sequence[Image],
     scale: int,
     network: Network,
     factor: int,
     tile: int,
     margin: int,
     border: int = BORDER,
-) -> Image:
-    """The picture `scale` times as high and as wide, by a network that makes it `factor` times so.
+) -> list[Image]:
+    """The pictures `scale` times as high and as wide, by a network that makes them `factor` so.
 
     The network is used as often as it takes, and what is too much is averaged away by area, within
-    each tile, so that memory is that of the result and of one tile.
+    each tile, so that memory is that of the results and of a few tiles.
     """
-    check_scale(image, scale)
-    done = 1
+    for image in images:
+        check_scale(image, scale)
+    done, border = 1, min(border, margin)
     while done * factor <= scale:
-        image = _once(image, network, factor, Fraction(factor), tile, margin, border)
+        images = _once(images, _Pass(network, factor, Fraction(factor), 1, tile, margin, border))
         done *= factor
     if done == scale:
-        return image.copy() if scale == 1 else image
-    # Tiles begin at multiples of `done`, so each tile's part of the result has whole pixels.
-    whole_tile = max(done, tile // done * done)
-    return _once(image, network, factor, Fraction(scale, done), whole_tile, margin, border)
+        return [image.copy() for image in images] if scale == 1 else list(images)
+    return _once(images, _Pass(network, factor, Fraction(scale, done), done, tile, margin, border))
 
 
 def check_scale(image: Image, scale: int) -> None:
@@ -166,28 +186,54 @@ def check_scale(image: Image, scale: int) -> None:
         )
 
 
-def _once(
-    image: Image,
-    network: Network,
-    factor: int,
-    wanted: Fraction,
-    tile: int,
-    margin: int,
-    border: int,
-) -> Image:
-    """The picture `wanted` (1..factor) times as high and as wide, one run of the network a tile."""
-    height, width = image.shape[:2]
-    border = min(border, margin)
-    padded = np.pad(image, ((border, border), (border, border), (0, 0)), mode="symmetric")
-    result = np.empty((int(height * wanted), int(width * wanted), 3), np.uint8)
-    for rows in _parts(height, tile, border, margin):
-        for columns in _parts(width, tile, border, margin):
-            seen = padded[rows.seen, columns.seen].transpose(2, 0, 1)
-            large = network(np.ascontiguousarray(seen, np.float32) / np.float32(255))
-            inner = large[:, rows.inner(factor), columns.inner(factor)]
-            levels = to_levels(_shrink(inner, wanted / factor) * 255)
-            result[rows.in_result(wanted), columns.in_result(wanted)] = levels.transpose(1, 2, 0)
-    return result
+@dataclass(frozen=True)
+class _Pass:
+    """One use of the network: `wanted` (1..factor) is how much larger pictures shall be after it.
+
+    Tiles begin at multiples of `step`, so that each one's part of the result has whole pixels.
+    """
+
+    network: Network
+    factor: int
+    wanted: Fraction
+    step: int
+    tile: int
+    margin: int
+    border: int
+
+    def tiles(self, height: int, width: int) -> Iterator[tuple[_Part, _Part]]:
+        """Rows and columns of each tile of a picture of this size."""
+        for rows in _parts(height, self._whole(self.tile // 2), self.border, self.margin):
+            for columns in _parts(width, self._whole(self.tile), self.border, self.margin):
+                yield rows, columns
+
+    def _whole(self, length: int) -> int:
+        return max(self.step, length // self.step * self.step)
+
+
+def _once(images: Sequence[Image], run: _Pass) -> list[Image]:
+    """The pictures after one pass, tiles of one size together."""
+    around = ((run.border, run.border), (run.border, run.border), (0, 0))
+    padded = [np.pad(image, around, mode="symmetric") for image in images]
+    results = [
+        np.empty((int(image.shape[0] * run.wanted), int(image.shape[1] * run.wanted), 3), np.uint8)
+        for image in images
+    ]
+    alike: dict[tuple[int, ...], list[tuple[int, _Part, _Part]]] = {}
+    for number, image in enumerate(images):
+        for rows, columns in run.tiles(*image.shape[:2]):
+            size = padded[number][rows.seen, columns.seen].shape
+            alike.setdefault(size, []).append((number, rows, columns))
+    for tiles in alike.values():
+        for some in batches(tiles, AT_ONCE):
+            seen = np.stack([padded[n][rows.seen, columns.seen] for n, rows, columns in some])
+            given = np.ascontiguousarray(seen.transpose(0, 3, 1, 2), np.float32) / np.float32(255)
+            for (number, rows, columns), large in zip(some, run.network(given), strict=True):
+                inner = large[:, rows.inner(run.factor), columns.inner(run.factor)]
+                levels = to_levels(_shrink(inner, run.wanted / run.factor) * 255)
+                place = rows.in_result(run.wanted), columns.in_result(run.wanted)
+                results[number][place] = levels.transpose(1, 2, 0)
+    return results
 
 
 @dataclass(frozen=True)

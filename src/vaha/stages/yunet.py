@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 SIDES = (1000, 320)
 """YuNet knows faces of 10 to 300 pixels: the photo is shown to it large and small."""
 
+GLANCE = 480
+"""So small the photo is shown where a glance is enough, faces from a fiftieth of its side on."""
+
 LEAST = 0.85
 """Below this probability it is no face."""
 
@@ -44,9 +47,9 @@ class YuNetFaceFinder:
         return largest_first([face_at(grey, frame, sure) for frame, sure in without_doubles(found)])
 
     def glance(self, image: Image) -> list[Face]:
-        """The faces that a look at the small picture finds."""
+        """The faces that one look at a small picture finds."""
         grey = grey_of(image)
-        found = without_doubles(self._look(image, min(SIDES)))
+        found = without_doubles(self._look(image, GLANCE))
         return largest_first([face_at(grey, frame, sure) for frame, sure in found])
 
     def _look(self, image: Image, longest: int) -> list[tuple[Frame, float]]:

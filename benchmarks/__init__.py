@@ -1,0 +1,1 @@
+"""Measurements of VAHA; each module says how it is called."""
