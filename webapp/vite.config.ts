@@ -3,7 +3,7 @@ import { fileURLToPath } from "node:url";
 import react from "@vitejs/plugin-react";
 import { defineConfig } from "vitest/config";
 
-const API = process.env.VAHA_API ?? "http://127.0.0.1:8765";
+const API = process.env.VAHA_API ?? "http://127.0.0.1:8642";
 
 export default defineConfig({
   plugins: [react()],

@@ -49,10 +49,6 @@ export const shape =
 
 /** A number for each of these names. */
 export const numbersFor = <K extends string>(names: readonly K[]): Check<Record<K, number>> =>
-  shape(
-    Object.fromEntries(names.map((name) => [name, number])) as {
-      [Name in K]: Check<number>;
-    },
-  );
+  shape(Object.fromEntries(names.map((name) => [name, number])) as Record<K, Check<number>>);
 
 export const nothing: Check<null> = () => null;

@@ -1,4 +1,4 @@
-import { flag, list, number, orNull, shape, type Check } from "./check";
+import { flag, list, number, oneOf, orNull, shape, type Check } from "./check";
 import { candidate, mood, portrait, problem, seenFace, stage, work } from "./checks";
 import type { Portrait } from "./shapes";
 
@@ -11,7 +11,7 @@ const change =
 
 const CHANGES: Record<string, Change> = {
   portrait: (data) => portrait(data, "portrait"),
-  place: change(shape({ place: number }), (_, { place }) => ({ place })),
+  place: change(shape({ place: number, state: oneOf("queued", "running") }), (_, data) => data),
   stage: change(shape({ stage }), (_, data) => ({ ...data, state: "running", place: 0 })),
   faces: change(shape({ faces: list(seenFace) }), (_, data) => data),
   mood: change(shape({ mood, asked: flag, sure: orNull(flag) }), (_, data) => data),

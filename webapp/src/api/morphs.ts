@@ -7,14 +7,14 @@ import { morph } from "./checks";
 
 export const MORPH_STEPS = 16;
 
-export type MorphWanted = { from: Mood; to: Mood; seed: string };
+export type MorphWanted = { from: Mood; to: Mood; work: string };
 
-/** The frames of a walk from one mood to the other; their pictures stay with the server for minutes. */
-export const morphQuery = ({ from, to, seed }: MorphWanted) =>
+/** The frames of a walk from one mood to the other, beginning at the brushwork of a work; their pictures stay with the server for minutes. */
+export const morphQuery = ({ from, to, work }: MorphWanted) =>
   queryOptions({
-    queryKey: ["morphs", from, to, seed],
+    queryKey: ["morphs", from, to, work],
     queryFn: async ({ signal }) => {
-      const json = { from, to, seed, steps: MORPH_STEPS, scale: 4 };
+      const json = { from, to, work, steps: MORPH_STEPS, scale: 4 };
       return (await call("/morphs", { method: "POST", json, signal, check: morph })).frames;
     },
     staleTime: 2 * 60_000,

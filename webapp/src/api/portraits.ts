@@ -53,7 +53,7 @@ export function usePortrait(id: string) {
     const comeBack = () => {
       retry = setTimeout(() => {
         client
-          .fetchQuery({ ...portraitQuery(id), staleTime: 0 })
+          .query({ ...portraitQuery(id), staleTime: 0 })
           .then(() => setAttempt((count) => count + 1))
           .catch((error: unknown) => {
             // A portrait that the server no longer knows is shown as such by the query itself.
@@ -63,7 +63,7 @@ export function usePortrait(id: string) {
       }, RECONNECT_MS);
     };
     const stop = followPortrait(id, {
-      before: () => client.getQueryData(portraitQuery(id).queryKey) as Portrait,
+      before: () => client.getQueryData(portraitQuery(id).queryKey),
       change: (after) => {
         client.setQueryData(portraitQuery(id).queryKey, after);
         if (!isOver(after)) return;

@@ -3,7 +3,7 @@ import { BASE } from "./client";
 import type { Portrait } from "./shapes";
 
 type Stream = {
-  before: () => Portrait;
+  before: () => Portrait | undefined;
   change: (portrait: Portrait) => void;
   /** The stream ended although the portrait is not over: ask again, then come back. */
   lose: () => void;
@@ -14,7 +14,9 @@ export function followPortrait(id: string, { before, change, lose }: Stream): ()
   const source = new EventSource(`${BASE}/portraits/${id}/events`);
   const hear = (event: MessageEvent<string>) => {
     try {
-      const after = applyEvent(before(), event.type, JSON.parse(event.data));
+      const known = before();
+      if (!known) return;
+      const after = applyEvent(known, event.type, JSON.parse(event.data));
       if (isOver(after)) source.close();
       change(after);
     } catch {
