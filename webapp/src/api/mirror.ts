@@ -11,8 +11,8 @@ export const LIVE_MIRROR = queryOptions({
   queryKey: ["live mirror"],
   queryFn: async ({ signal }) => {
     try {
-      await send("/mirror", { method: "OPTIONS", signal });
-      return true;
+      const answer = await send("/mirror", { method: "OPTIONS", signal });
+      return (answer.headers.get("Allow") ?? "").includes("POST");
     } catch (error) {
       if (isApiError(error) && !error.unreachable) return false;
       throw error;

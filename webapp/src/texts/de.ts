@@ -3,6 +3,7 @@ import type { Texts } from "./en";
 /** Alle Texte der Seite auf Deutsch. */
 export const de: Texts = {
   language: "Deutsch",
+  locale: "de-DE",
   title: "VAHA",
   tagline: "Visual Artwork for Human Affections",
 
@@ -55,7 +56,6 @@ export const de: Texts = {
   welcome: {
     title: "Ein Gesicht geht hinein.\nBilder seiner Stimmung kommen heraus.",
     lead: "Schau in den Spiegel und halte ein Gefühl. Ein Maler, der von gemeinfreien Gemälden gelernt hat, malt es viele Male; ein Kritiker, der gelernt hat, was Menschen vor Kunst empfinden, behält die drei, die es am besten tragen.",
-    label: (state) => state,
     labelDetail: "Gemalt von VAHA",
     wall: "Ein Werk für jede der sieben Stimmungen",
     happens: "Was mit dem Bild deines Gesichts geschieht",
@@ -161,7 +161,6 @@ export const de: Texts = {
     noFace:
       "Auf diesem Foto wurde kein Gesicht gefunden. Am besten geht eines, das bei gutem Licht zur Kamera schaut.",
     notPicture: "Diese Datei ist kein Bild. JPEG, PNG, WebP und HEIC gehen.",
-    tooLarge: "Diese Datei ist zu groß. Bis 40 MB gehen.",
     another: "Ein anderes Foto",
     back: "Zurück zum Spiegel",
   },
@@ -275,6 +274,7 @@ export const de: Texts = {
     repaint: "Neu malen",
     pure: "Ein Gefühl allein",
     slider: (emotion) => `Wie ${emotion.toLowerCase()}`,
+    impression: "Ein erster Eindruck. Gemalt wird, wenn du es verlangst.",
     close: "Doch nicht",
     reset: "Wie es war",
   },
@@ -353,6 +353,7 @@ export const de: Texts = {
     size: "Größeres Bild",
     faces: (count) => (count === 1 ? "1 Gesicht" : `${count} Gesichter`),
     picture: "Das lebende Bild deiner Stimmung",
+    full: "Vollbild",
   },
 
   connection: {

@@ -1,6 +1,7 @@
 /** Every text of the page in English. `de.ts` has the same shape; TypeScript sees to it. */
 export const en = {
   language: "English",
+  locale: "en-GB",
   title: "VAHA",
   tagline: "Visual Artwork for Human Affections",
 
@@ -53,7 +54,6 @@ export const en = {
   welcome: {
     title: "A face goes in.\nPaintings of its mood come out.",
     lead: "Look into the mirror and hold a feeling. A painter that learnt from public-domain paintings paints it many times over, a critic that learnt how people feel before art keeps the three that carry it best.",
-    label: (state: string) => state,
     labelDetail: "Painted by VAHA",
     wall: "One work for each of the seven moods",
     happens: "What happens to the picture of your face",
@@ -158,7 +158,6 @@ export const en = {
     noFace:
       "No face was found in this photo. One that looks towards the camera, in good light, works best.",
     notPicture: "This file is no picture. JPEG, PNG, WebP and HEIC work.",
-    tooLarge: "This file is too large. Up to 40 MB work.",
     another: "Another photo",
     back: "Back to the mirror",
   },
@@ -267,6 +266,7 @@ export const en = {
     repaint: "Repaint",
     pure: "One emotion alone",
     slider: (emotion: string) => `How ${emotion.toLowerCase()}`,
+    impression: "A first impression. The painting comes when you ask for it.",
     close: "Never mind",
     reset: "As it was",
   },
@@ -345,6 +345,7 @@ export const en = {
     size: "Larger picture",
     faces: (count: number) => (count === 1 ? "1 face" : `${count} faces`),
     picture: "The live painting of your mood",
+    full: "Full screen",
   },
 
   connection: {

@@ -21,9 +21,9 @@ export const mostFelt = (scores: Record<ArtEmotion, number>): ArtEmotion =>
   );
 
 /** A lift is a logarithm: how many times as strongly the mood is felt as in an average work. */
-export function liftInWords(lift: number, { works }: Texts, language: string): string {
+export function liftInWords(lift: number, { works, locale }: Texts): string {
   const times = Math.exp(lift);
-  const written = new Intl.NumberFormat(language, { maximumSignificantDigits: 2 }).format(times);
+  const written = new Intl.NumberFormat(locale, { maximumSignificantDigits: 2 }).format(times);
   if (times >= 1.1) return works.lift.much(written);
   return times > 0.9 ? works.lift.same : works.lift.less(written);
 }

@@ -141,14 +141,16 @@ function Correction({ portrait, close }: { portrait: Portrait; close: () => void
   useEffect(() => heading.current?.focus(), []);
   return (
     <section className={style.correction}>
-      <header>
-        <h2 ref={heading} tabIndex={-1}>
-          {mixer.correctTitle}
-        </h2>
-        <p className="quiet">{mixer.lead}</p>
-      </header>
       <Mixer
         start={portrait.mood}
+        heading={
+          <header>
+            <h2 ref={heading} tabIndex={-1}>
+              {mixer.correctTitle}
+            </h2>
+            <p className="quiet">{mixer.lead}</p>
+          </header>
+        }
         action={mixer.repaint}
         paint={(mood) => commission({ photo: null, options: { mood } })}
       >

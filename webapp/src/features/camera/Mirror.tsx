@@ -8,16 +8,16 @@ import {
 } from "react";
 
 import { Button } from "@/components/Button";
+import { CameraTrouble } from "@/components/CameraTrouble";
 import { FaceFrames, type FaceChoice } from "@/components/FaceFrames";
 import { Waiting } from "@/components/Waiting";
+import { useCamera, type Camera } from "@/lib/camera/use-camera";
 import { grabFrame, PORTRAIT_WIDTH } from "@/lib/picture";
 import { recall, remember } from "@/lib/remember";
 import { useTexts } from "@/texts/use";
 
 import style from "./Mirror.module.css";
 import { MoodLabel } from "./MoodLabel";
-import { Troubled } from "./Troubled";
-import { useCamera, type Camera } from "./use-camera";
 import { useHold } from "./use-hold";
 import { useLiveMood } from "./use-live-mood";
 
@@ -36,9 +36,9 @@ export function Mirror({ take, paused = false, beside }: Props) {
   const camera = useCamera();
   if (camera.state.status === "trouble")
     return (
-      <Troubled trouble={camera.state.trouble} retry={camera.retry}>
+      <CameraTrouble trouble={camera.state.trouble} retry={camera.retry}>
         {beside}
-      </Troubled>
+      </CameraTrouble>
     );
   if (camera.state.status === "starting") return <Waiting text={texts.camera.starting} />;
   return (

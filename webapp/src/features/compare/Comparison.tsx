@@ -10,14 +10,14 @@ import { Painting } from "@/components/Painting";
 import { Heading } from "@/components/Screen";
 import { Link, navigate } from "@/lib/router";
 import { addresses } from "@/lib/routes";
-import { useSpoken } from "@/texts/use";
+import { useTexts } from "@/texts/use";
 import { liftInWords, moodInWords } from "@/texts/words";
 
 import style from "./Comparison.module.css";
 
 /** Two or three works next to each other, as large as there is room. */
 export function Comparison({ ids }: { ids: string[] }) {
-  const { texts } = useSpoken();
+  const texts = useTexts();
   const answers = useQueries({ queries: ids.map((id) => workQuery(id)) });
   const works = answers.map(({ data }) => data).filter((work) => work !== undefined);
   const columns = { "--columns": Math.max(2, works.length) } as CSSProperties;
@@ -44,7 +44,7 @@ export function Comparison({ ids }: { ids: string[] }) {
 }
 
 function Column({ work, remove }: { work: Work; remove: () => void }) {
-  const { texts, language } = useSpoken();
+  const texts = useTexts();
   const title = moodInWords(work.mood, texts);
   return (
     <figure className={style.column} data-testid="compared">
@@ -53,9 +53,7 @@ function Column({ work, remove }: { work: Work; remove: () => void }) {
       </Link>
       <figcaption className={style.bars}>
         <p className={style.name}>{title}</p>
-        {work.lift !== null && (
-          <p className="quiet small">{liftInWords(work.lift, texts, language)}</p>
-        )}
+        {work.lift !== null && <p className="quiet small">{liftInWords(work.lift, texts)}</p>}
         <h3>{texts.works.criticSays}</h3>
         <CriticBars scores={work.scores} />
         <div>

@@ -2,12 +2,12 @@ import { useState } from "react";
 
 import { Button, ButtonLink } from "@/components/Button";
 import { Heading } from "@/components/Screen";
+import { SEVEN_WORKS } from "@/components/seven-works";
 import { addresses } from "@/lib/routes";
 import type { FaceEmotion } from "@/mood/emotions";
 import { useTexts } from "@/texts/use";
 
 import style from "./Entrance.module.css";
-import { SEVEN_WORKS } from "./seven-works";
 
 type Props = { agreed: boolean; agree: () => void };
 

@@ -3,13 +3,13 @@ import { useEffect, useRef } from "react";
 import type { Forgotten } from "@/api/shapes";
 import { ButtonLink } from "@/components/Button";
 import { addresses } from "@/lib/routes";
-import { useSpoken } from "@/texts/use";
+import { useTexts } from "@/texts/use";
 
 import style from "./ForgetMe.module.css";
 
 /** What was deleted. */
 export function Receipt({ what, at }: { what: Forgotten; at: Date }) {
-  const { texts, language } = useSpoken();
+  const texts = useTexts();
   const { forget } = texts;
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => heading.current?.focus(), []);
@@ -18,7 +18,7 @@ export function Receipt({ what, at }: { what: Forgotten; at: Date }) {
     [forget.portraits, what.portraits],
     [forget.photosCount, what.photos],
     [forget.browser, forget.browserValue],
-    [forget.at, new Intl.DateTimeFormat(language, { timeStyle: "medium" }).format(at)],
+    [forget.at, new Intl.DateTimeFormat(texts.locale, { timeStyle: "medium" }).format(at)],
   ];
   return (
     <div className={style.page}>

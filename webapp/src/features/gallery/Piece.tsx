@@ -4,16 +4,16 @@ import { Button } from "@/components/Button";
 import { Painting } from "@/components/Painting";
 import { Link } from "@/lib/router";
 import { addresses } from "@/lib/routes";
-import { useSpoken, useTexts } from "@/texts/use";
+import { useTexts } from "@/texts/use";
 import { moodInWords } from "@/texts/words";
 
 import style from "./Gallery.module.css";
 
 /** A work on the gallery's wall. */
 export function Piece({ work }: { work: Work }) {
-  const { texts, language } = useSpoken();
+  const texts = useTexts();
   const favourite = useFavourite();
-  const day = new Intl.DateTimeFormat(language, { day: "numeric", month: "short" });
+  const day = new Intl.DateTimeFormat(texts.locale, { day: "numeric", month: "short" });
   return (
     <>
       <Link className={style.open} href={addresses.work(work.id)}>

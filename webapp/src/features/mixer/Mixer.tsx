@@ -1,6 +1,7 @@
 import { useState, type ReactNode } from "react";
 
 import { Button } from "@/components/Button";
+import { MoodImpression } from "@/components/MoodImpression";
 import { Slider } from "@/components/Slider";
 import { FACE_EMOTIONS, type FaceEmotion, type Mood } from "@/mood/emotions";
 import { mapMood, moodOf, percent } from "@/mood/weights";
@@ -16,12 +17,13 @@ type Props = {
   start: Mood | null;
   action: string;
   paint: (mood: Mood) => void;
+  heading: ReactNode;
   /** What else can be done here. */
   children?: ReactNode;
 };
 
 /** Seven sliders that make a mood; their proportion counts. */
-export function Mixer({ start, action, paint, children }: Props) {
+export function Mixer({ start, action, paint, heading, children }: Props) {
   const texts = useTexts();
   const [weights, setWeights] = useState<Mood>(() => sliders(start));
   const mood = moodOf(weights);
@@ -39,43 +41,50 @@ export function Mixer({ start, action, paint, children }: Props) {
         if (mood) paint(mood);
       }}
     >
-      <p className={style.words} data-testid="mixed-mood">
-        {mood ? moodInWords(mood, texts) : texts.mixer.nothing}
-      </p>
-      <div className={style.sliders}>
-        {FACE_EMOTIONS.map((emotion) => {
-          const { state } = texts.emotions[emotion];
-          const share = texts.mood.percent(percent(mood?.[emotion] ?? 0));
-          return (
-            <div key={emotion} className={style.row}>
-              <button
-                type="button"
-                className={style.name}
-                title={texts.mixer.pure}
-                onClick={() => alone(emotion)}
-              >
-                {state}
-              </button>
-              <Slider
-                label={texts.mixer.slider(state)}
-                value={weights[emotion]}
-                most={FULL}
-                step={5}
-                words={share}
-                change={(weight) => change(emotion, weight)}
-              />
-              <span className={style.share} aria-hidden="true">
-                {share}
-              </span>
-            </div>
-          );
-        })}
+      <div className={style.picture}>
+        <MoodImpression mood={mood} />
+        <p className="quiet small">{texts.mixer.impression}</p>
       </div>
-      <div className={style.actions}>
-        <Button kind="primary" type="submit" disabled={!mood}>
-          {action}
-        </Button>
-        {children}
+      <div className={style.side}>
+        {heading}
+        <p className={style.words} data-testid="mixed-mood">
+          {mood ? moodInWords(mood, texts) : texts.mixer.nothing}
+        </p>
+        <div>
+          {FACE_EMOTIONS.map((emotion) => {
+            const { state } = texts.emotions[emotion];
+            const share = texts.mood.percent(percent(mood?.[emotion] ?? 0));
+            return (
+              <div key={emotion} className={style.row}>
+                <button
+                  type="button"
+                  className={style.name}
+                  title={texts.mixer.pure}
+                  onClick={() => alone(emotion)}
+                >
+                  {state}
+                </button>
+                <Slider
+                  label={texts.mixer.slider(state)}
+                  value={weights[emotion]}
+                  most={FULL}
+                  step={5}
+                  words={share}
+                  change={(weight) => change(emotion, weight)}
+                />
+                <span className={style.share} aria-hidden="true">
+                  {share}
+                </span>
+              </div>
+            );
+          })}
+        </div>
+        <div className={style.actions}>
+          <Button kind="primary" type="submit" disabled={!mood}>
+            {action}
+          </Button>
+          {children}
+        </div>
       </div>
     </form>
   );

@@ -37,7 +37,7 @@ export function Morph({ work, paint }: Props) {
     <div className={style.morph}>
       <Frames frames={frames} index={index} still={work} />
       <div className={style.side}>
-        <Heading>{texts.morph.title}</Heading>
+        <Heading className={style.title}>{texts.morph.title}</Heading>
         <p className="quiet">{texts.morph.lead}</p>
         <div className={style.ends}>
           <EndChoice label={texts.morph.from} work={work} end={from} choose={setFrom} />

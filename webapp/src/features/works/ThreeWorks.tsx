@@ -3,7 +3,7 @@ import { useState } from "react";
 import type { Work } from "@/api/shapes";
 import { CriticBars } from "@/components/Bars";
 import { Painting } from "@/components/Painting";
-import { useSpoken } from "@/texts/use";
+import { useTexts } from "@/texts/use";
 import { liftInWords, moodInWords } from "@/texts/words";
 
 import { Lightbox } from "./Lightbox";
@@ -36,7 +36,7 @@ export function ThreeWorks({ works, vary }: Props) {
 type FigureProps = { work: Work; rank: number; open: () => void; vary: () => void };
 
 function WorkFigure({ work, rank, open, vary }: FigureProps) {
-  const { texts, language } = useSpoken();
+  const texts = useTexts();
   const title = moodInWords(work.mood, texts);
   return (
     <figure className={style.figure} data-testid="work">
@@ -50,9 +50,7 @@ function WorkFigure({ work, rank, open, vary }: FigureProps) {
       </button>
       <figcaption className={style.label}>
         <p className={style.number}>{rank === 1 ? texts.works.first : texts.works.number(rank)}</p>
-        {work.lift !== null && (
-          <p className="quiet small">{liftInWords(work.lift, texts, language)}</p>
-        )}
+        {work.lift !== null && <p className="quiet small">{liftInWords(work.lift, texts)}</p>}
         <WorkActions work={work} vary={vary} />
         <div className={style.critic}>
           <h3>{texts.works.criticSays}</h3>

@@ -7,7 +7,7 @@ import { Button } from "@/components/Button";
 import { Painting } from "@/components/Painting";
 import { Heading } from "@/components/Screen";
 import { announce } from "@/lib/announce";
-import { useSpoken } from "@/texts/use";
+import { useTexts } from "@/texts/use";
 import { liftInWords, moodInWords } from "@/texts/words";
 
 import { DeleteQuestion } from "./DeleteQuestion";
@@ -25,12 +25,12 @@ type Props = {
 
 /** One work, with its label beside it as in a museum. */
 export function WorkView({ work, among, vary, gone }: Props) {
-  const { texts, language } = useSpoken();
+  const texts = useTexts();
   const [open, setOpen] = useState(false);
   const [asking, ask] = useState(false);
   const remove = useDeleteWork();
   const title = moodInWords(work.mood, texts);
-  const made = new Intl.DateTimeFormat(language, { dateStyle: "long", timeStyle: "short" });
+  const made = new Intl.DateTimeFormat(texts.locale, { dateStyle: "long", timeStyle: "short" });
 
   const deleteIt = () =>
     remove.mutate(work.id, {
@@ -58,7 +58,7 @@ export function WorkView({ work, among, vary, gone }: Props) {
         <WorkActions work={work} vary={vary} />
         <section>
           <h2>{texts.works.criticSays}</h2>
-          {work.lift !== null && <p>{liftInWords(work.lift, texts, language)}</p>}
+          {work.lift !== null && <p>{liftInWords(work.lift, texts)}</p>}
           <CriticBars scores={work.scores} />
         </section>
         <section>

@@ -1,15 +1,15 @@
 import type { ReactNode } from "react";
 
-import { Button } from "@/components/Button";
-import { Notice } from "@/components/Notice";
+import { browserOf, type Trouble } from "@/lib/camera/troubles";
 import { useTexts } from "@/texts/use";
 
-import { browserOf, type Trouble } from "./troubles";
+import { Button } from "./Button";
+import { Notice } from "./Notice";
 
 type Props = { trouble: Trouble; retry: () => void; children: ReactNode };
 
 /** Why the mirror stays dark, which setting of this browser helps, and what works without a camera. */
-export function Troubled({ trouble, retry, children }: Props) {
+export function CameraTrouble({ trouble, retry, children }: Props) {
   const { camera } = useTexts();
   const { title, text } = camera.troubles[trouble];
   const setting = camera.settings[browserOf(navigator.userAgent, navigator.maxTouchPoints)];
