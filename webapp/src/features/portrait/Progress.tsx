@@ -44,7 +44,7 @@ function Running({ portrait, cancel }: Props) {
   useSaid(now?.words ?? "");
   return (
     <div className={style.progress}>
-      <div className={style.side}>
+      <div className={style.head}>
         <Heading>
           {portrait.mood ? moodInWords(portrait.mood, texts) : texts.portrait.title}
         </Heading>
@@ -62,10 +62,12 @@ function Running({ portrait, cancel }: Props) {
             </li>
           ))}
         </ol>
+      </div>
+      <Mosaic portrait={portrait} />
+      <div className={style.rest}>
         {portrait.mood && <MoodBars mood={portrait.mood} />}
         <Button onClick={cancel}>{texts.portrait.cancel}</Button>
       </div>
-      <Mosaic portrait={portrait} />
     </div>
   );
 }
