@@ -10,6 +10,7 @@ NAMES = [
     "Artwork",
     "CameraError",
     "FaceEmotion",
+    "GalleryError",
     "InputError",
     "MissingExtra",
     "ModelDamaged",
@@ -22,6 +23,7 @@ NAMES = [
     "NoFaceFound",
     "OutputError",
     "PictureError",
+    "PictureTooLarge",
     "Portrait",
     "PortraitOptions",
     "Recipe",
@@ -29,6 +31,7 @@ NAMES = [
     "Studio",
     "TrainingDataError",
     "VahaError",
+    "WorkNotFound",
     "__version__",
     "read_image",
 ]

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from vaha.emotions import FaceEmotion as FaceEmotion
     from vaha.emotions import Mood as Mood
     from vaha.errors import CameraError as CameraError
+    from vaha.errors import GalleryError as GalleryError
     from vaha.errors import InputError as InputError
     from vaha.errors import MissingExtra as MissingExtra
     from vaha.errors import ModelDamaged as ModelDamaged
@@ -27,9 +28,11 @@ if TYPE_CHECKING:
     from vaha.errors import NoFaceFound as NoFaceFound
     from vaha.errors import OutputError as OutputError
     from vaha.errors import PictureError as PictureError
+    from vaha.errors import PictureTooLarge as PictureTooLarge
     from vaha.errors import RecipeError as RecipeError
     from vaha.errors import TrainingDataError as TrainingDataError
     from vaha.errors import VahaError as VahaError
+    from vaha.errors import WorkNotFound as WorkNotFound
     from vaha.images import read_image as read_image
     from vaha.runtime.store import ModelStore as ModelStore
     from vaha.studio import Portrait as Portrait
@@ -43,6 +46,7 @@ _HOME_OF = {
     "Artwork": "vaha.artwork",
     "CameraError": "vaha.errors",
     "FaceEmotion": "vaha.emotions",
+    "GalleryError": "vaha.errors",
     "InputError": "vaha.errors",
     "MissingExtra": "vaha.errors",
     "ModelDamaged": "vaha.errors",
@@ -55,6 +59,7 @@ _HOME_OF = {
     "NoFaceFound": "vaha.errors",
     "OutputError": "vaha.errors",
     "PictureError": "vaha.errors",
+    "PictureTooLarge": "vaha.errors",
     "Portrait": "vaha.studio",
     "PortraitOptions": "vaha.studio",
     "Recipe": "vaha.artwork",
@@ -62,6 +67,7 @@ _HOME_OF = {
     "Studio": "vaha.studio",
     "TrainingDataError": "vaha.errors",
     "VahaError": "vaha.errors",
+    "WorkNotFound": "vaha.errors",
     "read_image": "vaha.images",
 }
 

@@ -2,12 +2,15 @@
 
 VahaError
 ├── InputError              what was given cannot be used
-│   ├── PictureError        a picture: missing, not a picture, truncated, too large
+│   ├── PictureError        a picture: missing, not a picture, truncated
+│   │   └── PictureTooLarge a picture of more pixels than we decode
 │   ├── NoFaceFound         a picture without a face that we can find
 │   ├── MoodError           an unknown emotion, weights that are negative or sum to zero
 │   ├── RecipeError         a PNG without a recipe, or with one that cannot be followed
-│   └── CameraError         no camera, a busy camera, a video that cannot be read
+│   ├── CameraError         no camera, a busy camera, a video that cannot be read
+│   └── WorkNotFound        a work that is not, or no longer, in the gallery
 ├── OutputError             a folder or file that cannot be written, a full disk
+├── GalleryError            a gallery that is damaged or newer than this VAHA
 ├── ModelError              the weights
 │   ├── ModelNotFound       no such model, or not fetched yet
 │   ├── ModelDamaged        a file that is not the one its card describes
@@ -33,6 +36,10 @@ class PictureError(InputError):
     """A picture that is missing, not a picture, truncated or too large."""
 
 
+class PictureTooLarge(PictureError):
+    """A picture of more pixels than we decode."""
+
+
 class NoFaceFound(InputError):
     """No face that we can find stands in the picture."""
 
@@ -49,8 +56,16 @@ class CameraError(InputError):
     """No camera, a busy camera, or a video that cannot be read."""
 
 
+class WorkNotFound(InputError):
+    """A work that is not, or no longer, in the gallery."""
+
+
 class OutputError(VahaError):
     """A folder or file that cannot be written."""
+
+
+class GalleryError(VahaError):
+    """A gallery that is damaged, cannot be reached, or is newer than this VAHA."""
 
 
 class ModelError(VahaError):

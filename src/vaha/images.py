@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import warnings
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -11,12 +12,13 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 import numpy as np
 import numpy.typing as npt
 
-from vaha.errors import PictureError
+from vaha.errors import PictureError, PictureTooLarge
 from vaha.files import prepare_folder as prepare_folder
 from vaha.files import written_aside
 
 if TYPE_CHECKING:
     import PIL.Image
+    from PIL.PngImagePlugin import PngInfo
 
 Image = npt.NDArray[np.uint8]
 """A picture: RGB, height x width x 3, 0 to 255. Nothing else is ever called an image here."""
@@ -26,6 +28,9 @@ MAX_PIXELS = 100_000_000
 
 FORMATS = ("JPEG", "PNG", "WEBP", "HEIF", "AVIF", "BMP", "TIFF", "GIF", "PPM")
 """What is read, by Pillow's names: a closed list keeps exotic decoders from strangers' files."""
+
+THE_PICTURE = "this file"
+"""What messages call a picture that came without the name of a file."""
 
 _SIGNATURES = (b"\xff\xd8\xff", b"\x89PNG", b"RIFF", b"GIF8", b"II*\0", b"MM\0*", b"BM")
 
@@ -40,6 +45,33 @@ def read_image(path: str | Path) -> Image:
         return _to_rgb(_upright(picture))
 
 
+def decode_image(data: bytes, most_pixels: int = MAX_PIXELS) -> Image:
+    """The picture in these bytes, as `read_image` reads a file; nothing touches the disk.
+
+    Raises PictureError, also above `most_pixels`, which are counted before decoding.
+    """
+    with _open_picture(io.BytesIO(data), THE_PICTURE, most_pixels) as picture:
+        return _to_rgb(_upright(picture))
+
+
+def size_of_picture(data: bytes, most_pixels: int = MAX_PIXELS) -> tuple[int, int]:
+    """Height and width as the picture's head says, before decoding; raises as `decode_image`."""
+    with _open_picture(io.BytesIO(data), THE_PICTURE, most_pixels) as picture:
+        return picture.height, picture.width
+
+
+def encode_picture(
+    image: Image, format: str = "PNG", text: Mapping[str, str] | None = None
+) -> bytes:
+    """The picture as the bytes of a PNG (with these text chunks), or of a WEBP or JPEG."""
+    import PIL.Image
+
+    buffer = io.BytesIO()
+    options: dict[str, Any] = {"pnginfo": _chunks(text or {})} if format == "PNG" else {}
+    PIL.Image.fromarray(image).save(buffer, format=format, **options)
+    return buffer.getvalue()
+
+
 def read_png_text(path: str | Path) -> dict[str, str]:
     """The text chunks of a PNG, {} for other formats; raises PictureError as `read_image` does."""
     with _opened(Path(path)) as picture:
@@ -51,13 +83,18 @@ def read_png_text(path: str | Path) -> dict[str, str]:
 def write_png(path: str | Path, image: Image, text: Mapping[str, str] | None = None) -> None:
     """Write the picture with these text chunks, whole or not at all; raises OutputError."""
     import PIL.Image
+
+    with written_aside(path) as aside:
+        PIL.Image.fromarray(image).save(aside, format="PNG", pnginfo=_chunks(text or {}))
+
+
+def _chunks(text: Mapping[str, str]) -> PngInfo:
     from PIL.PngImagePlugin import PngInfo
 
     chunks = PngInfo()
-    for key, value in (text or {}).items():
+    for key, value in text.items():
         chunks.add_text(key, value)
-    with written_aside(path) as aside:
-        PIL.Image.fromarray(image).save(aside, format="PNG", pnginfo=chunks)
+    return chunks
 
 
 def resize(image: Image, height: int, width: int) -> Image:
@@ -99,29 +136,37 @@ def contact_sheet(
 
 @contextmanager
 def _opened(path: Path) -> Iterator[PIL.Image.Image]:
-    """The file as Pillow sees it, not decoded yet; what decoders raise becomes PictureError."""
+    """The file as Pillow sees it, not decoded yet; what can go wrong becomes PictureError."""
     try:
-        with path.open("rb") as file, warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # decoders warn about oddities that we accept
-            with _identified(file, path) as picture:
-                yield picture
-    except PictureError:
-        raise
+        with path.open("rb") as file, _open_picture(file, str(path), MAX_PIXELS) as picture:
+            yield picture
     except FileNotFoundError as error:
         raise PictureError(f"there is no file {path}; check the name") from error
     except IsADirectoryError as error:
         raise PictureError(f"{path} is a folder; name a picture in it") from error
     except PermissionError as error:
         raise PictureError(f"{path} may not be read; check its permissions") from error
+
+
+@contextmanager
+def _open_picture(file: BinaryIO, name: str, most_pixels: int) -> Iterator[PIL.Image.Image]:
+    """The picture in the open file, not decoded yet; what decoders raise becomes PictureError."""
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # decoders warn about oddities that we accept
+            with _identified(file, name, most_pixels) as picture:
+                yield picture
+    except PictureError:
+        raise
     except MemoryError as error:
-        raise PictureError(f"{path} does not fit into memory; make it smaller") from error
+        raise PictureError(f"{name} does not fit into memory; make it smaller") from error
     except Exception as error:  # decoders raise nearly anything for damaged data
         raise PictureError(
-            f"{path} is damaged or was cut short ({error}); get the file again"
+            f"{name} is damaged or was cut short ({error}); get the file again"
         ) from error
 
 
-def _identified(file: BinaryIO, path: Path) -> PIL.Image.Image:
+def _identified(file: BinaryIO, name: str, most_pixels: int) -> PIL.Image.Image:
     """The open file's picture with its size checked, or the PictureError that says what it is."""
     import PIL.Image
 
@@ -129,25 +174,25 @@ def _identified(file: BinaryIO, path: Path) -> PIL.Image.Image:
     start = file.read(16)
     file.seek(0)
     if not start:
-        raise PictureError(f"{path} is empty (0 bytes); get the file again")
+        raise PictureError(f"{name} is empty (0 bytes); get the file again")
     try:
         picture = PIL.Image.open(file, formats=formats)
     except PIL.Image.DecompressionBombError as error:
-        raise _too_large(path) from error
+        raise _too_large(name, most_pixels) from error
     except PIL.UnidentifiedImageError as error:
         if start.startswith(_SIGNATURES) or start[4:8] == b"ftyp":
-            raise PictureError(f"{path} is damaged or was cut short; get the file again") from error
+            raise PictureError(f"{name} is damaged or was cut short; get the file again") from error
         raise PictureError(
-            f"{path} is not a picture; give a JPEG, PNG, WebP, HEIC, BMP, TIFF or GIF file"
+            f"{name} is not a picture; give a JPEG, PNG, WebP, HEIC, BMP, TIFF or GIF file"
         ) from error
-    if picture.width * picture.height > MAX_PIXELS:
-        raise _too_large(path, f" ({picture.width} x {picture.height})")
+    if picture.width * picture.height > most_pixels:
+        raise _too_large(name, most_pixels, f" ({picture.width} x {picture.height})")
     return picture
 
 
-def _too_large(path: Path, size: str = "") -> PictureError:
-    limit = MAX_PIXELS // 1_000_000
-    return PictureError(f"{path} is too large{size}; make it at most {limit} megapixels")
+def _too_large(name: str, most_pixels: int, size: str = "") -> PictureTooLarge:
+    limit = most_pixels // 1_000_000
+    return PictureTooLarge(f"{name} is too large{size}; make it at most {limit} megapixels")
 
 
 def _readable_formats() -> list[str]:

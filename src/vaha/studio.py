@@ -10,12 +10,14 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from vaha.artwork import MOST_SCALE, Artwork, Recipe
+from vaha.artwork import MOST_SCALE, Artwork, Recipe, Variation
 from vaha.emotions import Mood
 from vaha.errors import InputError
 from vaha.images import Image
+from vaha.progress import Observer, Unobserved
 from vaha.runtime.session import OnnxModel
 from vaha.runtime.store import ModelStore
+from vaha.runtime.tensors import batches
 from vaha.settings import Settings
 from vaha.stages.base import (
     Critic,
@@ -36,6 +38,9 @@ from vaha.stages.upscale import open_enlarger
 MOST_CANDIDATES = 1024
 """So many works are painted for one portrait at most."""
 
+AT_ONCE = 8
+"""So many candidates are painted, and then judged, at a time: between them an observer is told."""
+
 Tell = Callable[[str], None]
 """Is told the name of each stage as it begins: faces, mood, paint, choose, enlarge."""
 
@@ -45,7 +50,8 @@ class PortraitOptions:
     """What a portrait shall be; raises InputError for what cannot be.
 
     `candidates` (1..1024) works are painted, the best `keep` of them kept; `seed` None draws one.
-    `mood` replaces the one that is read. `face` is "largest", "all" (their moods blended) or a
+    `mood` replaces the one that is read. With `vary` the candidates are variations of that recipe,
+    in its mood unless another is given. `face` is "largest", "all" (their moods blended) or a
     number, 1 being the largest. `scale` (1..16) enlarges the kept works. `truncation` is 0..1, None
     for the painter's own.
     """
@@ -54,6 +60,7 @@ class PortraitOptions:
     keep: int = 3
     seed: int | None = None
     mood: Mood | None = None
+    vary: Recipe | None = None
     face: str | int = "largest"
     scale: int = 4
     truncation: float | None = None
@@ -76,6 +83,11 @@ class PortraitOptions:
             check_seeds([self.seed])
         if self.truncation is not None:
             check_truncation(self.truncation)
+
+    @property
+    def given_mood(self) -> Mood | None:
+        """The mood that needs no face: the one that was given, or the varied work's."""
+        return self.mood or (self.vary.mood if self.vary else None)
 
 
 @dataclass(frozen=True)
@@ -132,6 +144,10 @@ class Studio:
         """The faces in the picture, the largest first; an empty list where there is none."""
         return self._faces.find(image)
 
+    def glance_at_faces(self, image: Image) -> list[Face]:
+        """As `find_faces`, but quick enough for a live picture."""
+        return self._faces.glance(image)
+
     def read_moods(self, faces: Sequence[Face]) -> list[MoodReading]:
         """The mood of each face."""
         return self._mood.read(faces)
@@ -141,6 +157,10 @@ class Studio:
     ) -> list[Artwork]:
         """One work for each seed (0 to 2^64 - 1)."""
         return self._painter.paint(mood, seeds, truncation)
+
+    def paint_recipes(self, recipes: Sequence[Recipe]) -> list[Artwork]:
+        """One work for each recipe, each with its own mood and seed, not enlarged."""
+        return self._painter.paint_recipes(recipes)
 
     def score(self, works: Sequence[Artwork], mood: Mood) -> list[Artwork]:
         """The works, in their order, with the critic's nine probabilities and their lift."""
@@ -170,31 +190,39 @@ class Studio:
 
     def portrait(
         self,
-        image: Image,
+        image: Image | None,
         options: PortraitOptions = PortraitOptions(),
         tell: Tell | None = None,
+        observer: Observer | None = None,
     ) -> Portrait:
         """Find the face, read its mood, paint candidates, choose the best and enlarge them.
 
-        Raises NoFaceFound where there is none to read, unless the options give a mood.
+        `tell` hears the name of each stage; `observer` sees each result as soon as it is there, and
+        may end the portrait by raising. Without an image the options must give the mood.
+
+        Raises NoFaceFound where there is none to read, unless the options give a mood or a work
+        to vary.
         """
-        stage = _Clock(tell)
+        watching = observer or Unobserved()
+        stage = _Clock(tell, watching)
         seed = secrets.randbits(32) if options.seed is None else options.seed
+        seeds = candidate_seeds(seed, options.candidates)
 
         with stage("faces"):
-            faces = self.find_faces(image)
+            faces = [] if image is None else self.find_faces(image)
         with stage("mood"):
             readings = self.read_moods(faces)
-            mood = options.mood or _mood_of(faces, readings, options.face)
+            watching.found(faces, readings)
+            mood, sure = _mood_to_paint(faces, readings, options)
+            watching.felt(mood, sure)
         with stage("paint"):
-            candidates = self.paint(
-                mood, candidate_seeds(seed, options.candidates), options.truncation
-            )
+            candidates = self._paint_watched(mood, seeds, options, watching)
         with stage("choose"):
-            candidates = self.score(candidates, mood)
+            candidates = self._score_watched(candidates, mood, watching)
             chosen = self.choose(candidates, mood, options.keep)
+            watching.chosen(candidates, chosen)
         with stage("enlarge"):
-            works = [self.enlarge(work, options.scale) for work in chosen]
+            works = self._enlarge_watched(chosen, options.scale, watching)
 
         return Portrait(
             faces=tuple(faces),
@@ -206,9 +234,46 @@ class Studio:
             timings=stage.seconds,
         )
 
+    def _paint_watched(
+        self, mood: Mood, seeds: Sequence[int], options: PortraitOptions, observer: Observer
+    ) -> list[Artwork]:
+        works: list[Artwork] = []
+        for few in batches(seeds, AT_ONCE):
+            works += (painted := self._paint_few(mood, few, options))
+            observer.painted(painted)
+        return works
+
+    def _paint_few(
+        self, mood: Mood, seeds: Sequence[int], options: PortraitOptions
+    ) -> list[Artwork]:
+        if options.vary is None:
+            return self.paint(mood, seeds, options.truncation)
+        start = replace(options.vary, mood=mood)
+        if options.truncation is not None:
+            start = replace(start, truncation=options.truncation)
+        return self.paint_recipes(variations(start, seeds))
+
+    def _score_watched(
+        self, works: Sequence[Artwork], mood: Mood, observer: Observer
+    ) -> list[Artwork]:
+        scored: list[Artwork] = []
+        for few in batches(works, AT_ONCE):
+            scored += (judged := self.score(few, mood))
+            observer.judged(judged)
+        return scored
+
+    def _enlarge_watched(
+        self, works: Sequence[Artwork], scale: int, observer: Observer
+    ) -> list[Artwork]:
+        large: list[Artwork] = []
+        for index, work in enumerate(works):
+            large.append(self.enlarge(work, scale))
+            observer.enlarged(index, large[-1])
+        return large
+
     def repaint(self, recipe: Recipe) -> Artwork:
         """Paint a recipe again: the same picture, where `differences` finds none."""
-        work = self.paint(recipe.mood, [recipe.seed], recipe.truncation)[0]
+        work = self.paint_recipes([recipe])[0]
         return self.enlarge(work, recipe.scale)
 
     def differences(self, recipe: Recipe) -> list[str]:
@@ -231,31 +296,58 @@ def candidate_seeds(seed: int, count: int) -> list[int]:
     return list(dict.fromkeys(drawn.tolist()))[:count]
 
 
-def _mood_of(faces: Sequence[Face], readings: Sequence[MoodReading], choice: str | int) -> Mood:
-    """The mood of the chosen face, or the plain mean of the chosen faces' moods.
+def variations(recipe: Recipe, seeds: Sequence[int], amount: float = 0.3) -> list[Recipe]:
+    """The recipe changed a little (amount 0..1), once towards the noise of each seed."""
+    check_seeds(seeds)
+    return [replace(recipe, scale=1, variation=Variation(seed, amount)) for seed in seeds]
 
+
+def morph(start: Recipe, end: Mood, steps: int) -> list[Recipe]:
+    """From a recipe to the same one with another mood in `steps` (2 or more) equal steps.
+
+    Raises InputError for fewer steps.
+    """
+    if steps < 2:
+        raise InputError(f"cannot go from one mood to another in {steps} steps; give 2 or more")
+    return [
+        replace(start, scale=1, mood=start.mood.mixed(end, step / (steps - 1)))
+        for step in range(steps)
+    ]
+
+
+def _mood_to_paint(
+    faces: Sequence[Face], readings: Sequence[MoodReading], options: PortraitOptions
+) -> tuple[Mood, bool | None]:
+    """The mood that the options give (None: no one was sure of it), or the one that was read.
+
+    That is the chosen face's, or the plain mean of the chosen faces' moods, sure if all are.
     Raises NoFaceFound where there is none, and InputError for a number that none has.
     """
-    chosen = select_faces(faces, choice)
-    weights = [
-        reading.mood.weights
+    if (given := options.given_mood) is not None:
+        return given, None
+    chosen = select_faces(faces, options.face)
+    read = [
+        reading
         for face, reading in zip(faces, readings, strict=True)
         if any(face is one for one in chosen)
     ]
-    return Mood.of(np.mean(weights, axis=0).tolist())
+    mean = np.mean([reading.mood.weights for reading in read], axis=0)
+    return Mood.of(mean.tolist()), all(reading.sure for reading in read)
 
 
 class _Clock:
     """Tells of each stage as it begins and keeps how many seconds it took."""
 
-    def __init__(self, tell: Tell | None) -> None:
+    def __init__(self, tell: Tell | None, observer: Observer) -> None:
         self.seconds: dict[str, float] = {}
         self._tell = tell
+        self._observer = observer
 
     @contextmanager
     def __call__(self, stage: str) -> Iterator[None]:
         if self._tell is not None:
             self._tell(stage)
+        self._observer.stage(stage)
         began = time.perf_counter()
         yield
         self.seconds[stage] = time.perf_counter() - began

@@ -18,6 +18,7 @@ COMMANDS = {
     "paint": "vaha.cli.paint:paint",
     "choose": "vaha.cli.choose:choose",
     "enlarge": "vaha.cli.enlarge:enlarge",
+    "serve": "vaha.cli.serve:serve",
     "models": "vaha.cli.models:models",
     "doctor": "vaha.cli.doctor:doctor",
     "train": "vaha.cli.train:train",

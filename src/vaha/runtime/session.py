@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Mapping
-from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -26,6 +26,7 @@ _ERRORS_ONLY = 3
 class OnnxModel:
     """One ONNX file and its card; loaded when it is first run, on the CPU.
 
+    Several threads may run it: it is loaded once for all of them.
     `threads` is how many cores one run may use, 0 for as many as there are.
     """
 
@@ -33,6 +34,8 @@ class OnnxModel:
         self.card = card
         self._path = path
         self._threads = threads
+        self._loading = threading.Lock()
+        self._loaded: onnxruntime.InferenceSession | None = None
 
     @classmethod
     def open(cls, store: ModelStore, name: str, threads: int = 0) -> OnnxModel:
@@ -56,8 +59,14 @@ class OnnxModel:
         pairs = zip(names, answers, strict=True)
         return {name: np.asarray(answer, dtype=np.float32) for name, answer in pairs}
 
-    @cached_property
+    @property
     def _session(self) -> onnxruntime.InferenceSession:
+        with self._loading:
+            if self._loaded is None:
+                self._loaded = self._load()
+            return self._loaded
+
+    def _load(self) -> onnxruntime.InferenceSession:
         import onnxruntime
 
         options = onnxruntime.SessionOptions()

@@ -9,7 +9,7 @@ from typing import Protocol
 import numpy as np
 import numpy.typing as npt
 
-from vaha.artwork import Artwork
+from vaha.artwork import Artwork, Recipe
 from vaha.emotions import Mood
 from vaha.images import Image
 
@@ -53,6 +53,10 @@ class FaceFinder(Protocol):
         """All faces, the largest first; an empty list where there is none."""
         ...
 
+    def glance(self, image: Image) -> list[Face]:
+        """As `find`, but quick enough for a live picture: small or tilted faces may be missed."""
+        ...
+
 
 class MoodReader(Protocol):
     def read(self, faces: Sequence[Face]) -> list[MoodReading]:
@@ -73,6 +77,10 @@ class Painter(Protocol):
 
         `truncation` is 0 (the strongest) to 1 (the most varied), None for the painter's own.
         """
+        ...
+
+    def paint_recipes(self, recipes: Sequence[Recipe]) -> list[Artwork]:
+        """One work for each recipe (its mood, seed, variation and truncation), not enlarged."""
         ...
 
 

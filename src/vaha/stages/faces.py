@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -39,6 +40,12 @@ QUICK, OTHER = "haarcascade_frontalface_alt2.xml", "haarcascade_frontalface_defa
 NEIGHBOURS = 2
 """More than so many squares must lie on top of each other to be one answer."""
 
+STEP = 1.1
+"""Each size of squares that is sought is so many times the one before."""
+
+GLANCED, GLANCE_STEP = 320, 1.2
+"""A live picture is made smaller than a photo, and fewer sizes are sought in it."""
+
 TILTS = (-15.0, 15.0, -30.0, 30.0)
 """Degrees; where no upright face is found, heads that lean so are sought."""
 
@@ -70,7 +77,7 @@ class HaarFaceFinder:
 
     def __init__(self, check: FaceCheck) -> None:
         self._check = check
-        self._cascades: dict[str, cv2.CascadeClassifier] = {}
+        self._idle: dict[str, list[cv2.CascadeClassifier]] = {}
 
     def find(self, image: Image) -> list[Face]:
         """All faces, the largest first; an empty list where there is none."""
@@ -81,6 +88,13 @@ class HaarFaceFinder:
                 kept = without_doubles(found)
                 return largest_first([face_at(grey, f.scaled(1 / scale), s) for f, s in kept])
         return []
+
+    def glance(self, image: Image) -> list[Face]:
+        """Upright faces of a ninth of the picture's width and more, in some 25 ms of one core."""
+        grey = grey_of(image)
+        small, scale = _made_smaller(grey, GLANCED)
+        found = without_doubles(self._search(small, QUICK, [0.0], SURE, GLANCE_STEP))
+        return largest_first([face_at(grey, f.scaled(1 / scale), s) for f, s in found])
 
     def _passes(self, grey: Grey) -> Iterator[list[tuple[Frame, float]]]:
         """What each way of searching finds, the cheapest first; only asked for while needed."""
@@ -93,9 +107,9 @@ class HaarFaceFinder:
             yield self._search(picture, QUICK, TILTS, SURER)
 
     def _search(
-        self, grey: Grey, cascade: str, tilts: Iterable[float], least: float
+        self, grey: Grey, cascade: str, tilts: Iterable[float], least: float, step: float = STEP
     ) -> list[tuple[Frame, float]]:
-        found = [frame for tilt in tilts for frame in self._candidates(grey, cascade, tilt)]
+        found = [frame for tilt in tilts for frame in self._candidates(grey, cascade, tilt, step)]
         judged = [self._judge(grey, frame) for frame in found]
         return [
             (frame, score)
@@ -103,7 +117,7 @@ class HaarFaceFinder:
             if score >= (least if frame.side >= SMALL else least + SMALL_COSTS)
         ]
 
-    def _candidates(self, grey: Grey, cascade: str, tilt: float) -> list[Frame]:
+    def _candidates(self, grey: Grey, cascade: str, tilt: float, step: float = STEP) -> list[Frame]:
         """What the cascade finds in the picture turned so that heads of this tilt are upright."""
         import cv2
 
@@ -112,9 +126,10 @@ class HaarFaceFinder:
         turned = grey
         if tilt:
             turned = np.asarray(cv2.warpAffine(grey, turn, size, borderMode=cv2.BORDER_REPLICATE))
-        squares = self._cascade(cascade).detectMultiScale(
-            turned, 1.1, NEIGHBOURS, minSize=(SMALLEST, SMALLEST)
-        )
+        with self._cascade(cascade) as borrowed:
+            squares = borrowed.detectMultiScale(
+                turned, step, NEIGHBOURS, minSize=(SMALLEST, SMALLEST)
+            )
         frames = [Frame.of_haar(float(x), float(y), float(side)) for x, y, side, _ in squares]
         back = cv2.invertAffineTransform(turn)
         placed = [(back @ (frame.x, frame.y, 1), frame.side) for frame in frames]
@@ -136,10 +151,16 @@ class HaarFaceFinder:
         score = self._check.score(looks + [look[:, ::-1] for look in looks]).mean()
         return replace(frame, tilt=best.tilt), float(score)
 
-    def _cascade(self, name: str) -> cv2.CascadeClassifier:
-        if name not in self._cascades:
-            self._cascades[name] = _load_cascade(name)
-        return self._cascades[name]
+    @contextmanager
+    def _cascade(self, name: str) -> Iterator[cv2.CascadeClassifier]:
+        """A cascade that no other thread uses: while it searches, it holds its picture."""
+        idle = self._idle.setdefault(name, [])
+        try:
+            cascade = idle.pop()
+        except IndexError:
+            cascade = _load_cascade(name)
+        yield cascade
+        idle.append(cascade)
 
 
 AROUND, PART = 1.7, 160
@@ -168,11 +189,11 @@ def _looks(frame: Frame) -> list[Frame]:
     return [frame, *shifts, _moved(frame, larger=0.93), _moved(frame, larger=1.07)]
 
 
-def _made_smaller(grey: Grey) -> tuple[Grey, float]:
-    """The picture at most LONGEST on its long side, and how many times as large it now is."""
+def _made_smaller(grey: Grey, longest: int = LONGEST) -> tuple[Grey, float]:
+    """The picture at most so long on its long side, and how many times as large it now is."""
     import cv2
 
-    scale = min(1.0, LONGEST / max(grey.shape))
+    scale = min(1.0, longest / max(grey.shape))
     if scale == 1.0:
         return grey, scale
     size = (max(1, round(grey.shape[1] * scale)), max(1, round(grey.shape[0] * scale)))

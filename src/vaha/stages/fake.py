@@ -5,15 +5,17 @@ They are deterministic, quick and plainly not the real thing.
 
 from __future__ import annotations
 
+import time
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
-import numpy.typing as npt
 
 from vaha.artwork import Artwork, Recipe
 from vaha.emotions import ART_EMOTIONS, FACE_OF_ART, ArtEmotion, FaceEmotion, Mood
 from vaha.images import Image
 from vaha.stages.base import Box, Face, MoodReading
+from vaha.stages.paint import noise_for
 
 FAKE_SHA256 = "0" * 64
 """What the fakes give as the sha256 of models that they do not have."""
@@ -47,6 +49,10 @@ class FakeFaceFinder:
             for index in range(self._count)
         ]
 
+    def glance(self, image: Image) -> list[Face]:
+        """The same."""
+        return self.find(image)
+
 
 class FakeMoodReader:
     """Reads the moods it was given, one face after another, beginning again at the end."""
@@ -64,7 +70,13 @@ class FakeMoodReader:
 
 
 class FakePainter:
-    """Paints speckles of the seed around the colour of the mood: H x W = 64 x 64."""
+    """Paints speckles of the seed around the colour of the mood: H x W = 64 x 64.
+
+    Takes `seconds` for each call, so that an interface can be watched at work.
+    """
+
+    def __init__(self, seconds: float = 0.0) -> None:
+        self._seconds = seconds
 
     @property
     def models(self) -> dict[str, str]:
@@ -76,13 +88,14 @@ class FakePainter:
     ) -> list[Artwork]:
         """One work for each seed."""
         strength = 1.0 if truncation is None else truncation
-        colour = sum(weight * np.array(_COLOURS[emotion]) for emotion, weight in mood.items())
+        return self.paint_recipes([Recipe(mood, seed, strength) for seed in seeds])
+
+    def paint_recipes(self, recipes: Sequence[Recipe]) -> list[Artwork]:
+        """One work for each recipe."""
+        time.sleep(self._seconds)
         return [
-            Artwork(
-                _speckled(np.asarray(colour, np.float64), seed, strength),
-                Recipe(mood, seed, truncation=strength, models=self.models, version="fake"),
-            )
-            for seed in seeds
+            Artwork(_speckled(recipe), replace(recipe, scale=1, models=self.models, version="fake"))
+            for recipe in recipes
         ]
 
 
@@ -102,7 +115,10 @@ class FakeCritic:
 
 
 class FakeEnlarger:
-    """Repeats each pixel."""
+    """Repeats each pixel; takes `seconds` for it."""
+
+    def __init__(self, seconds: float = 0.0) -> None:
+        self._seconds = seconds
 
     @property
     def models(self) -> dict[str, str]:
@@ -111,12 +127,30 @@ class FakeEnlarger:
 
     def enlarge(self, image: Image, scale: int = 4) -> Image:
         """The picture `scale` times as high and as wide."""
+        time.sleep(self._seconds)
         return image.repeat(scale, axis=0).repeat(scale, axis=1)
 
 
-def _speckled(colour: npt.NDArray[np.float64], seed: int, strength: float) -> Image:
-    speckles = np.random.default_rng(seed).normal(0.0, 30.0 * strength, (64, 64, 3))
-    return np.clip(np.rint(colour + speckles), 0, 255).astype(np.uint8)
+def fake_studio_parts(
+    faces: int = 1, seconds: float = 0.0
+) -> tuple[FakeFaceFinder, FakeMoodReader, FakePainter, FakeCritic, FakeEnlarger]:
+    """All five, in the order in which a studio takes them.
+
+    Every painting of a batch and every enlarging takes so many seconds longer.
+    """
+    return (
+        FakeFaceFinder(faces),
+        FakeMoodReader(),
+        FakePainter(seconds),
+        FakeCritic(),
+        FakeEnlarger(seconds),
+    )
+
+
+def _speckled(recipe: Recipe) -> Image:
+    colour = sum(weight * np.array(_COLOURS[emotion]) for emotion, weight in recipe.mood.items())
+    speckles = noise_for(recipe, 64 * 64 * 3).reshape(64, 64, 3) * 30.0 * recipe.truncation
+    return np.clip(np.rint(np.asarray(colour, np.float64) + speckles), 0, 255).astype(np.uint8)
 
 
 def _felt(mood: Mood) -> dict[ArtEmotion, float]:

@@ -1,0 +1,150 @@
+"""The application factory: the API, the page, and what watches over both."""
+
+from __future__ import annotations
+
+import logging
+import math
+import time
+from pathlib import Path
+
+from flask import Flask, Response, g, request
+from werkzeug.exceptions import HTTPException
+from werkzeug.routing import BaseConverter
+
+from vaha.errors import VahaError
+from vaha.gallery.works import Gallery
+from vaha.studio import Studio
+from vaha.web import api, guard, pages
+from vaha.web.asking import InMemoryRequest
+from vaha.web.options import WebOptions
+from vaha.web.payloads import Health
+from vaha.web.problems import (
+    Refused,
+    problem_of_error,
+    response_of,
+    response_to_http,
+)
+from vaha.web.services import NAME, Services
+from vaha.web.shapes import API
+from vaha.web.visitors import Visitor, set_cookie
+
+log = logging.getLogger("vaha.web")
+
+DEFAULTS = WebOptions()
+
+FORM_OVERHEAD = 100_000
+"""Bytes that a form may have besides its photo."""
+
+
+class IdConverter(BaseConverter):
+    """Ids as `secrets.token_urlsafe` makes them: no dot, so that `.png` can follow."""
+
+    regex = "[A-Za-z0-9_-]{1,64}"
+
+
+def create_app(
+    studio: Studio,
+    gallery: Gallery,
+    options: WebOptions = DEFAULTS,
+    static: Path = pages.STATIC,
+) -> Flask:
+    """The studio as a WSGI application; its parts are handed in, its workers start when needed.
+
+    `Services.of_app(app).jobs.close()` ends the workers.
+    """
+    app = Flask("vaha.web", static_folder=None)
+    app.request_class = InMemoryRequest
+    app.config["MAX_CONTENT_LENGTH"] = options.photo_bytes + FORM_OVERHEAD
+    app.json.sort_keys = False  # type: ignore[attr-defined]
+    app.url_map.converters |= {"id": IdConverter, "page": pages.PageConverter}
+    app.extensions[NAME] = Services.of(studio, gallery, options)
+    app.register_blueprint(api.make_blueprint())
+    app.register_blueprint(pages.make_blueprint(static))
+    _add_own_pages(app)
+    _watch_requests(app)
+    _answer_errors(app)
+    return app
+
+
+def _add_own_pages(app: Flask) -> None:
+    @app.get("/healthz")
+    def health() -> Response:
+        return Response(Health().model_dump_json(), mimetype="application/json")
+
+    @app.get("/metrics")
+    def metrics() -> Response:
+        text = Services.of_app().metrics.text()
+        return Response(text, content_type="text/plain; version=0.0.4; charset=utf-8")
+
+
+def _watch_requests(app: Flask) -> None:
+    @app.before_request
+    def let_in() -> Response | None:
+        g.began = time.perf_counter()
+        services = Services.of_app()
+        guard.check_host(request, services.options)
+        if (welcome := guard.answer_to_token(request, services.options.token)) is not None:
+            return welcome
+        guard.check_token(request, services.options.token)
+        if request.path.startswith(API):
+            guard.check_same_origin(request)
+        if request.path not in ("/healthz", "/metrics"):
+            g.visitor = _visitor(services)
+        return None
+
+    @app.after_request
+    def see_off(response: Response) -> Response:
+        if (visitor := g.get("visitor")) is not None:
+            set_cookie(response, visitor)
+        guard.add_headers(request, response)
+        _note(response)
+        return response
+
+
+def _visitor(services: Services) -> Visitor:
+    """Who asks; raises Refused for one who asks too often, or an address that sends too many."""
+    visitor = services.visitors.known(request)
+    rate, client = services.requests, visitor.id if visitor else ""
+    if visitor is None:
+        rate, client = services.newcomers, request.remote_addr or ""
+    if (wait := rate.take(client)) > 0:
+        raise Refused(
+            429, "rate", "you ask too often; wait a little",
+            headers={"Retry-After": str(math.ceil(wait))},
+        )  # fmt: skip
+    return visitor or services.visitors.new()
+
+
+def _note(response: Response) -> None:
+    """Count and log the answer by its route: addresses hold ids, which are secrets."""
+    route = request.url_rule.rule if request.url_rule else "none"
+    seconds = time.perf_counter() - g.get("began", time.perf_counter())
+    Services.of_app().metrics.answered(request.method, route, response.status_code, seconds)
+    fields = {
+        "event": "request",
+        "method": request.method,
+        "route": route,
+        "status": response.status_code,
+        "milliseconds": round(seconds * 1000, 1),
+    }
+    log.info("%s %s %d", request.method, route, response.status_code, extra=fields)
+
+
+def _answer_errors(app: Flask) -> None:
+    @app.errorhandler(Refused)
+    def refused(error: Refused) -> Response:
+        return response_of(error.problem, error.headers)
+
+    @app.errorhandler(HTTPException)
+    def of_http(error: HTTPException) -> Response:
+        return response_to_http(error)
+
+    @app.errorhandler(Exception)
+    def of_ours(error: Exception) -> Response:
+        problem = problem_of_error(error)
+        if problem.status >= 500:
+            log.error("a request failed", exc_info=error, extra={"event": "request_failed"})
+        return response_of(problem)
+
+    # Flask's own handling of VahaErrors would not reach the one for Exception in debug mode.
+    app.register_error_handler(VahaError, of_ours)

@@ -1,0 +1,63 @@
+"""The frames of morphs, in memory for some minutes: they can be painted again at any time."""
+
+from __future__ import annotations
+
+import secrets
+import threading
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+KEPT_SECONDS = 600.0
+KEPT_EACH = 3
+"""So many morphs are kept for one visitor; an older one makes room."""
+
+KEPT_IN_ALL = 60
+
+
+@dataclass(frozen=True)
+class Morphed:
+    """One morph's PNGs, and when they were painted."""
+
+    visitor: str
+    frames: tuple[bytes, ...]
+    painted: float
+
+
+class MorphFrames:
+    """Keeps PNGs by unguessable ids, each visitor their own."""
+
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+        self._clock = clock
+        self._morphs: dict[str, Morphed] = {}
+        self._lock = threading.Lock()
+
+    def keep(self, visitor: str, frames: Sequence[bytes]) -> str:
+        """Keep the frames for a while; gives their id."""
+        with self._lock:
+            self._throw_away_old()
+            mine = [name for name, one in self._morphs.items() if one.visitor == visitor]
+            for name in [*mine[: len(mine) - KEPT_EACH + 1], *list(self._morphs)[:-KEPT_IN_ALL]]:
+                self._morphs.pop(name, None)
+            name = secrets.token_urlsafe(18)
+            self._morphs[name] = Morphed(visitor, tuple(frames), self._clock())
+            return name
+
+    def frame(self, visitor: str, name: str, index: int) -> bytes | None:
+        """One frame; None where it is not, no longer, or another visitor's."""
+        with self._lock:
+            self._throw_away_old()
+            morph = self._morphs.get(name)
+            if morph is None or morph.visitor != visitor or not 0 <= index < len(morph.frames):
+                return None
+            return morph.frames[index]
+
+    def forget(self, visitor: str) -> None:
+        with self._lock:
+            self._morphs = {n: one for n, one in self._morphs.items() if one.visitor != visitor}
+
+    def _throw_away_old(self) -> None:
+        now = self._clock()
+        self._morphs = {
+            n: one for n, one in self._morphs.items() if now - one.painted < KEPT_SECONDS
+        }

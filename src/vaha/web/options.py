@@ -1,0 +1,40 @@
+"""What the server allows and how much of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class WebOptions:
+    """Limits of the server; the defaults suit one machine of two cores.
+
+    `photo_bytes` and `photo_pixels` bound what is sent, the latter before decoding. `workers`
+    portraits are painted at a time, `queue_limit` may wait, `per_visitor` of them one visitor's.
+    `portrait_seconds` is the longest that one may take, `keep_seconds` how long a finished one is
+    remembered (its works stay in the gallery). `live_readings` frames are read at a time, a further
+    one waits `live_patience` seconds. `streams` event streams may be open. A client may make
+    `requests_a_second` (twice as many in a burst), of these `portraits_a_minute`; `new_visitors`
+    may come from one address in a minute. `hosts` are the names by which the server is called, and
+    `token` must be shown by every client where it is not None.
+    """
+
+    photo_bytes: int = 16_000_000
+    photo_pixels: int = 50_000_000
+    candidates: int = 64
+    keep: int = 8
+    scale: int = 8
+    workers: int = 2
+    queue_limit: int = 16
+    per_visitor: int = 3
+    portrait_seconds: float = 300.0
+    keep_seconds: float = 3600.0
+    live_readings: int = 2
+    live_patience: float = 0.2
+    streams: int = 96
+    requests_a_second: float = 40.0
+    portraits_a_minute: float = 30.0
+    new_visitors: float = 240.0
+    hosts: tuple[str, ...] = ("localhost", "127.0.0.1", "::1")
+    any_address: bool = False
+    token: str | None = None

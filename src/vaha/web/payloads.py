@@ -1,0 +1,243 @@
+"""The shapes of the HTTP API: what validates a request is what the OpenAPI document is made from.
+
+Every shape is frozen; those that come from outside refuse keys that they do not know.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from vaha.emotions import ArtEmotion, FaceEmotion
+
+Weight = Annotated[float, Field(ge=0, le=1e6, allow_inf_nan=False)]
+PartialMood = Annotated[dict[FaceEmotion, Weight], Field(min_length=1)]
+"""Weights for some of the seven; they are scaled to sum to 1."""
+
+Id = Field(pattern=r"^[A-Za-z0-9_-]{1,64}$")
+Digits = Field(pattern=r"^[0-9]{1,20}$")
+
+MoodWeights = dict[FaceEmotion, float]
+"""All seven, summing to 1."""
+
+State = Literal["queued", "running", "done", "failed", "cancelled"]
+StageName = Literal["faces", "mood", "paint", "choose", "enlarge"]
+Note = Literal["dark", "blurred", "small"]
+Code = Literal[
+    "no_face",
+    "picture",
+    "too_large",
+    "busy",
+    "not_found",
+    "mood",
+    "input",
+    "rate",
+    "unavailable",
+    "unauthorised",
+    "cancelled",
+    "internal",
+]
+
+MOST_SEED = 2**53 - 1
+"""The greatest whole number that JavaScript holds exactly."""
+
+
+class Shape(BaseModel):
+    model_config = ConfigDict(frozen=True)
+
+
+class Asked(BaseModel):
+    """What comes from outside."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Problem(Shape):
+    """An error as RFC 9457 has it; `detail` says what to do, `code` is stable."""
+
+    type: str = "about:blank"
+    title: str
+    status: int
+    detail: str
+    code: Code
+    field: str | None = None
+
+
+class BoxShape(Shape):
+    """Pixels of the picture that was sent."""
+
+    left: int
+    top: int
+    width: int
+    height: int
+
+
+class SeenFace(Shape):
+    """A face; number 1 is the largest."""
+
+    number: int
+    box: BoxShape
+    confidence: float
+    mood: MoodWeights
+    top: FaceEmotion
+    sure: bool
+
+
+class Limits(Shape):
+    photo_bytes: int
+    photo_pixels: int
+    candidates: int
+    scale: int
+
+
+class QueueShape(Shape):
+    running: int
+    waiting: int
+    limit: int
+
+
+class Status(Shape):
+    version: str
+    moods: list[FaceEmotion]
+    art_emotions: list[ArtEmotion]
+    limits: Limits
+    queue: QueueShape
+
+
+class LiveMood(Shape):
+    width: int
+    height: int
+    faces: list[SeenFace]
+    notes: list[Note]
+
+
+class PortraitOptionsShape(Asked):
+    """What a portrait shall be; without a photo a mood, or a work to vary, is needed."""
+
+    face: Literal["largest", "all"] | Annotated[int, Field(ge=1, le=100)] = "largest"
+    mood: PartialMood | None = None
+    candidates: Annotated[int, Field(ge=1)] = 32
+    keep: Annotated[int, Field(ge=1)] = 3
+    seed: Annotated[int, Field(ge=0, le=MOST_SEED)] | None = None
+    scale: Annotated[int, Field(ge=1)] = 4
+    truncation: Annotated[float, Field(ge=0, le=1, allow_inf_nan=False)] | None = None
+    vary: Annotated[str, Id] | None = None
+
+
+class Candidate(Shape):
+    """A work as painted, 64 x 64; `lift` is what the critic says of it once it was asked."""
+
+    seed: int
+    url: str
+    lift: float | None = None
+    chosen: bool = False
+
+
+class VariationShape(Shape):
+    """How far (0..1) a work has gone from its own seed towards another."""
+
+    seed: str
+    amount: float
+
+
+class WorkShape(Shape):
+    """A work in the gallery; `felt` is `scores` summed to the seven, `rank` 1 the critic's best."""
+
+    id: str
+    portrait: str | None
+    created: str
+    url: str
+    thumbnail: str
+    width: int
+    height: int
+    mood: MoodWeights
+    top: FaceEmotion
+    seed: str
+    variation: VariationShape | None
+    truncation: float
+    scores: dict[ArtEmotion, float]
+    felt: MoodWeights
+    lift: float | None
+    favourite: bool
+    rank: int | None
+
+
+class PortraitShape(Shape):
+    """A portrait as far as it has come; `place` counts in the queue, 0 once it runs or is over."""
+
+    id: str
+    state: State
+    place: int
+    stage: StageName | None
+    created: str
+    faces: list[SeenFace]
+    mood: MoodWeights | None
+    asked: bool
+    sure: bool | None
+    seed: int | None
+    painted: int
+    candidates_wanted: int
+    candidates: list[Candidate]
+    works: list[WorkShape]
+    problem: Problem | None
+
+
+class Portraits(Shape):
+    portraits: list[PortraitShape]
+
+
+class WorksQuery(Asked):
+    favourites: Literal["0", "1"] = "0"
+    before: Annotated[str, Field(max_length=120)] | None = None
+    limit: Annotated[int, Field(ge=1, le=100)] = 24
+
+
+class PictureQuery(Asked):
+    download: Literal["0", "1"] = "0"
+
+
+class Works(Shape):
+    works: list[WorkShape]
+    next: str | None
+
+
+class WorkChange(Asked):
+    favourite: bool
+
+
+class MorphOptions(Asked):
+    """From one mood to another in equal steps that include both ends.
+
+    With one seed, or from the noise of a work of mine.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
+
+    from_: Annotated[PartialMood, Field(alias="from")]
+    to: PartialMood
+    seed: Annotated[int, Field(ge=0, lt=2**64)] | Annotated[str, Digits] | None = None
+    work: Annotated[str, Id] | None = None
+    steps: Annotated[int, Field(ge=2, le=24)] = 8
+    scale: Annotated[int, Field(ge=1, le=4)] = 1
+
+
+class MorphFrame(Shape):
+    url: str
+    mood: MoodWeights
+
+
+class Morph(Shape):
+    frames: list[MorphFrame]
+
+
+class Forgotten(Shape):
+    """What was deleted; `photos` is 0 always, since none is ever kept."""
+
+    works: int
+    portraits: int
+    photos: Literal[0] = 0
+
+
+class Health(Shape):
+    status: Literal["ok"] = "ok"

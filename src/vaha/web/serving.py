@@ -1,0 +1,70 @@
+"""Serving the application with waitress: one process, a thread for each open stream."""
+
+from __future__ import annotations
+
+import errno
+import socket
+from collections.abc import Callable
+
+from flask import Flask
+from waitress.server import BaseWSGIServer, MultiSocketServer, create_server
+
+from vaha.errors import OutputError
+from vaha.web.options import WebOptions
+from vaha.web.services import Services
+
+THREADS_BESIDES = 24
+"""Threads for everything that is no stream of events."""
+
+
+def serve(app: Flask, host: str, port: int, ready: Callable[[int], None]) -> None:
+    """Serve until interrupted; `ready` is told the port once connections are taken.
+
+    Raises OutputError where the port cannot be had.
+    """
+    services = Services.of_app(app)
+    with _bound(host, port) as listening:
+        server = _server(app, listening, services.options)
+        try:
+            ready(listening.getsockname()[1])
+            server.run()
+        finally:
+            services.jobs.close()
+            server.close()
+
+
+def _bound(host: str, port: int) -> socket.socket:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    try:
+        return socket.create_server((host, port), family=family, backlog=1024)
+    except OSError as error:
+        raise OutputError(_why_not(error, host, port)) from error
+
+
+def _server(
+    app: Flask, listening: socket.socket, options: WebOptions
+) -> BaseWSGIServer | MultiSocketServer:
+    most = app.config["MAX_CONTENT_LENGTH"]
+    return create_server(
+        app,
+        sockets=[listening],
+        threads=options.streams + THREADS_BESIDES,
+        connection_limit=4 * options.streams,
+        channel_timeout=60,
+        channel_request_lookahead=1,  # lets a stream know that its watcher has gone
+        # Above these, waitress would put what is sent and answered into files.
+        inbuf_overflow=4 * most,
+        outbuf_overflow=4 * most,
+        max_request_body_size=2 * most,  # the application refuses less in better words
+        asyncore_use_poll=True,
+        ident="vaha",
+        clear_untrusted_proxy_headers=True,
+    )
+
+
+def _why_not(error: OSError, host: str, port: int) -> str:
+    if error.errno == errno.EADDRINUSE:
+        return f"port {port} is taken by another program; choose another: vaha serve --port 0"
+    if error.errno == errno.EACCES:
+        return f"port {port} may not be used by this user; choose one above 1023"
+    return f"{host}:{port} cannot be served ({error.strerror or error}); choose another --host"

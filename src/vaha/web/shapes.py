@@ -1,0 +1,68 @@
+"""From VAHA's own objects to the shapes of the API."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from vaha.artwork import Variation
+from vaha.emotions import Mood, art_to_face
+from vaha.gallery.works import Kept
+from vaha.stages.base import Face, MoodReading
+from vaha.web.payloads import BoxShape, MoodWeights, SeenFace, VariationShape, WorkShape
+
+API = "/api/v1"
+
+
+def mood_shape(mood: Mood) -> MoodWeights:
+    """All seven weights by name."""
+    return dict(mood)
+
+
+def face_shapes(faces: Sequence[Face], readings: Sequence[MoodReading]) -> list[SeenFace]:
+    """The faces, the largest first, with what was read from each."""
+    return [
+        SeenFace(
+            number=number,
+            box=BoxShape(
+                left=face.box.left,
+                top=face.box.top,
+                width=face.box.width,
+                height=face.box.height,
+            ),
+            confidence=face.confidence,
+            mood=mood_shape(reading.mood),
+            top=reading.mood.top,
+            sure=reading.sure,
+        )
+        for number, (face, reading) in enumerate(zip(faces, readings, strict=True), start=1)
+    ]
+
+
+def work_shape(kept: Kept) -> WorkShape:
+    """A work of the gallery."""
+    recipe = kept.recipe
+    return WorkShape(
+        id=kept.id,
+        portrait=kept.portrait,
+        created=kept.created.isoformat(timespec="milliseconds"),
+        url=f"{API}/works/{kept.id}.png",
+        thumbnail=f"{API}/works/{kept.id}/thumbnail.webp",
+        width=kept.width,
+        height=kept.height,
+        mood=mood_shape(recipe.mood),
+        top=recipe.mood.top,
+        seed=str(recipe.seed),
+        variation=_variation_shape(recipe.variation),
+        truncation=recipe.truncation,
+        scores=dict(kept.scores),
+        felt=art_to_face(kept.scores),
+        lift=kept.lift,
+        favourite=kept.favourite,
+        rank=kept.rank,
+    )
+
+
+def _variation_shape(variation: Variation | None) -> VariationShape | None:
+    if variation is None:
+        return None
+    return VariationShape(seed=str(variation.seed), amount=variation.amount)

@@ -1,0 +1,140 @@
+"""The gallery, morphs, and being forgotten."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from flask import Response, after_this_request, g, request
+
+from vaha.artwork import RECIPE_KEY, Recipe
+from vaha.emotions import Mood
+from vaha.errors import WorkNotFound
+from vaha.gallery.works import Kept
+from vaha.images import decode_image, encode_picture, resize
+from vaha.stages.paint import check_seeds
+from vaha.studio import morph
+from vaha.web.payloads import (
+    Forgotten,
+    Morph,
+    MorphFrame,
+    MorphOptions,
+    PictureQuery,
+    WorkChange,
+    Works,
+    WorkShape,
+    WorksQuery,
+)
+from vaha.web.problems import Refused
+from vaha.web.services import Services
+from vaha.web.shapes import API, mood_shape, work_shape
+from vaha.web.visitors import drop_cookie
+
+THUMBNAIL = 192
+"""Pixels of a thumbnail's long side."""
+
+
+def list_works(services: Services, visitor: str, query: WorksQuery) -> Works:
+    """One page of the gallery."""
+    page = services.gallery.page(visitor, query.limit, query.before, query.favourites == "1")
+    return Works(works=[work_shape(work) for work in page.works], next=page.next)
+
+
+def get_work(services: Services, visitor: str, work: str) -> WorkShape:
+    """One work."""
+    return work_shape(services.gallery.get(visitor, work))
+
+
+def get_picture(services: Services, visitor: str, work: str, query: PictureQuery) -> Response:
+    """The PNG with its recipe; the browser asks each time whether it may still show it."""
+    response = Response(services.gallery.picture(visitor, work), mimetype="image/png")
+    if query.download == "1":
+        name = _file_name(services.gallery.get(visitor, work))
+        response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    return _revalidated(response, work)
+
+
+def get_thumbnail(services: Services, visitor: str, work: str) -> Response:
+    """A small WebP of the work."""
+    image = decode_image(services.gallery.picture(visitor, work))
+    ratio = min(1.0, THUMBNAIL / max(image.shape[:2]))
+    height, width = (max(1, round(side * ratio)) for side in image.shape[:2])
+    small = encode_picture(resize(image, height, width), "WEBP")
+    return _revalidated(Response(small, mimetype="image/webp"), f"{work}-small")
+
+
+def change_work(services: Services, visitor: str, work: str, body: WorkChange) -> WorkShape:
+    """Make it a favourite, or no longer."""
+    return work_shape(services.gallery.mark(visitor, work, body.favourite))
+
+
+def delete_work(services: Services, visitor: str, work: str) -> None:
+    """Delete it."""
+    services.gallery.delete(visitor, work)
+
+
+def paint_morph(services: Services, visitor: str, body: MorphOptions) -> Morph:
+    """Paint the frames at once; 503 where another morph is being painted."""
+    with services.morphing.taken():
+        start, end = _start_of_morph(services, visitor, body), Mood.of(body.to)
+        works = services.studio.paint_recipes(morph(start, end, body.steps))
+        works = [services.studio.enlarge(work, body.scale) for work in works]
+    name = services.morphs.keep(
+        visitor,
+        [encode_picture(work.image, text={RECIPE_KEY: work.recipe.to_json()}) for work in works],
+    )
+    return Morph(
+        frames=[
+            MorphFrame(url=f"{API}/morphs/{name}/{index}.png", mood=mood_shape(work.recipe.mood))
+            for index, work in enumerate(works)
+        ]
+    )
+
+
+def _start_of_morph(services: Services, visitor: str, body: MorphOptions) -> Recipe:
+    """The recipe of the first frame; raises Refused, MoodError, InputError or WorkNotFound."""
+    mood = Mood.of(body.from_)
+    if body.work is not None:
+        return replace(services.gallery.get(visitor, body.work).recipe, mood=mood)
+    if body.seed is None:
+        raise Refused(422, "input", "give the seed, or the work, whose noise is painted", "seed")
+    check_seeds([seed := int(body.seed)])
+    # One painting says how strong the painter usually paints.
+    return services.studio.paint(mood, [seed])[0].recipe
+
+
+def get_morph_frame(services: Services, visitor: str, morph: str, frame: int) -> Response:
+    """The PNG of one frame, with its recipe."""
+    picture = services.morphs.frame(visitor, morph, frame)
+    if picture is None:
+        raise WorkNotFound("this morph is gone; paint it again")
+    headers = {"Cache-Control": "private, max-age=600"}
+    return Response(picture, 200, headers, mimetype="image/png")
+
+
+def forget_me(services: Services, visitor: str) -> Forgotten:
+    """Delete all works, portraits and morphs of the visitor, and the cookie that names them."""
+    portraits = services.jobs.forget(visitor)
+    works = services.gallery.forget(visitor)
+    services.morphs.forget(visitor)
+
+    g.visitor = None  # and no new cookie in the place of the old
+
+    @after_this_request
+    def forget_cookie(response: Response) -> Response:
+        drop_cookie(response)
+        response.headers["Clear-Site-Data"] = '"cache"'
+        return response
+
+    return Forgotten(works=works, portraits=portraits)
+
+
+def _file_name(work: Kept) -> str:
+    return f"vaha-{work.recipe.mood.top.value}-seed{work.recipe.seed}.png"
+
+
+def _revalidated(response: Response, tag: str) -> Response:
+    """May be kept by the browser, but only shown after asking: a deleted work is gone at once."""
+    response.headers["Cache-Control"] = "private, no-cache"
+    response.set_etag(tag)
+    response.make_conditional(request)
+    return response

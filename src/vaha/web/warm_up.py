@@ -1,0 +1,38 @@
+"""Loading every model before the first visitor needs it."""
+
+from __future__ import annotations
+
+import logging
+import threading
+
+import numpy as np
+
+from vaha.emotions import Mood
+from vaha.stages.base import Box, Face
+from vaha.studio import Studio
+
+log = logging.getLogger("vaha.web")
+
+
+def warm_up(studio: Studio) -> None:
+    """Run each stage once on next to nothing, which loads its model."""
+    grey = np.full((48, 48), 128, np.uint8)
+    mood = Mood.parse("neutral")
+    studio.glance_at_faces(np.full((64, 64, 3), 128, np.uint8))
+    studio.read_moods([Face(Box(0, 0, 48, 48), 1.0, grey)])
+    works = studio.score(studio.paint(mood, [0]), mood)
+    studio.enlarge(works[0])
+
+
+def warm_up_aside(studio: Studio) -> threading.Thread:
+    """The same on a thread of its own; what goes wrong is logged, and told to who needs it."""
+
+    def run() -> None:
+        try:
+            warm_up(studio)
+        except Exception:
+            log.exception("a model cannot be used", extra={"event": "warm_up_failed"})
+
+    thread = threading.Thread(target=run, name="vaha-warm-up", daemon=True)
+    thread.start()
+    return thread

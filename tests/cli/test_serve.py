@@ -1,0 +1,126 @@
+from __future__ import annotations
+
+import socket
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from flask import Flask
+
+from vaha.web.options import WebOptions
+from vaha.web.services import Services
+
+
+class Served:
+    """Stands in for the server: notes what it was to serve and where, and is ready at once."""
+
+    def __init__(self) -> None:
+        self.calls: list[tuple[Flask, str, int]] = []
+
+    def __call__(self, app: Flask, host: str, port: int, ready: Callable[[int], None]) -> None:
+        self.calls.append((app, host, port))
+        ready(port or 4711)
+        Services.of_app(app).jobs.close()
+
+    @property
+    def options(self) -> WebOptions:
+        return Services.of_app(self.calls[0][0]).options
+
+
+@pytest.fixture
+def opened(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The addresses that the browser was sent to."""
+    addresses: list[str] = []
+    monkeypatch.setattr("webbrowser.open", addresses.append)
+    return addresses
+
+
+@pytest.fixture
+def served(monkeypatch: pytest.MonkeyPatch, opened: list[str], fakes: Any) -> Served:
+    fakes()
+    server = Served()
+    monkeypatch.setattr("vaha.web.serving.serve", server)
+    monkeypatch.setattr("vaha.web.logs.log_to", lambda *_: None)
+    return server
+
+
+def test_it_serves_on_this_machine_only_and_opens_the_browser(
+    run: Any, served: Served, opened: list[str]
+) -> None:
+    result = run("serve")
+    assert result.exit_code == 0, result.output
+    assert served.calls[0][1:] == ("127.0.0.1", 8642)
+    assert opened == ["http://127.0.0.1:8642/"]
+    assert "http://127.0.0.1:8642/" in result.stderr and result.stdout == ""
+    assert served.options.token is None and not served.options.any_address
+
+
+def test_no_browser_opens_none(run: Any, served: Served, opened: list[str]) -> None:
+    assert run("serve", "--no-browser").exit_code == 0
+    assert opened == []
+
+
+def test_port_0_tells_which_was_taken(run: Any, served: Served, opened: list[str]) -> None:
+    run("serve", "--port", 0)
+    assert opened == ["http://127.0.0.1:4711/"]
+
+
+def test_beyond_this_machine_a_token_is_needed_and_told(
+    run: Any, served: Served, opened: list[str]
+) -> None:
+    result = run("serve", "--host", "0.0.0.0")
+    token = served.options.token
+    assert token is not None and len(token) >= 22 and served.options.any_address
+    assert opened == [f"http://127.0.0.1:8642/?token={token}"]
+    assert result.stderr.count(f"?token={token}") == 2
+
+
+def test_each_start_has_another_token(run: Any, served: Served) -> None:
+    run("serve", "--host", "0.0.0.0")
+    first = served.options.token
+    served.calls.clear()
+    run("serve", "--host", "0.0.0.0")
+    assert served.options.token != first
+
+
+@pytest.mark.parametrize("host", ["localhost", "127.0.0.1", "127.0.0.2", "::1"])
+def test_loopback_by_any_name_needs_no_token(run: Any, served: Served, host: str) -> None:
+    run("serve", "--host", host)
+    assert served.options.token is None
+
+
+def test_the_real_studio_is_warmed_up_and_the_fake_one_needs_no_weights(
+    run: Any, served: Served, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from vaha.studio import Studio
+
+    def refuse(*_: object) -> None:
+        raise AssertionError("no weights are needed")
+
+    monkeypatch.setattr(Studio, "open", refuse)
+    assert run("serve", "--fake").exit_code == 0
+    assert run("serve").exit_code == 1
+
+
+@pytest.mark.parametrize("option", ["--workers", "--queue"])
+def test_less_than_one_worker_or_place_is_refused(
+    run: Any, served: Served, assert_one_line: Any, option: str
+) -> None:
+    assert_one_line(run("serve", option, 0), "whole numbers from 1 on")
+
+
+def test_a_port_that_is_taken_says_what_to_do(
+    run: Any, fakes: Any, opened: list[str], assert_one_line: Any
+) -> None:
+    fakes()
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        port = other.getsockname()[1]
+        assert_one_line(run("serve", "--port", port), f"port {port} is taken", "--port 0")
+    assert opened == []
+
+
+def test_a_host_that_is_not_ours_says_what_to_do(
+    run: Any, fakes: Any, opened: list[str], assert_one_line: Any
+) -> None:
+    fakes()
+    assert_one_line(run("serve", "--host", "192.0.2.1", "--port", 0), "another --host")
