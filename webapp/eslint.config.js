@@ -14,7 +14,7 @@ const outOfTheFeature = {
 };
 
 export default defineConfig(
-  globalIgnores(["node_modules", "test-results", "playwright-report", "e2e/.run"]),
+  globalIgnores(["node_modules", "test-results", "playwright-report"]),
   js.configs.recommended,
   tseslint.configs.strictTypeChecked,
   tseslint.configs.stylisticTypeChecked,

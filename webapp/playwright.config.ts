@@ -1,20 +1,44 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 
-import { defineConfig } from "@playwright/test";
+import { defineConfig, type LaunchOptions } from "@playwright/test";
 
-const DEBIANS_CHROMIUM = "/usr/bin/chromium";
-const executable = process.env.VAHA_CHROMIUM ?? DEBIANS_CHROMIUM;
+import { MADE } from "./e2e/prepare";
 
-export const CAMERA = join(import.meta.dirname, "e2e/.run/camera.mjpeg");
+const CHROMIUM = process.env.VAHA_CHROMIUM ?? "/usr/bin/chromium";
+
+const QUIET = [
+  "--headless",
+  "--no-sandbox",
+  "--disable-gpu",
+  "--disable-quic",
+  "--no-first-run",
+  "--disable-background-networking",
+  "--disable-component-update",
+  "--disable-sync",
+];
+
+const WEBCAM = [
+  "--use-fake-device-for-media-stream",
+  `--use-file-for-fake-video-capture=${join(MADE, "camera.mjpeg")}`,
+];
+
+const ALWAYS_ALLOWED = "--use-fake-ui-for-media-stream";
+
+/** How the browser is started: with a webcam that plays a portrait, allowed or refused. */
+export const launch = ({ refused = false } = {}): LaunchOptions => ({
+  ...(existsSync(CHROMIUM) ? { executablePath: CHROMIUM } : {}),
+  args: [...QUIET, ...WEBCAM, ...(refused ? [] : [ALWAYS_ALLOWED])],
+});
 
 export default defineConfig({
   testDir: "e2e",
   globalSetup: "./e2e/prepare.ts",
   outputDir: "test-results",
-  timeout: 60_000,
+  timeout: 90_000,
   expect: { timeout: 20_000 },
   workers: 1,
+  forbidOnly: true,
   reporter: [["list"]],
   use: {
     browserName: "chromium",
@@ -22,21 +46,6 @@ export default defineConfig({
     locale: "en-GB",
     permissions: ["camera"],
     actionTimeout: 20_000,
-    launchOptions: {
-      ...(existsSync(executable) ? { executablePath: executable } : {}),
-      args: [
-        "--headless",
-        "--no-sandbox",
-        "--disable-gpu",
-        "--disable-quic",
-        "--no-first-run",
-        "--disable-background-networking",
-        "--disable-component-update",
-        "--disable-sync",
-        "--use-fake-device-for-media-stream",
-        "--use-fake-ui-for-media-stream",
-        `--use-file-for-fake-video-capture=${CAMERA}`,
-      ],
-    },
+    launchOptions: launch(),
   },
 });

@@ -8,7 +8,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 
 const HERE = import.meta.dirname;
 export const PYTHON = process.env.VAHA_PYTHON ?? "python3";
-const SOURCE = process.env.VAHA_SOURCE ?? resolve(HERE, "../../src");
+export const SOURCE = process.env.VAHA_SOURCE ?? resolve(HERE, "../../src");
 const START_MS = 60_000;
 
 export class Studio {

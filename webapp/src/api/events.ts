@@ -11,7 +11,10 @@ const change =
 
 const CHANGES: Record<string, Change> = {
   portrait: (data) => portrait(data, "portrait"),
-  place: change(shape({ place: number, state: oneOf("queued", "running") }), (_, data) => data),
+  place: change(
+    shape({ place: number, state: orNull(oneOf("queued", "running")) }),
+    (before, { place, state }) => ({ place, state: state ?? before.state }),
+  ),
   stage: change(shape({ stage }), (_, data) => ({ ...data, state: "running", place: 0 })),
   faces: change(shape({ faces: list(seenFace) }), (_, data) => data),
   mood: change(shape({ mood, asked: flag, sure: orNull(flag) }), (_, data) => data),

@@ -7,6 +7,7 @@ import { isApiError } from "./error";
 import { isOver } from "./events";
 import { keys } from "./keys";
 import type { Portrait, PortraitOptions } from "./shapes";
+import { statusQuery } from "./status";
 import { followPortrait } from "./stream";
 
 const RECONNECT_MS = 1500;
@@ -71,6 +72,8 @@ export function usePortrait(id: string) {
         void client.invalidateQueries({ queryKey: keys.portraits, exact: true });
       },
       lose: comeBack,
+      // Asking anything at all tells the whole page whether the server still answers.
+      doubt: () => void client.query({ ...statusQuery, staleTime: 0 }).catch(() => undefined),
     });
     return () => {
       clearTimeout(retry);

@@ -7,10 +7,12 @@ type Stream = {
   change: (portrait: Portrait) => void;
   /** The stream ended although the portrait is not over: ask again, then come back. */
   lose: () => void;
+  /** The stream broke off; the browser comes back by itself, if there is anything to come back to. */
+  doubt: () => void;
 };
 
 /** Follows a portrait until it is over; returns how to stop. */
-export function followPortrait(id: string, { before, change, lose }: Stream): () => void {
+export function followPortrait(id: string, { before, change, lose, doubt }: Stream): () => void {
   const source = new EventSource(`${BASE}/portraits/${id}/events`);
   const hear = (event: MessageEvent<string>) => {
     try {
@@ -28,6 +30,7 @@ export function followPortrait(id: string, { before, change, lose }: Stream): ()
   source.onerror = () => {
     // While it is connecting, the browser comes back by itself and says what it heard last.
     if (source.readyState === EventSource.CLOSED) lose();
+    else doubt();
   };
   return () => source.close();
 }

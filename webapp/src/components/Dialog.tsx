@@ -1,4 +1,6 @@
-import { useEffect, useId, useRef, type ReactNode } from "react";
+import { useId, type ReactNode } from "react";
+
+import { useModal } from "@/lib/use-modal";
 
 import style from "./Dialog.module.css";
 
@@ -6,14 +8,8 @@ type Props = { title: string; close: () => void; children: ReactNode; actions: R
 
 /** A question over the page. The browser keeps the focus inside and gives it back at the end. */
 export function Dialog({ title, close, children, actions }: Props) {
-  const dialog = useRef<HTMLDialogElement>(null);
+  const dialog = useModal();
   const heading = useId();
-
-  useEffect(() => {
-    const element = dialog.current;
-    element?.showModal();
-    return () => element?.close();
-  }, []);
 
   return (
     <dialog

@@ -119,7 +119,7 @@ function Result({ portrait }: { portrait: Portrait }) {
         vary={(work) => commission({ photo: null, options: { vary: work.id } })}
       />
       <Why portrait={portrait} />
-      <nav className={style.onwards}>
+      <div className={style.onwards}>
         {portrait.works.length > 1 && (
           <ButtonLink href={addresses.compare(portrait.works.map(({ id }) => id))}>
             {texts.works.compare}
@@ -129,7 +129,7 @@ function Result({ portrait }: { portrait: Portrait }) {
         <ButtonLink kind="underlined" href={addresses.gallery}>
           {texts.nav.gallery}
         </ButtonLink>
-      </nav>
+      </div>
     </>
   );
 }

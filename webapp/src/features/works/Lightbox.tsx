@@ -1,8 +1,9 @@
-import { useEffect, useRef, useState, type KeyboardEvent } from "react";
+import { useState, type KeyboardEvent } from "react";
 
 import type { Work } from "@/api/shapes";
 import { Icon, type IconName } from "@/components/Icon";
 import { Painting } from "@/components/Painting";
+import { useModal } from "@/lib/use-modal";
 import { useTexts } from "@/texts/use";
 import { moodInWords } from "@/texts/words";
 
@@ -13,15 +14,9 @@ type Props = { works: Work[]; start: number; close: () => void };
 /** One work as large as the window, and with the arrow keys the ones beside it. */
 export function Lightbox({ works, start, close }: Props) {
   const texts = useTexts();
-  const dialog = useRef<HTMLDialogElement>(null);
+  const dialog = useModal();
   const [index, setIndex] = useState(start);
   const work = works[Math.min(index, works.length - 1)];
-
-  useEffect(() => {
-    const element = dialog.current;
-    element?.showModal();
-    return () => element?.close();
-  }, []);
 
   const go = (step: number) =>
     setIndex((now) => Math.max(0, Math.min(works.length - 1, now + step)));
