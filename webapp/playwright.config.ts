@@ -33,6 +33,7 @@ export const launch = ({ refused = false } = {}): LaunchOptions => ({
 
 export default defineConfig({
   testDir: "e2e",
+  testIgnore: process.env.VAHA_SCREENSHOTS ? [] : ["screenshots.spec.ts"],
   globalSetup: "./e2e/prepare.ts",
   outputDir: "test-results",
   timeout: 90_000,
