@@ -1,0 +1,62 @@
+"""The studio's page in a real browser: Playwright drives Chromium with a webcam that plays a face.
+
+The tests themselves stand in webapp/e2e; here they are run, or skipped where something is missing.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+WEBAPP = Path(__file__).parents[2] / "webapp"
+LONGEST = 1200  # seconds
+BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+
+
+def _chromium() -> str | None:
+    named = os.environ.get("VAHA_CHROMIUM")
+    return named or next(filter(None, map(shutil.which, BROWSERS)), None)
+
+
+def _missing() -> str | None:
+    if shutil.which("npm") is None:
+        return "npm is not installed"
+    if not (WEBAPP / "node_modules" / "@playwright" / "test").is_dir():
+        return "the page's packages are missing; run `npm ci` in webapp/"
+    if _chromium() is None:
+        return "Chromium is not installed; on Debian: apt-get install chromium"
+    return None
+
+
+def _npm(*words: str) -> None:
+    environment = os.environ | {
+        "VAHA_PYTHON": sys.executable,
+        "VAHA_CHROMIUM": _chromium() or "",
+        "CI": "true",
+    }
+    run = subprocess.run(
+        ["npm", *words],
+        cwd=WEBAPP,
+        env=environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        timeout=LONGEST,
+        check=False,
+    )
+    assert run.returncode == 0, f"npm {' '.join(words)}:\n{run.stdout}"
+
+
+@pytest.mark.browser
+@pytest.mark.slow
+def test_the_page_does_what_a_visitor_does() -> None:
+    pytest.importorskip("skimage", reason="the webcam plays scikit-image's portrait")
+    if missing := _missing():
+        pytest.skip(missing)
+    _npm("run", "build")
+    _npm("run", "e2e")

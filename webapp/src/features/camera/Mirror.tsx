@@ -1,0 +1,193 @@
+import {
+  useCallback,
+  useEffect,
+  useRef,
+  useState,
+  type CSSProperties,
+  type ReactNode,
+} from "react";
+
+import { Button } from "@/components/Button";
+import { CameraTrouble } from "@/components/CameraTrouble";
+import { FaceFrames, type FaceChoice } from "@/components/FaceFrames";
+import { Waiting } from "@/components/Waiting";
+import { useCamera, type Camera } from "@/lib/camera/use-camera";
+import { grabFrame, PORTRAIT_WIDTH } from "@/lib/picture";
+import { recall, remember } from "@/lib/remember";
+import { useTexts } from "@/texts/use";
+
+import style from "./Mirror.module.css";
+import { MoodLabel } from "./MoodLabel";
+import { useHold } from "./use-hold";
+import { useLiveMood } from "./use-live-mood";
+
+type Props = {
+  /** A frame to paint, and which of its faces. */
+  take: (photo: Blob, face: FaceChoice) => void;
+  /** Not while something else has the visitor's attention. */
+  paused?: boolean;
+  /** The ways on that need no camera. */
+  beside: ReactNode;
+};
+
+/** The visitor in the mirror, with the moods that move as they do. */
+export function Mirror({ take, paused = false, beside }: Props) {
+  const texts = useTexts();
+  const camera = useCamera();
+  if (camera.state.status === "trouble")
+    return (
+      <CameraTrouble trouble={camera.state.trouble} retry={camera.retry}>
+        {beside}
+      </CameraTrouble>
+    );
+  if (camera.state.status === "starting") return <Waiting text={texts.camera.starting} />;
+  return (
+    <OpenMirror
+      camera={camera}
+      stream={camera.state.stream}
+      take={take}
+      paused={paused}
+      beside={beside}
+    />
+  );
+}
+
+function OpenMirror({
+  camera,
+  stream,
+  take,
+  paused,
+  beside,
+}: Required<Props> & { camera: Camera; stream: MediaStream }) {
+  const texts = useTexts();
+  const video = useRef<HTMLVideoElement>(null);
+  const [size, setSize] = useState({ width: 4, height: 3 });
+  const [choice, choose] = useState<FaceChoice>("largest");
+  const [holdWanted, wantHold] = useState(() => recall("hold") === "yes");
+  const reading = useLiveMood(video, !paused);
+  const faces = reading?.faces ?? [];
+
+  useEffect(() => {
+    if (video.current) video.current.srcObject = stream;
+  }, [stream]);
+
+  const shoot = useCallback(
+    async (face: FaceChoice) => {
+      const photo =
+        video.current && (await grabFrame(video.current, PORTRAIT_WIDTH, undefined, 0.92));
+      if (photo) take(photo, face);
+    },
+    [take],
+  );
+  const fire = useCallback(() => void shoot("largest"), [shoot]);
+  const holding = useHold(reading, holdWanted && !paused && faces.length === 1, fire);
+  // A face that was tapped may have left since.
+  const chosen = typeof choice === "number" && choice > faces.length ? "largest" : choice;
+
+  const changeHold = (wanted: boolean) => {
+    wantHold(wanted);
+    remember("hold", wanted ? "yes" : "no");
+  };
+
+  return (
+    <div className={style.mirror}>
+      <div
+        className={style.frame}
+        style={
+          {
+            aspectRatio: `${size.width} / ${size.height}`,
+            "--aspect": size.width / size.height,
+          } as CSSProperties
+        }
+      >
+        <video
+          ref={video}
+          className={style.video}
+          aria-label={texts.camera.mirror}
+          autoPlay
+          muted
+          playsInline
+          onResize={({ currentTarget }) =>
+            setSize({ width: currentTarget.videoWidth, height: currentTarget.videoHeight })
+          }
+        />
+        {reading && (
+          <FaceFrames
+            faces={faces}
+            width={reading.width}
+            height={reading.height}
+            mirrored
+            choice={chosen}
+            choose={choose}
+            held={holding?.share ?? 0}
+          />
+        )}
+        <Hint reading={reading} holding={holding} />
+      </div>
+
+      <div className={style.label}>
+        <MoodLabel reading={reading} choice={chosen} />
+        {faces.length > 1 && (
+          <Button aria-pressed={chosen === "all"} onClick={() => choose("all")}>
+            {texts.camera.allFaces}
+          </Button>
+        )}
+        <div className={style.press}>
+          <Button kind="primary" className={style.shutter} onClick={() => void shoot(chosen)}>
+            {chosen === "all" ? texts.camera.pressMany : texts.camera.press}
+          </Button>
+          <label className={style.option}>
+            <input
+              type="checkbox"
+              checked={holdWanted}
+              onChange={(event) => changeHold(event.target.checked)}
+            />
+            {texts.camera.holdOption}
+          </label>
+        </div>
+        {beside}
+        <Devices camera={camera} />
+      </div>
+    </div>
+  );
+}
+
+function Hint({
+  reading,
+  holding,
+}: {
+  reading: ReturnType<typeof useLiveMood>;
+  holding: ReturnType<typeof useHold>;
+}) {
+  const { camera, emotions } = useTexts();
+  const note = reading?.notes[0];
+  const words = !reading
+    ? camera.looking
+    : reading.faces.length === 0
+      ? note
+        ? `${camera.noFace} ${camera.notes[note]}`
+        : camera.noFace
+      : holding
+        ? camera.holding(emotions[holding.emotion].state)
+        : reading.faces.length > 1
+          ? camera.chooseFace
+          : note && camera.notes[note];
+  return words ? <p className={style.hint}>{words}</p> : null;
+}
+
+function Devices({ camera }: { camera: Camera }) {
+  const texts = useTexts();
+  if (camera.devices.length < 2) return null;
+  return (
+    <label className={style.device}>
+      {texts.camera.device}
+      <select value={camera.device ?? ""} onChange={(event) => camera.choose(event.target.value)}>
+        {camera.devices.map(({ deviceId, label }, index) => (
+          <option key={deviceId} value={deviceId}>
+            {label || `${texts.camera.device} ${index + 1}`}
+          </option>
+        ))}
+      </select>
+    </label>
+  );
+}

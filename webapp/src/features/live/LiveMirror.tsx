@@ -1,0 +1,85 @@
+import { useEffect, useRef, useState } from "react";
+
+import { MoodBars } from "@/components/Bars";
+import { Button } from "@/components/Button";
+import { CameraTrouble } from "@/components/CameraTrouble";
+import { Heading } from "@/components/Screen";
+import { Slider } from "@/components/Slider";
+import { Waiting } from "@/components/Waiting";
+import { useCamera } from "@/lib/camera/use-camera";
+import { useTexts } from "@/texts/use";
+import { moodInWords } from "@/texts/words";
+
+import style from "./LiveMirror.module.css";
+import { useLivePicture } from "./use-live-picture";
+
+const FULL = 100;
+
+/** A painting that follows the visitor's face. */
+export function LiveMirror() {
+  const texts = useTexts();
+  const camera = useCamera();
+  if (camera.state.status === "trouble")
+    return (
+      <CameraTrouble trouble={camera.state.trouble} retry={camera.retry}>
+        {null}
+      </CameraTrouble>
+    );
+  if (camera.state.status === "starting") return <Waiting text={texts.camera.starting} />;
+  return <Open stream={camera.state.stream} />;
+}
+
+function Open({ stream }: { stream: MediaStream }) {
+  const texts = useTexts();
+  const video = useRef<HTMLVideoElement>(null);
+  const picture = useRef<HTMLCanvasElement>(null);
+  const [strength, setStrength] = useState(FULL);
+  const shown = useLivePicture(video, picture, { size: 512, strength: strength / FULL });
+
+  useEffect(() => {
+    if (video.current) video.current.srcObject = stream;
+  }, [stream]);
+
+  const words = shown?.mood ? moodInWords(shown.mood, texts) : texts.camera.looking;
+  return (
+    <div className={style.live}>
+      <canvas
+        ref={picture}
+        className={style.picture}
+        width={512}
+        height={512}
+        role="img"
+        aria-label={texts.live.picture}
+        data-testid="live-picture"
+      />
+      <div className={style.side}>
+        <header>
+          <Heading className={style.title}>{texts.live.title}</Heading>
+          <p className="quiet">{texts.live.lead}</p>
+        </header>
+        <p className={style.words}>{shown?.faces === 0 ? texts.camera.noFace : words}</p>
+        {shown?.mood && <MoodBars mood={shown.mood} />}
+        <div className={style.strength}>
+          <p>{texts.live.strength}</p>
+          <Slider
+            label={texts.live.strength}
+            value={strength}
+            most={FULL}
+            step={5}
+            words={texts.mood.percent(strength)}
+            change={setStrength}
+          />
+        </div>
+        <Button onClick={() => void picture.current?.requestFullscreen()}>{texts.live.full}</Button>
+        <video
+          ref={video}
+          className={style.video}
+          aria-label={texts.camera.mirror}
+          autoPlay
+          muted
+          playsInline
+        />
+      </div>
+    </div>
+  );
+}

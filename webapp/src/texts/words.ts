@@ -1,0 +1,29 @@
+import type { ArtEmotion, FaceEmotion, Mood } from "@/mood/emotions";
+import { ranked } from "@/mood/weights";
+
+import type { Texts } from "./en";
+
+/** A mood in words: what it is most, and what else is in it where that can be felt. */
+export function moodInWords(mood: Mood, { emotions, mood: say }: Texts): string {
+  const [first, second] = ranked(mood) as [FaceEmotion, FaceEmotion];
+  const { state } = emotions[first];
+  const { noun } = emotions[second];
+  if (mood[second] < 0.08) return say.pure(state);
+  if (mood[second] < 0.2) return say.trace(state, noun);
+  if (mood[first] - mood[second] < 0.08) return say.between(state, noun);
+  return say.with(state, noun);
+}
+
+/** What the critic feels most. */
+export const mostFelt = (scores: Record<ArtEmotion, number>): ArtEmotion =>
+  (Object.keys(scores) as ArtEmotion[]).reduce((best, name) =>
+    scores[name] > scores[best] ? name : best,
+  );
+
+/** A lift is a logarithm: how many times as strongly the mood is felt as in an average work. */
+export function liftInWords(lift: number, { works, locale }: Texts): string {
+  const times = Math.exp(lift);
+  const written = new Intl.NumberFormat(locale, { maximumSignificantDigits: 2 }).format(times);
+  if (times >= 1.1) return works.lift.much(written);
+  return times > 0.9 ? works.lift.same : works.lift.less(written);
+}
