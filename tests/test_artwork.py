@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vaha.artwork import RECIPE_KEY, Artwork, Recipe, read_recipe, save_artwork
+from vaha.artwork import RECIPE_KEY, Artwork, Recipe, Variation, read_recipe, save_artwork
 from vaha.emotions import Mood
-from vaha.errors import PictureError, RecipeError
+from vaha.errors import InputError, PictureError, RecipeError
 from vaha.images import read_image, write_png
 
 RECIPE = Recipe(
@@ -39,11 +39,12 @@ def test_a_saved_work_carries_its_recipe(tmp_path: Path, noise_picture) -> None:
     st.lists(st.floats(0, 1), min_size=7, max_size=7).filter(lambda values: sum(values) > 0.01),
     st.integers(0, 2**63),
     st.floats(0, 1),
+    st.none() | st.builds(Variation, st.integers(0, 2**63), st.floats(0, 1)),
 )
 def test_every_recipe_is_read_as_it_was_written(
-    values: list[float], seed: int, truncation: float
+    values: list[float], seed: int, truncation: float, variation: Variation | None
 ) -> None:
-    recipe = Recipe(Mood.of(values), seed, truncation)
+    recipe = Recipe(Mood.of(values), seed, truncation, variation=variation)
 
     assert Recipe.from_json(recipe.to_json()) == recipe
 
@@ -58,6 +59,12 @@ def test_a_recipe_says_nothing_of_a_face() -> None:
         "models",
         "version",
     }
+
+
+@pytest.mark.parametrize("amount", [-0.1, 1.1, float("nan")])
+def test_a_variation_goes_no_further_than_the_other_seed(amount: float) -> None:
+    with pytest.raises(InputError, match="out of range"):
+        Variation(seed=1, amount=amount)
 
 
 def test_a_png_without_recipe_is_refused(tmp_path: Path, noise_picture) -> None:
@@ -111,6 +118,10 @@ def test_a_damaged_chunk_is_refused(tmp_path: Path, noise_picture) -> None:
         changed(scale=0),
         changed(scale=17),
         changed(models=[]),
+        changed(variation=[1]),
+        changed(variation={"seed": 1}),
+        changed(variation={"seed": -1, "amount": 0.5}),
+        changed(variation={"seed": 1, "amount": 1.5}),
     ],
 )
 def test_what_cannot_be_followed_is_refused_in_one_line(text: str) -> None:

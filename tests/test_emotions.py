@@ -137,3 +137,15 @@ def test_what_is_no_mood_is_refused(text: str, message: str) -> None:
 def test_a_mood_cannot_be_made_wrong(values: tuple[float, ...]) -> None:
     with pytest.raises(MoodError):
         Mood(values)
+
+
+def test_a_mood_gives_over_a_share_of_itself() -> None:
+    happy, sad = Mood.parse("happy"), Mood.parse("sad")
+    assert happy.mixed(sad, 0.0) == happy and happy.mixed(sad, 1.0) == sad
+    assert happy.mixed(sad, 0.25)[FaceEmotion.SAD] == pytest.approx(0.25)
+
+
+@pytest.mark.parametrize("share", [-0.1, 1.1, float("nan")])
+def test_no_more_than_all_of_a_mood_is_given_over(share: float) -> None:
+    with pytest.raises(MoodError, match="out of range"):
+        Mood.parse("happy").mixed(Mood.parse("sad"), share)

@@ -17,7 +17,7 @@ from vaha.stages.fake import (
     FakeMoodReader,
     FakePainter,
 )
-from vaha.studio import PortraitOptions, Studio, candidate_seeds
+from vaha.studio import PortraitOptions, Studio, candidate_seeds, morph, variations
 
 PHOTO = np.zeros((200, 160, 3), np.uint8)
 HAPPY, SAD = Mood.parse("happy"), Mood.parse("sad")
@@ -190,3 +190,23 @@ def test_the_painter_s_own_strength_is_used_unless_told() -> None:
     Studio(*parts).portrait(PHOTO)
     Studio(*parts).portrait(PHOTO, PortraitOptions(truncation=0.3))
     assert asked == [None, 0.3]
+
+
+def test_a_variation_is_repainted_from_its_recipe() -> None:
+    recipe = studio().paint(HAPPY, [3])[0].recipe
+    near, far = studio().paint_recipes(
+        [*variations(recipe, [8], amount=0.1), *variations(recipe, [8], amount=0.9)]
+    )
+    original = studio().repaint(recipe).image.astype(int)
+    assert np.array_equal(studio().repaint(near.recipe).image, near.image)
+    assert 0 < np.abs(near.image - original).mean() < np.abs(far.image - original).mean()
+
+
+def test_a_morph_goes_from_one_mood_to_another_with_one_seed() -> None:
+    start = studio().paint(HAPPY, [3])[0].recipe
+    steps = morph(start, SAD, 5)
+    shares = [step.mood[FaceEmotion.SAD] for step in steps]
+    assert shares == pytest.approx([0, 0.25, 0.5, 0.75, 1])
+    assert {step.seed for step in steps} == {3}
+    with pytest.raises(InputError, match="2 or more"):
+        morph(start, SAD, 1)

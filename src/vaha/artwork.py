@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from vaha.emotions import FACE_EMOTIONS, ArtEmotion, Mood, face_emotion
-from vaha.errors import RecipeError, VahaError
+from vaha.errors import InputError, RecipeError, VahaError
 from vaha.images import Image, read_png_text, write_png
 
 RECIPE_FORMAT = 1
@@ -21,11 +21,28 @@ MOST_SCALE = 16
 
 
 @dataclass(frozen=True)
+class Variation:
+    """How far a work has gone from its own seed's noise towards that of another `seed`.
+
+    `amount` is 0 (not at all) to 1 (all the way); in between both noises are mixed on a circle, so
+    that the mixture is as strong as either. Raises InputError for another amount.
+    """
+
+    seed: int
+    amount: float
+
+    def __post_init__(self) -> None:
+        if not 0.0 <= self.amount <= 1.0:
+            raise InputError(f"the amount {self.amount:g} is out of range; give 0 to 1")
+
+
+@dataclass(frozen=True)
 class Recipe:
     """Everything needed to paint a work again, and nothing of any face.
 
     `models` names each model that took part with its sha256; `truncation` in 0..1 trades variety
-    (1) for strength (0); `scale` is how often the picture was enlarged on each side (1: not).
+    (1) for strength (0); `scale` is how often the picture was enlarged on each side (1: not);
+    `variation` is a step towards another seed.
     """
 
     mood: Mood
@@ -34,11 +51,14 @@ class Recipe:
     scale: int = 1
     models: dict[str, str] = field(default_factory=dict)
     version: str = ""
+    variation: Variation | None = None
 
     def to_json(self) -> str:
         """One line of JSON, as the PNG's text chunk carries it."""
         document = asdict(self) | {"format": RECIPE_FORMAT}
         document["mood"] = {emotion.value: weight for emotion, weight in self.mood.items()}
+        if self.variation is None:
+            del document["variation"]
         return json.dumps(document, sort_keys=True)
 
     @classmethod
@@ -78,6 +98,7 @@ def _recipe_of(document: dict[str, Any]) -> Recipe:
         scale=int(document["scale"]),
         models={str(k): str(v) for k, v in document["models"].items()},
         version=str(document["version"]),
+        variation=_variation_of(document.get("variation")),
     )
     if recipe.seed < 0 or not 1 <= recipe.scale <= MOST_SCALE or not 0 <= recipe.truncation <= 1:
         raise RecipeError(
@@ -85,6 +106,15 @@ def _recipe_of(document: dict[str, Any]) -> Recipe:
             f"its scale 1 to {MOST_SCALE}, its truncation 0 to 1"
         )
     return recipe
+
+
+def _variation_of(document: dict[str, Any] | None) -> Variation | None:
+    if document is None:
+        return None
+    variation = Variation(int(document["seed"]), float(document["amount"]))
+    if variation.seed < 0:
+        raise RecipeError("this recipe cannot be followed: the seed of its variation is 0 or more")
+    return variation
 
 
 @dataclass(frozen=True)

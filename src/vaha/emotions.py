@@ -114,6 +114,13 @@ class Mood(Mapping[FaceEmotion, float]):
         """The emotion with the greatest weight; the first of equals."""
         return max(FACE_EMOTIONS, key=self.__getitem__)
 
+    def mixed(self, other: Mood, share: float) -> Mood:
+        """This mood with `share` (0..1) of it given over to another; raises MoodError beyond."""
+        if not 0.0 <= share <= 1.0:
+            raise MoodError(f"the share {share:g} of a mood is out of range; give 0 to 1")
+        pairs = zip(self.weights, other.weights, strict=True)
+        return Mood.of([(1 - share) * ours + share * theirs for ours, theirs in pairs])
+
     def __str__(self) -> str:
         """As `parse` reads it: only what has a weight, the greatest first."""
         present = sorted((e for e in FACE_EMOTIONS if self[e] > 0), key=lambda e: -self[e])

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from vaha.artwork import MOST_SCALE, Artwork, Recipe
+from vaha.artwork import MOST_SCALE, Artwork, Recipe, Variation
 from vaha.emotions import Mood
 from vaha.errors import InputError
 from vaha.images import Image
@@ -142,6 +142,10 @@ class Studio:
         """One work for each seed (0 to 2^64 - 1)."""
         return self._painter.paint(mood, seeds, truncation)
 
+    def paint_recipes(self, recipes: Sequence[Recipe]) -> list[Artwork]:
+        """One work for each recipe, each with its own mood and seed, not enlarged."""
+        return self._painter.paint_recipes(recipes)
+
     def score(self, works: Sequence[Artwork], mood: Mood) -> list[Artwork]:
         """The works, in their order, with the critic's nine probabilities and their lift."""
         return self._critic.score(works, mood)
@@ -208,7 +212,7 @@ class Studio:
 
     def repaint(self, recipe: Recipe) -> Artwork:
         """Paint a recipe again: the same picture, where `differences` finds none."""
-        work = self.paint(recipe.mood, [recipe.seed], recipe.truncation)[0]
+        work = self.paint_recipes([recipe])[0]
         return self.enlarge(work, recipe.scale)
 
     def differences(self, recipe: Recipe) -> list[str]:
@@ -229,6 +233,25 @@ def candidate_seeds(seed: int, count: int) -> list[int]:
     check_seeds([seed])
     drawn = np.random.SeedSequence(seed).generate_state(count + MOST_CANDIDATES, np.uint32)
     return list(dict.fromkeys(drawn.tolist()))[:count]
+
+
+def variations(recipe: Recipe, seeds: Sequence[int], amount: float = 0.3) -> list[Recipe]:
+    """The recipe changed a little (amount 0..1), once towards the noise of each seed."""
+    check_seeds(seeds)
+    return [replace(recipe, scale=1, variation=Variation(seed, amount)) for seed in seeds]
+
+
+def morph(start: Recipe, end: Mood, steps: int) -> list[Recipe]:
+    """From a recipe to the same one with another mood in `steps` (2 or more) equal steps.
+
+    Raises InputError for fewer steps.
+    """
+    if steps < 2:
+        raise InputError(f"cannot go from one mood to another in {steps} steps; give 2 or more")
+    return [
+        replace(start, scale=1, mood=start.mood.mixed(end, step / (steps - 1)))
+        for step in range(steps)
+    ]
 
 
 def _mood_of(faces: Sequence[Face], readings: Sequence[MoodReading], choice: str | int) -> Mood:

@@ -54,7 +54,7 @@ def test_a_missing_extra_answers_with_the_command(
     assert not Path("runs").exists()
 
 
-@pytest.mark.parametrize("part", ["critic", "art", "enlarger"])
+@pytest.mark.parametrize("part", ["critic", "art", "enlarger", "texture"])
 def test_every_network_needs_the_extra(
     run: Run, assert_one_line: OneLine, monkeypatch: pytest.MonkeyPatch, part: str
 ) -> None:

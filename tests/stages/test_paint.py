@@ -5,10 +5,11 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
+from vaha.artwork import Recipe, Variation
 from vaha.emotions import FACE_EMOTIONS, Mood
 from vaha.errors import InputError, ModelDamaged
 from vaha.runtime.session import OnnxModel
-from vaha.stages.paint import OnnxPainter, noise_of
+from vaha.stages.paint import OnnxPainter, noise_for, noise_of
 
 MakeModel = Callable[..., OnnxModel]
 
@@ -100,3 +101,35 @@ def test_a_truncation_out_of_range_is_refused(painter_model: MakeModel, truncati
 def test_a_card_with_other_labels_is_refused(painter_model: MakeModel) -> None:
     with pytest.raises(ModelDamaged):
         OnnxPainter(painter_model(labels=["happy"])).paint(HAPPY, [0])
+
+
+def test_recipes_of_one_batch_keep_their_own_mood_strength_and_variation(
+    painter_model: MakeModel,
+) -> None:
+    painter = OnnxPainter(painter_model())
+    recipes = [
+        Recipe(HAPPY, 1),
+        Recipe(Mood.parse("sad"), 1, truncation=0.5),
+        Recipe(HAPPY, 1, variation=Variation(2, 0.4)),
+    ]
+    together = painter.paint_recipes(recipes)
+    for recipe, work in zip(recipes, together, strict=True):
+        alone = painter.paint_recipes([recipe])[0]
+        assert np.abs(alone.image.astype(int) - work.image.astype(int)).max() <= 1
+        assert (work.recipe.mood, work.recipe.truncation) == (recipe.mood, recipe.truncation)
+        assert work.recipe.variation == recipe.variation
+    assert len({work.image.tobytes() for work in together}) == 3
+
+
+def test_a_variation_leads_from_one_seed_to_the_other() -> None:
+    own, other = noise_of(1, 4000), noise_of(2, 4000)
+    steps = [noise_for(Recipe(HAPPY, 1, variation=Variation(2, a)), 4000) for a in (0, 0.5, 1)]
+    np.testing.assert_allclose(steps[0], own, atol=1e-6)
+    np.testing.assert_allclose(steps[2], other, atol=1e-6)
+    assert np.corrcoef(steps[1], own)[0, 1] == pytest.approx(0.71, abs=0.03)
+    assert steps[1].std() == pytest.approx(1.0, abs=0.05)  # as strong as either
+
+
+def test_a_variation_towards_a_seed_out_of_range_is_refused(painter_model: MakeModel) -> None:
+    with pytest.raises(InputError, match="out of range"):
+        OnnxPainter(painter_model()).paint_recipes([Recipe(HAPPY, 1, variation=Variation(-1, 0))])

@@ -151,6 +151,47 @@ def enlarger(
     publish_enlarger(network, kept, out / "weights")
 
 
+@train.command()
+@_paintings
+@_votes
+@_vgg
+@click.option("--start", type=PATH, help="enlarger.onnx to go on from [default: the bundled one].")
+@_out
+@_minutes
+@_threads
+def texture(
+    paintings: Path,
+    votes: Path,
+    vgg: Path,
+    start: Path | None,
+    out: Path,
+    minutes: float | None,
+    threads: int,
+) -> None:
+    """The enlarger's second stage: it learns to draw texture.
+
+    Goes on from an enlarger's file, on paintings and on works of the bundled painter.
+    """
+    _begin(out)
+    from vaha.runtime.session import OnnxModel
+    from vaha.runtime.store import ModelStore
+    from vaha.training.enlarger_network import EnlargerNetwork
+    from vaha.training.painting_data import read_paintings
+    from vaha.training.publish_enlarger import publish_enlarger
+    from vaha.training.published_weights import load_convolutions
+    from vaha.training.texture import TextureOptions, train_texture, works_to_enlarge
+
+    store, first = ModelStore.open(), EnlargerNetwork()
+    load_convolutions(first, start or store.path("enlarger"))
+    works = works_to_enlarge(OnnxModel.open(store, "painter", threads))
+    everything = read_paintings(paintings, votes, size=128)
+    learn, held = everything.split()
+    options = TextureOptions(minutes=minutes or TextureOptions.minutes, threads=threads)
+    pixels, kept = everything.pixels[learn], everything.pixels[held]
+    network = train_texture(first, pixels, kept, works, out / "enlarger", options, vgg)
+    publish_enlarger(network, kept, out / "weights", textured=True)
+
+
 @train.command("face-check")
 @click.option("--csv", "csv_file", type=PATH, required=True, help="Kaggle's fer2013.csv.")
 @_paintings

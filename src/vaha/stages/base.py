@@ -9,7 +9,7 @@ from typing import Protocol
 import numpy as np
 import numpy.typing as npt
 
-from vaha.artwork import Artwork
+from vaha.artwork import Artwork, Recipe
 from vaha.emotions import Mood
 from vaha.images import Image
 
@@ -73,6 +73,10 @@ class Painter(Protocol):
 
         `truncation` is 0 (the strongest) to 1 (the most varied), None for the painter's own.
         """
+        ...
+
+    def paint_recipes(self, recipes: Sequence[Recipe]) -> list[Artwork]:
+        """One work for each recipe (its mood, seed, variation and truncation), not enlarged."""
         ...
 
 

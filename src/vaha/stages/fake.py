@@ -6,14 +6,15 @@ They are deterministic, quick and plainly not the real thing.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
-import numpy.typing as npt
 
 from vaha.artwork import Artwork, Recipe
 from vaha.emotions import ART_EMOTIONS, FACE_OF_ART, ArtEmotion, FaceEmotion, Mood
 from vaha.images import Image
 from vaha.stages.base import Box, Face, MoodReading
+from vaha.stages.paint import noise_for
 
 FAKE_SHA256 = "0" * 64
 """What the fakes give as the sha256 of models that they do not have."""
@@ -76,13 +77,13 @@ class FakePainter:
     ) -> list[Artwork]:
         """One work for each seed."""
         strength = 1.0 if truncation is None else truncation
-        colour = sum(weight * np.array(_COLOURS[emotion]) for emotion, weight in mood.items())
+        return self.paint_recipes([Recipe(mood, seed, strength) for seed in seeds])
+
+    def paint_recipes(self, recipes: Sequence[Recipe]) -> list[Artwork]:
+        """One work for each recipe."""
         return [
-            Artwork(
-                _speckled(np.asarray(colour, np.float64), seed, strength),
-                Recipe(mood, seed, truncation=strength, models=self.models, version="fake"),
-            )
-            for seed in seeds
+            Artwork(_speckled(recipe), replace(recipe, scale=1, models=self.models, version="fake"))
+            for recipe in recipes
         ]
 
 
@@ -114,9 +115,10 @@ class FakeEnlarger:
         return image.repeat(scale, axis=0).repeat(scale, axis=1)
 
 
-def _speckled(colour: npt.NDArray[np.float64], seed: int, strength: float) -> Image:
-    speckles = np.random.default_rng(seed).normal(0.0, 30.0 * strength, (64, 64, 3))
-    return np.clip(np.rint(colour + speckles), 0, 255).astype(np.uint8)
+def _speckled(recipe: Recipe) -> Image:
+    colour = sum(weight * np.array(_COLOURS[emotion]) for emotion, weight in recipe.mood.items())
+    speckles = noise_for(recipe, 64 * 64 * 3).reshape(64, 64, 3) * 30.0 * recipe.truncation
+    return np.clip(np.rint(np.asarray(colour, np.float64) + speckles), 0, 255).astype(np.uint8)
 
 
 def _felt(mood: Mood) -> dict[ArtEmotion, float]:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 
 from vaha.artwork import Artwork, Recipe
 from vaha.emotions import FaceEmotion, Mood
 from vaha.errors import InputError
-from vaha.runtime.card import ModelCard
 from vaha.runtime.session import OnnxModel
 from vaha.runtime.tensors import Floats, batches, labels_of, to_levels
 from vaha.version import installed_version
@@ -41,36 +42,53 @@ class OnnxPainter:
         `truncation` is 0..1, None for the card's own. Raises InputError for a seed or a truncation
         out of range.
         """
+        usual = float(self._model.card.settings.get("truncation", 1.0))
+        strength = usual if truncation is None else truncation
+        return self.paint_recipes([Recipe(mood, int(seed), strength) for seed in seeds])
+
+    def paint_recipes(self, recipes: Sequence[Recipe]) -> list[Artwork]:
+        """One work for each recipe, at the painter's own size, whatever else stands in the batch.
+
+        Each has its own mood, seed, variation and truncation. Raises InputError as `paint` does.
+        """
+        for recipe in recipes:
+            check_recipe(recipe)
         card = self._model.card
-        strength = float(card.settings.get("truncation", 1.0)) if truncation is None else truncation
-        check_seeds(seeds)
-        check_truncation(strength)
-        condition = _condition(mood, card)
+        labels = labels_of(card, FaceEmotion)
+        size = int(card.settings["noise_size"])
         works: list[Artwork] = []
-        for batch in batches(seeds):
-            noise = np.stack([noise_of(seed, int(card.settings["noise_size"])) for seed in batch])
+        for batch in batches(recipes):
+            moods = [[recipe.mood[emotion] for emotion in labels] for recipe in batch]
             answer = self._model.run(
                 {
-                    "noise": noise,
-                    "mood": np.repeat(condition, len(batch), axis=0),
-                    "truncation": np.full((len(batch), 1), strength, np.float32),
+                    "noise": np.stack([noise_for(recipe, size) for recipe in batch]),
+                    "mood": np.array(moods, np.float32),
+                    "truncation": np.array([[recipe.truncation] for recipe in batch], np.float32),
                 }
             )
             pictures = to_levels(answer["pictures"]).transpose(0, 2, 3, 1)
             works += [
-                Artwork(np.ascontiguousarray(picture), self._recipe(mood, seed, strength))
-                for seed, picture in zip(batch, pictures, strict=True)
+                Artwork(np.ascontiguousarray(picture), self._as_painted(recipe))
+                for recipe, picture in zip(batch, pictures, strict=True)
             ]
         return works
 
-    def _recipe(self, mood: Mood, seed: int, truncation: float) -> Recipe:
-        return Recipe(
-            mood=mood,
-            seed=int(seed),
-            truncation=truncation,
-            models=self.models,
-            version=installed_version(),
-        )
+    def _as_painted(self, recipe: Recipe) -> Recipe:
+        return replace(recipe, scale=1, models=self.models, version=installed_version())
+
+
+def noise_for(recipe: Recipe, size: int) -> Floats:
+    """The noise of a recipe: its seed's, and a part of another one's where it is a variation.
+
+    Both parts lie on a quarter of a circle, so the mixture is standard normal as well.
+    """
+    noise = noise_of(recipe.seed, size)
+    if recipe.variation is None:
+        return noise
+    angle = recipe.variation.amount * math.pi / 2
+    other = noise_of(recipe.variation.seed, size)
+    mixed = math.cos(angle) * np.float64(noise) + math.sin(angle) * np.float64(other)
+    return np.asarray(mixed, np.float32)
 
 
 def noise_of(seed: int, size: int) -> Floats:
@@ -92,7 +110,9 @@ def check_truncation(truncation: float) -> None:
         raise InputError(f"the truncation {truncation:g} is out of range; give 0 to 1")
 
 
-def _condition(mood: Mood, card: ModelCard) -> Floats:
-    """The mood as 1 x 7, in the order of the card's labels."""
-    labels = labels_of(card, FaceEmotion)
-    return np.array([[mood[emotion] for emotion in labels]], np.float32)
+def check_recipe(recipe: Recipe) -> None:
+    """Raise InputError for a recipe whose seeds or truncation are out of range."""
+    check_seeds([recipe.seed])
+    check_truncation(recipe.truncation)
+    if recipe.variation is not None:
+        check_seeds([recipe.variation.seed])

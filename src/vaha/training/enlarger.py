@@ -69,8 +69,8 @@ def train_enlarger(
         for group in optimiser.param_groups:
             rise = min(1.0, progress / 0.02 + 0.05)
             group["lr"] = options.learning_rate * rise * 0.5 * (1 + math.cos(math.pi * progress))
-        large = _draw(paintings, options, chance)
-        small = _make_small(large, degradation, options)
+        large = draw_crops(paintings, options, chance)
+        small = make_small(large, degradation, options)
         with torch.autocast("cpu", dtype=torch.bfloat16):
             drawn = network(small.contiguous(memory_format=torch.channels_last))
         loss = l1(drawn, large)
@@ -111,7 +111,7 @@ def train_enlarger(
     return average
 
 
-def _draw(paintings: Tensor, options: EnlargerOptions, chance: torch.Generator) -> Tensor:
+def draw_crops(paintings: Tensor, options: EnlargerOptions, chance: torch.Generator) -> Tensor:
     """Cut-outs of random paintings, mirrored or not: N x 3 x crop x crop in 0..1."""
     chosen = torch.randint(len(paintings), (options.batch,), generator=chance)
     large = paintings[chosen].permute(0, 3, 1, 2)
@@ -120,7 +120,7 @@ def _draw(paintings: Tensor, options: EnlargerOptions, chance: torch.Generator) 
     return large.flip(3) if float(torch.rand((), generator=chance)) < 0.5 else large
 
 
-def _make_small(large: Tensor, degradation: Degradation, options: EnlargerOptions) -> Tensor:
+def make_small(large: Tensor, degradation: Degradation, options: EnlargerOptions) -> Tensor:
     chance = degradation.numpy.random()
     if chance < options.harsh_share:
         return degradation.spoil(large, SCALE, HARSH)
