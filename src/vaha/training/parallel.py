@@ -1,0 +1,97 @@
+"""Several processes that learn one network together, as `torchrun` starts them; or one alone."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor, distributed, nn
+from torch.nn.parallel import DistributedDataParallel
+
+from vaha.training.device import Device
+
+
+@dataclass(frozen=True)
+class Team:
+    """The processes of one run: this one's number, how many there are, its number on its machine.
+
+    All methods work for a process alone too, so trainers have one path.
+    """
+
+    rank: int = 0
+    size: int = 1
+    local_rank: int = 0
+
+    @classmethod
+    def from_environment(cls, environ: Mapping[str, str] = os.environ) -> Team:
+        """What `torchrun` says in RANK, WORLD_SIZE and LOCAL_RANK; alone where it says nothing."""
+        return cls(
+            int(environ.get("RANK", 0)),
+            int(environ.get("WORLD_SIZE", 1)),
+            int(environ.get("LOCAL_RANK", 0)),
+        )
+
+    @property
+    def leads(self) -> bool:
+        """Whether this process writes files and speaks."""
+        return self.rank == 0
+
+    @contextmanager
+    def joined(self, device: Device) -> Iterator[Team]:
+        """Connected to the others until the end of the block: NCCL between GPUs, else Gloo."""
+        if self.size == 1:
+            yield self
+            return
+        distributed.init_process_group("nccl" if device.is_gpu else "gloo")
+        try:
+            yield self
+        finally:
+            distributed.destroy_process_group()
+
+    def shared(self, network: nn.Module, device: Device) -> nn.Module:
+        """The network, its gradients averaged over the team in `backward`.
+
+        All begin with the leader's weights. Train through what is returned; save the network given.
+        """
+        if self.size == 1:
+            return network
+        return DistributedDataParallel(
+            network, device_ids=[device.torch_device] if device.is_gpu else None
+        )
+
+    def share_of(self, count: int) -> slice:
+        """This process's part of `count` rows: equal parts, the last rows left out if need be."""
+        each = count // self.size
+        return slice(self.rank * each, (self.rank + 1) * each)
+
+    def agreed(self, value: float, device: Device) -> float:
+        """The leader's value, for all: clocks and drawn numbers differ between processes."""
+        if self.size == 1:
+            return value
+        said = torch.tensor([value], dtype=torch.float64, device=device.torch_device)
+        distributed.broadcast(said, src=0)
+        return float(said.item())
+
+    def mean(self, value: Tensor) -> Tensor:
+        """The mean of the processes' values, in all of them."""
+        if self.size == 1:
+            return value
+        total = value.detach().clone()
+        distributed.all_reduce(total)
+        return total / self.size
+
+    def gathered(self, rows: Tensor) -> Tensor:
+        """The processes' rows, in their order, in all of them; each must hold equally many."""
+        if self.size == 1:
+            return rows
+        parts = [torch.empty_like(rows) for _ in range(self.size)]
+        distributed.all_gather(parts, rows.contiguous())
+        return torch.cat(parts)
+
+    def wait(self) -> None:
+        """Until all have come here."""
+        if self.size > 1:
+            distributed.barrier()
