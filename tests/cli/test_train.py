@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 from click.testing import Result
 
-from vaha.cli import train
+from vaha.cli import begin
 from vaha.emotions import FACE_EMOTIONS
 from vaha.runtime.card import ModelCard
 
@@ -37,7 +37,7 @@ def fer2013(tmp_path: Path) -> Path:
 def extra(monkeypatch: pytest.MonkeyPatch) -> None:
     """As if the extra `train` were installed, for what goes wrong before it is used."""
     there = importlib.machinery.ModuleSpec("there", None)
-    monkeypatch.setattr(train, "find_spec", lambda name: there)
+    monkeypatch.setattr(begin, "find_spec", lambda name: there)
 
 
 @pytest.mark.parametrize("missing", ["torch", "onnx"])
@@ -48,7 +48,7 @@ def test_a_missing_extra_answers_with_the_command(
     monkeypatch: pytest.MonkeyPatch,
     missing: str,
 ) -> None:
-    monkeypatch.setattr(train, "find_spec", lambda name: None if name == missing else object())
+    monkeypatch.setattr(begin, "find_spec", lambda name: None if name == missing else object())
     result = run("train", "mood", "--csv", fer2013, "--out", "runs")
     assert_one_line(result, "pip install 'vaha[train]'")
     assert not Path("runs").exists()
@@ -58,7 +58,7 @@ def test_a_missing_extra_answers_with_the_command(
 def test_every_network_needs_the_extra(
     run: Run, assert_one_line: OneLine, monkeypatch: pytest.MonkeyPatch, part: str
 ) -> None:
-    monkeypatch.setattr(train, "find_spec", lambda name: None)
+    monkeypatch.setattr(begin, "find_spec", lambda name: None)
     result = run("train", part, "--paintings", "p", "--votes", "v.csv", "--vgg", "vgg.pth")
     assert_one_line(result, "pip install 'vaha[train]'")
 

@@ -9,7 +9,16 @@ import pytest
 
 from vaha.emotions import FACE_EMOTIONS, FaceEmotion
 from vaha.errors import TrainingDataError
-from vaha.training.face_data import FaceSet, hold_out, read_fer2013, read_ferplus
+from vaha.training.face_data import (
+    PARTS,
+    FaceSet,
+    contradictory,
+    group_copies,
+    hold_out,
+    join,
+    read_fer2013,
+    read_ferplus,
+)
 
 Write = Callable[..., Path]
 VOTE_COLUMNS = (
@@ -77,7 +86,9 @@ def test_a_missing_column_is_named_with_its_file(
         ({"pixels": " ".join(["256"] * 2304)}, "0 to 255"),
         ({"pixels": " ".join(["-1"] * 2304)}, "0 to 255"),
         ({"pixels": "ab " * 2304}, "not numbers"),
-        ({"pixels": "9" * 30}, "not numbers"),
+        ({"pixels": "1.5 " * 2304}, "not numbers"),
+        ({"pixels": " ".join(["9" * 30] * 2304)}, "0 to 255"),
+        ({"Usage": "Practice"}, "unknown Usage 'Practice'"),
         ({"emotion": 7}, "unknown label '7'"),
         ({"emotion": "happy"}, "unknown label 'happy'"),
     ],
@@ -168,6 +179,36 @@ def test_copies_are_never_on_both_sides_of_a_split(
 def test_a_split_is_the_same_every_time(make_faces: Callable[..., FaceSet]) -> None:
     first, second = hold_out(make_faces(30))[1], hold_out(make_faces(30))[1]
     np.testing.assert_array_equal(first.group, second.group)
+
+
+def test_groups_are_numbered_in_the_order_of_pixels(make_faces: Callable[..., FaceSet]) -> None:
+    """Whoever holds out by group numbers must find the same tenth in every version."""
+    pixels = make_faces(40).pixels
+    pixels[30:] = pixels[:10]
+    _, expected = np.unique(pixels.reshape(40, -1), axis=0, return_inverse=True)
+    np.testing.assert_array_equal(group_copies(pixels), expected.reshape(-1))
+
+
+def test_copies_with_different_labels_contradict_each_other() -> None:
+    group, labels = np.array([0, 0, 1, 1, 2]), np.array([3, 3, 3, 4, 5])
+    faces = FaceSet(np.zeros((5, 48, 48), np.uint8), labels, np.zeros((5, 7), np.float32), group)
+    assert contradictory(faces).tolist() == [False, False, True, True, False]
+
+
+def test_of_each_part_at_most_so_many_faces_are_read(tmp_path: Path, write_table: Write) -> None:
+    table = [row(level=n) for n in range(5)] + ALL_PARTS[1:] * 3
+    given = [votes(anger=10 - n) for n in range(len(table))]
+    votes_file = write_table(tmp_path / "votes.csv", given)
+    parts = read_fer2013(write_table(tmp_path / "fer.csv", table), votes_file, most=2)
+    assert {name: len(faces) for name, faces in parts.items()} == dict.fromkeys(PARTS, 2)
+    assert parts["Training"].pixels[:, 0, 0].tolist() == [0, 1]
+
+
+def test_two_parts_joined_keep_rows_together(make_faces: Callable[..., FaceSet]) -> None:
+    faces = make_faces(9)
+    both = join(faces.first(4), faces.take(np.arange(4, 9)))
+    for name in ("pixels", "labels", "votes", "group"):
+        np.testing.assert_array_equal(getattr(both, name), getattr(faces, name))
 
 
 def test_one_face_alone_cannot_be_split(make_faces: Callable[..., FaceSet]) -> None:

@@ -1,6 +1,9 @@
 from __future__ import annotations
 
+import os
+import signal
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -8,43 +11,57 @@ import pytest
 
 torch = pytest.importorskip("torch")
 
-from vaha.training import mood  # noqa: E402
+from vaha.errors import InputError, TrainingDataError  # noqa: E402
+from vaha.training import mood, mood_network  # noqa: E402
 from vaha.training.checkpoint import load_checkpoint  # noqa: E402
 from vaha.training.face_data import FaceSet  # noqa: E402
 from vaha.training.mood import (  # noqa: E402
-    MoodOptions,
+    PROCESSOR,
+    Lesson,
+    MoodRun,
     learning_rate_at,
     predict,
-    soft_targets,
     train_mood,
     view_size,
 )
 from vaha.training.mood_network import MoodNetwork  # noqa: E402
+from vaha.training.mood_options import PRESETS, MoodOptions  # noqa: E402
+from vaha.training.parallel import Team  # noqa: E402
+from vaha.training.run_log import read_log  # noqa: E402
 
 MakeFaces = Callable[..., FaceSet]
 
+SLIM = ((4, 4), (6, 6), (8, 8, 8), (10, 10, 10), (12, 12, 12))
+
+EVERYTHING = MoodOptions(
+    epochs=2.0,
+    batch=6,
+    hardship=0.3,
+    mix=0.7,
+    sharpness=0.05,
+    drop_contradictions=True,
+    average_decay=0.9,
+    seed=5,
+)
+"""Every lever at work, for what must hold whatever is chosen."""
+
 
 def tiny(minutes: float, **more: float) -> MoodOptions:
-    return MoodOptions(minutes=minutes, batch=4, threads=1, **more)
+    return MoodOptions(minutes=minutes, batch=4, **more)
 
 
-def test_soft_targets_sum_to_one_and_mix_label_and_votes(make_faces: MakeFaces) -> None:
-    faces, options = make_faces(14), MoodOptions(votes_share=0.4, label_smoothing=0.07)
-    others = FaceSet(faces.pixels, faces.labels, np.roll(faces.votes, 1, axis=1), faces.group)
-    targets = soft_targets(others, options)
-    torch.testing.assert_close(targets.sum(1), torch.ones(14))
-    label = faces.labels[0]
-    assert targets[0, label] == pytest.approx(0.6 * (0.93 + 0.01))
-    assert targets[0, (label + 1) % 7] == pytest.approx(0.6 * 0.01 + 0.4)
+def some_faces(count: int = 40) -> FaceSet:
+    """Like the fixture, for processes of their own."""
+    chance = np.random.default_rng(0)
+    pixels = chance.integers(0, 256, (count, 48, 48), dtype=np.uint8)
+    votes = np.zeros((count, 7), np.float32)
+    return FaceSet(pixels, np.arange(count) % 7, votes, np.arange(count))
 
 
-def test_a_face_without_votes_keeps_its_label(make_faces: MakeFaces) -> None:
-    faces = make_faces(14)
-    targets = soft_targets(faces, MoodOptions(votes_share=0.4, label_smoothing=0.07))
-    alone = faces.votes.sum(1) == 0
-    assert alone.sum() == 7
-    assert targets[alone].argmax(1).tolist() == faces.labels[alone].tolist()
-    torch.testing.assert_close(targets[alone].amax(1), torch.full((7,), 0.94))
+def assert_same_weights(first: dict, second: dict) -> None:
+    assert first.keys() == second.keys()
+    for name, value in first.items():
+        assert torch.equal(value, second[name]), name
 
 
 def test_the_learning_rate_rises_then_falls_to_nothing() -> None:
@@ -72,8 +89,50 @@ def test_training_stops_when_its_time_is_spent_and_leaves_a_checkpoint(
     assert predict(network, make_faces(5).pixels).shape == (5, 7)
 
 
+def train_until_killed(_: int, folder: str) -> None:
+    """A process of its own that is killed, without a chance to tidy up, after its tenth step."""
+    torch.set_num_threads(1)
+    mood_network.VGG16_BLOCKS = SLIM
+    mood.SAVE_EVERY = 0
+    learn, save = MoodRun.learn, mood.save_checkpoint
+
+    def learn_or_die(run: MoodRun, progress: float) -> None:
+        if run.step == 10:
+            os.kill(os.getpid(), signal.SIGKILL)
+        learn(run, progress)
+
+    def save_now_and_then(path: Path, state: dict) -> None:
+        if state["step"] in (3, 7):
+            save(path, state)
+
+    MoodRun.learn, mood.save_checkpoint = learn_or_die, save_now_and_then
+    train_mood(some_faces(), Path(folder), EVERYTHING)
+
+
 @pytest.mark.usefixtures("slim")
-def test_a_killed_training_goes_on_from_its_last_checkpoint(
+def test_a_killed_run_ends_as_one_that_was_not_to_the_bit(tmp_path: Path) -> None:
+    whole, killed = tmp_path / "whole", tmp_path / "killed"
+    with pytest.raises(torch.multiprocessing.ProcessExitedException, match="SIGKILL"):
+        torch.multiprocessing.spawn(train_until_killed, (str(killed),), nprocs=1)
+    left = load_checkpoint(killed / "checkpoint.pt")
+    assert left is not None and left["step"] == 7
+
+    train_mood(some_faces(), whole, EVERYTHING)
+    train_mood(some_faces(), killed, EVERYTHING)
+    expected, found = (load_checkpoint(folder / "checkpoint.pt") for folder in (whole, killed))
+    assert expected is not None and found is not None
+    assert expected["step"] == found["step"] == 12
+    assert_same_weights(expected["network"], found["network"])
+    assert_same_weights(expected["average"], found["average"])
+    momenta = [state["optimiser"]["state"] for state in (expected, found)]
+    for place, buffers in momenta[0].items():
+        assert torch.equal(buffers["momentum_buffer"], momenta[1][place]["momentum_buffer"])
+    steps = [line["step"] for line in read_log(killed)]
+    assert steps == sorted(set(steps)) == [line["step"] for line in read_log(whole)]
+
+
+@pytest.mark.usefixtures("slim")
+def test_a_run_of_minutes_goes_on_from_its_last_checkpoint(
     make_faces: MakeFaces, clock, tmp_path: Path
 ) -> None:
     """A look at the clock takes 100 s here, so that a checkpoint is saved every few steps."""
@@ -91,6 +150,40 @@ def test_a_killed_training_goes_on_from_its_last_checkpoint(
     assert second is not None
     assert first["step"] < second["step"] < 2 * first["step"]
     assert second["spent"] > first["spent"]
+
+
+@pytest.mark.usefixtures("slim")
+def test_a_run_is_not_gone_on_with_by_another_recipe(make_faces: MakeFaces, tmp_path: Path) -> None:
+    options = MoodOptions(epochs=1.0, batch=8)
+    train_mood(make_faces(40), tmp_path, options)
+    with pytest.raises(TrainingDataError, match=r"begun with erase 0\.3, not 0\.1"):
+        train_mood(make_faces(40), tmp_path, options.but(erase=0.1))
+    train_mood(make_faces(40), tmp_path, options.but(epochs=2.0))
+    state = load_checkpoint(tmp_path / "checkpoint.pt")
+    assert state is not None and state["step"] == 8, "more epochs are no other recipe"
+
+
+def learn_in_a_team(rank: int, folder: str, port: str) -> None:
+    os.environ |= {"RANK": str(rank), "WORLD_SIZE": "2", "LOCAL_RANK": str(rank)}
+    os.environ |= {"MASTER_ADDR": "127.0.0.1", "MASTER_PORT": port}
+    torch.set_num_threads(1)
+    mood_network.VGG16_BLOCKS = SLIM
+    team = Team.from_environment()
+    options = EVERYTHING.but(epochs=1.0)
+    with team.joined(PROCESSOR):
+        network = train_mood(some_faces(), Path(folder), options, team=team)
+    torch.save(network.state_dict(), Path(folder, f"{rank}.pt"))
+
+
+def test_two_processes_learn_one_network(tmp_path: Path, free_port: int) -> None:
+    torch.multiprocessing.spawn(learn_in_a_team, (str(tmp_path), str(free_port)), nprocs=2)
+    first, second = (torch.load(tmp_path / f"{rank}.pt") for rank in (0, 1))
+    state = load_checkpoint(tmp_path / "checkpoint.pt")
+    assert state is not None and state["step"] == 6
+    for name, value in first.items():
+        if "running" not in name:  # each process normalises its own half of a batch
+            assert torch.equal(value, second[name]), name
+    assert_same_weights(first, state["average"])
 
 
 @pytest.mark.usefixtures("slim")
@@ -116,7 +209,7 @@ def test_training_learns_what_black_and_white_faces_mean(clock, tmp_path: Path) 
     pixels[labels == 3, 24:] += 180
     faces = FaceSet(pixels, labels, np.zeros((120, 7), np.float32), np.arange(120))
     clock(mood, tick=1.0)
-    options = MoodOptions(minutes=2, batch=16, threads=1, average_decay=0.9)
+    options = MoodOptions(minutes=2, batch=16, average_decay=0.9)
     network = train_mood(faces, tmp_path, options)
     assert (predict(network, pixels).argmax(1).numpy() == labels).mean() > 0.9
 
@@ -127,3 +220,77 @@ def test_predictions_do_not_depend_on_the_batch_size(make_faces: MakeFaces) -> N
     network, pixels = MoodNetwork(), make_faces(7).pixels
     one, all_at_once = predict(network, pixels, batch=2), predict(network, pixels)
     torch.testing.assert_close(one, all_at_once, rtol=0, atol=0.05)
+
+
+@pytest.mark.usefixtures("slim")
+def test_more_views_are_their_mean(make_faces: MakeFaces) -> None:
+    torch.manual_seed(0)
+    network, pixels = MoodNetwork(), make_faces(5).pixels
+    both = predict(network, pixels, views="mirror")
+    one, other = predict(network, pixels), predict(network, pixels[..., ::-1].copy())
+    torch.testing.assert_close(both, (one + other) / 2)
+    assert predict(network, pixels, views="ten-crop").shape == (5, 7)
+
+
+def test_contradictory_copies_are_left_out_where_asked(make_faces: MakeFaces) -> None:
+    faces = make_faces(14)
+    faces.group[:2] = 0  # the first two are copies, angry and disgusted
+    for dropped, count in ((False, 14), (True, 12)):
+        options = MoodOptions(batch=4, drop_contradictions=dropped)
+        lesson = Lesson.of(faces, options, PROCESSOR)
+        assert len(lesson) == count
+        torch.testing.assert_close(lesson.targets[-1].argmax(), torch.tensor(6))
+
+
+@pytest.mark.usefixtures("slim")
+def test_every_epoch_learns_each_face_once(make_faces: MakeFaces) -> None:
+    lesson = Lesson.of(make_faces(12), MoodOptions(batch=4), PROCESSOR)
+    run = MoodRun(lesson, MoodOptions(batch=4, epochs=2.0))
+    epochs = []
+    for _ in range(2):
+        chosen = []
+        for _ in range(3):
+            chosen += run._chosen().tolist()
+            run.step += 1
+        epochs.append(chosen)
+    assert sorted(epochs[0]) == sorted(epochs[1]) == list(range(12))
+    assert epochs[0] != epochs[1]
+
+
+@pytest.mark.usefixtures("slim")
+def test_a_team_shares_each_batch_out(make_faces: MakeFaces) -> None:
+    options = MoodOptions(batch=6)
+    lesson = Lesson.of(make_faces(12), options, PROCESSOR)
+    alone = MoodRun(lesson, options)._chosen().tolist()
+    shares = []
+    for rank in range(3):
+        run = MoodRun(lesson, options)
+        run.team = Team(rank, 3, rank)
+        shares += run._chosen().tolist()
+    assert shares == alone
+
+
+def test_too_few_faces_for_a_batch_are_refused(make_faces: MakeFaces, tmp_path: Path) -> None:
+    with pytest.raises(TrainingDataError, match="9 faces to learn from, fewer than a batch of 16"):
+        train_mood(make_faces(10), tmp_path, MoodOptions(batch=16))
+
+
+@pytest.mark.usefixtures("slim")
+def test_where_no_face_is_held_out_all_are_learnt(make_faces: MakeFaces, tmp_path: Path) -> None:
+    options = MoodOptions(epochs=1.0, batch=10)
+    train_mood(make_faces(10), tmp_path, options, held=np.zeros(10, bool))
+    lines = read_log(tmp_path)
+    assert lines[-1]["step"] == 1 and "held_out_accuracy" not in lines[-1]
+
+
+@pytest.mark.parametrize(
+    "changes", [{"arch": "transformer"}, {"mix": 1.5}, {"batch": 1}, {"epochs": 0.0}]
+)
+def test_a_recipe_that_cannot_be_is_refused(changes: dict) -> None:
+    with pytest.raises(InputError):
+        replace(MoodOptions(), **changes)
+
+
+def test_the_named_recipes_are_instances_of_one_class() -> None:
+    assert all(isinstance(options, MoodOptions) for options in PRESETS.values())
+    assert PRESETS["processor"] == MoodOptions()

@@ -2,22 +2,14 @@
 
 from __future__ import annotations
 
-from importlib.util import find_spec
 from pathlib import Path
 
 import click
 
-from vaha.errors import MissingExtra
-from vaha.files import prepare_folder
+from vaha.cli.begin import begin
+from vaha.cli.train_mood import mood, mood_teachers
 
 PATH = click.Path(path_type=Path)
-
-
-def _begin(out: Path) -> None:
-    """Find what would fail only after hours: a missing extra, a folder that cannot be written."""
-    if find_spec("torch") is None or find_spec("onnx") is None:
-        raise MissingExtra("training needs PyTorch and onnx: pip install 'vaha[train]'")
-    prepare_folder(out)
 
 
 @click.group(short_help="Train the networks.")
@@ -40,31 +32,8 @@ _votes = click.option("--votes", type=PATH, required=True, help="ArtEmis' releas
 _vgg = click.option("--vgg", type=PATH, required=True, help="ImageNet's VGG19 (caffe's scale).")
 
 
-@train.command()
-@click.option("--csv", "csv_file", type=PATH, required=True, help="Kaggle's fer2013.csv.")
-@click.option("--votes", type=PATH, help="FER+'s fer2013new.csv.")
-@click.option("--init", type=PATH, help="ImageNet VGG weights to start from.")
-@_out
-@_minutes
-@_threads
-def mood(
-    csv_file: Path,
-    votes: Path | None,
-    init: Path | None,
-    out: Path,
-    minutes: float | None,
-    threads: int,
-) -> None:
-    """The mood reader: VGG16 on FER-2013."""
-    _begin(out)
-    from vaha.training.face_data import read_fer2013
-    from vaha.training.mood import MoodOptions, train_mood
-    from vaha.training.publish_mood import publish_mood
-
-    parts = read_fer2013(csv_file, votes)
-    options = MoodOptions(minutes=minutes or MoodOptions.minutes, threads=threads)
-    network = train_mood(parts["Training"], out / "mood", options, init)
-    publish_mood(network, parts, out / "weights")
+train.add_command(mood)
+train.add_command(mood_teachers)
 
 
 @train.command()
@@ -78,7 +47,7 @@ def critic(
     paintings: Path, votes: Path, vgg: Path, out: Path, minutes: float | None, threads: int
 ) -> None:
     """The critic: how people feel in front of paintings."""
-    _begin(out)
+    begin(out)
     from vaha.training.critic import CriticOptions
     from vaha.training.critic_network import CriticTrunk
     from vaha.training.critic_run import finish_critic, train_critic
@@ -106,7 +75,7 @@ def art(
 
     Run `vaha train critic` with the same --out first.
     """
-    _begin(out)
+    begin(out)
     from vaha.runtime.session import OnnxModel
     from vaha.runtime.store import ModelStore
     from vaha.training.art import finish_art, train_art
@@ -138,7 +107,7 @@ def enlarger(
     paintings: Path, votes: Path, vgg: Path, out: Path, minutes: float | None, threads: int
 ) -> None:
     """The enlarger: a compact network in Real-ESRGAN's way."""
-    _begin(out)
+    begin(out)
     from vaha.training.enlarger import EnlargerOptions, train_enlarger
     from vaha.training.painting_data import read_paintings
     from vaha.training.publish_enlarger import publish_enlarger
@@ -172,7 +141,7 @@ def texture(
 
     Goes on from an enlarger's file, on paintings and on works of the bundled painter.
     """
-    _begin(out)
+    begin(out)
     from vaha.runtime.session import OnnxModel
     from vaha.runtime.store import ModelStore
     from vaha.training.enlarger_network import EnlargerNetwork
@@ -206,7 +175,7 @@ def face_check(
 
     Learns faces against what the cascades wrongly find in paintings.
     """
-    _begin(out)
+    begin(out)
     import numpy as np
 
     from vaha.framing import Frame

@@ -16,7 +16,7 @@ class ModelCard:
 
     `input_size` is (height, width), 0 where any size will do; `mean` and `std` are of inputs scaled
     to 0..1, one number a channel; `labels` stand in the order of the network's output. `settings`
-    holds what else its stage needs (base rates, thresholds, noise size).
+    holds what else its stage needs (base rates, thresholds, noise size), `recipe` how it learnt.
     """
 
     name: str
@@ -36,6 +36,7 @@ class ModelCard:
     scores: dict[str, Any] = field(default_factory=dict)
     limits: tuple[str, ...] = ()
     settings: dict[str, Any] = field(default_factory=dict)
+    recipe: dict[str, Any] = field(default_factory=dict)
     source: str = ""
 
     def to_json(self) -> str:

@@ -9,7 +9,8 @@ import numpy.typing as npt
 
 from vaha.emotions import FaceEmotion, Mood
 from vaha.runtime.session import OnnxModel
-from vaha.runtime.tensors import batches, labels_of, softmax, to_tensor
+from vaha.runtime.tensors import Floats, batches, labels_of, softmax, to_tensor
+from vaha.runtime.views import mean_over_views
 from vaha.stages.base import Face, MoodReading
 
 NOT_SURE_BELOW = 0.45
@@ -19,11 +20,13 @@ NOT_SURE_BELOW = 0.45
 class OnnxMoodReader:
     """Reads moods with a network.
 
-    In: `faces` N x 1 x 48 x 48. Out: `logits` N x 7 in the order of the card's labels.
+    In: `faces` N x 1 x 48 x 48. Out: `logits` N x 7 in the order of the card's labels. `views` says
+    how each face is read: once, with its mirror image, in ten cuts; None as the card says.
     """
 
-    def __init__(self, model: OnnxModel) -> None:
+    def __init__(self, model: OnnxModel, views: str | None = None) -> None:
         self._model = model
+        self._views = views or str(model.card.settings.get("views", "none"))
 
     @property
     def models(self) -> dict[str, str]:
@@ -36,9 +39,12 @@ class OnnxMoodReader:
         readings: list[MoodReading] = []
         for batch in batches(faces):
             tensor = to_tensor([face.crop for face in batch], self._model.card)
-            logits = self._model.run({"faces": tensor})["logits"]
+            logits = mean_over_views(tensor, self._views, self._logits)
             readings += [self._reading(row, labels) for row in softmax(logits)]
         return readings
+
+    def _logits(self, faces: Floats) -> Floats:
+        return self._model.run({"faces": faces})["logits"]
 
     def _reading(
         self, probabilities: npt.NDArray[np.float64], labels: Sequence[FaceEmotion]

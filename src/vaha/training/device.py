@@ -61,17 +61,25 @@ class Device:
 
 
 def choose_device(
-    name: str = "auto", precision: str = "auto", *, compiled: bool = False, local_rank: int = 0
+    name: str = "auto",
+    precision: str = "auto",
+    *,
+    compiled: bool = False,
+    local_rank: int = 0,
+    threads: int | None = None,
 ) -> Device:
     """The device of this name: auto, cpu, cuda, cuda:1 and what else PyTorch knows.
 
     `auto` is the GPU where there is one; with several processes on a machine each takes the GPU
     of its `local_rank`. Precision `auto` is bf16 on GPUs that have it and on processors where it
-    was measured to be faster: those without bf16 instructions emulate it ten times slower. Raises
-    InputError for a device that is not here.
+    was measured to be faster: those without bf16 instructions emulate it ten times slower.
+    `threads` is how many cores work, None for as many as PyTorch takes. Raises InputError for a
+    device that is not here.
     """
     if precision not in PRECISIONS:
         raise InputError(f"unknown precision {precision!r}; choose among {', '.join(PRECISIONS)}")
+    if threads is not None:
+        torch.set_num_threads(threads)
     device = _device_named(name, local_rank)
     if device.type == "cuda":
         torch.cuda.set_device(device)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import csv
+import warnings
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -67,14 +69,18 @@ class FaceSet:
 
 
 def read_fer2013(
-    csv_file: Path, votes_file: Path | None = None, needed: Sequence[str] = PARTS
+    csv_file: Path,
+    votes_file: Path | None = None,
+    needed: Sequence[str] = PARTS,
+    most: int | None = None,
 ) -> dict[str, FaceSet]:
     """Read the Kaggle challenge's `fer2013.csv` into its parts: Training, PublicTest, PrivateTest.
 
-    Raises TrainingDataError, naming the file and the row, for a missing column, a wrong number of
-    pixels, an unknown label or a `needed` part without rows.
+    With `most`, only so many faces of each part, from the start. A table with a fault is refused
+    whole: raises TrainingDataError, naming the file and the row, for a missing column, a wrong
+    number of pixels, an unknown label or part, and for a `needed` part without rows.
     """
-    pixels, labels, usages = _read_rows(csv_file)
+    rows, pixels, labels, usages = _read_rows(csv_file, most)
     for name in needed:
         if not (usages == name).any():
             raise TrainingDataError(
@@ -83,23 +89,35 @@ def read_fer2013(
     votes = np.zeros((len(labels), len(FACE_EMOTIONS)), np.float32)
     if votes_file is not None:
         votes = read_ferplus(votes_file)
-        if len(votes) != len(labels):
+        if len(votes) != len(rows):
             raise TrainingDataError(
-                f"{votes_file} has {len(votes)} rows and {csv_file} has {len(labels)}; "
+                f"{votes_file} has {len(votes)} rows and {csv_file} has {len(rows)}; "
                 "FER+ goes row by row with FER-2013, so use the two complete files"
             )
-    _, group = np.unique(pixels.reshape(len(pixels), -1), axis=0, return_inverse=True)
-    everything = FaceSet(pixels, labels, votes, group.reshape(-1).astype(np.int64))
+        votes = votes[rows]
+    everything = FaceSet(pixels, labels, votes, group_copies(pixels))
     return {name: everything.take(usages == name) for name in PARTS}
 
 
+def group_copies(pixels: npt.NDArray[np.uint8]) -> npt.NDArray[np.int64]:
+    """A number for each picture N x H x W: equal for equal pixels, in the order of the pixels."""
+    keys = [picture.tobytes() for picture in pixels]
+    number = {key: place for place, key in enumerate(sorted(set(keys)))}
+    return np.array([number[key] for key in keys], np.int64)
+
+
 def _read_rows(
-    csv_file: Path,
-) -> tuple[npt.NDArray[np.uint8], npt.NDArray[np.int64], npt.NDArray[np.str_]]:
+    csv_file: Path, most: int | None
+) -> tuple[
+    npt.NDArray[np.bool_], npt.NDArray[np.uint8], npt.NDArray[np.int64], npt.NDArray[np.str_]
+]:
+    """Which rows of the table were kept, and of those pixels, labels and parts."""
     place = [FACE_EMOTIONS.index(emotion) for emotion in FER2013_ORDER]
-    pixels, labels, usages = [], [], []
+    rows, pixels, labels, usages = [], [], [], []
+    count: Counter[str] = Counter()
     try:
-        with csv_file.open(newline="") as stream:
+        with csv_file.open(newline="") as stream, warnings.catch_warnings():
+            warnings.simplefilter("error", DeprecationWarning)
             reader = csv.DictReader(stream)
             missing = {"emotion", "pixels", "Usage"} - set(reader.fieldnames or ())
             if missing:
@@ -108,22 +126,26 @@ def _read_rows(
                     "expected Kaggle's fer2013.csv with emotion,pixels,Usage"
                 )
             for number, row in enumerate(reader, start=2):
-                pixels.append(_parse_pixels(row["pixels"], csv_file, number))
-                labels.append(place[_parse_label(row["emotion"], csv_file, number)])
-                usages.append(row["Usage"])
+                usage = _parse_usage(row["Usage"], csv_file, number)
+                count[usage] += 1
+                rows.append(most is None or count[usage] <= most)
+                if rows[-1]:
+                    pixels.append(_parse_pixels(row["pixels"], csv_file, number))
+                    labels.append(place[_parse_label(row["emotion"], csv_file, number)])
+                    usages.append(usage)
     except OSError as error:
         raise TrainingDataError(f"cannot read {csv_file}: {error.strerror}") from error
     except (UnicodeDecodeError, csv.Error) as error:
         raise TrainingDataError(f"{csv_file} is not a csv file: {error}") from error
     if not labels:
         raise TrainingDataError(f"{csv_file} has no rows")
-    return np.stack(pixels), np.array(labels, np.int64), np.array(usages)
+    return np.array(rows), np.stack(pixels), np.array(labels, np.int64), np.array(usages)
 
 
 def _parse_pixels(text: str | None, csv_file: Path, number: int) -> npt.NDArray[np.uint8]:
     try:
-        values = np.array((text or "").split(), np.int64)
-    except (ValueError, OverflowError) as error:
+        values = np.fromstring(text or "", np.int64, sep=" ")
+    except (DeprecationWarning, ValueError) as error:  # of text, so far, numpy only warns
         raise TrainingDataError(f"{csv_file}, row {number}: pixels are not numbers") from error
     if values.size != FACE_SIZE**2:
         raise TrainingDataError(
@@ -132,6 +154,15 @@ def _parse_pixels(text: str | None, csv_file: Path, number: int) -> npt.NDArray[
     if values.min() < 0 or values.max() > 255:
         raise TrainingDataError(f"{csv_file}, row {number}: pixels go from 0 to 255")
     return values.astype(np.uint8).reshape(FACE_SIZE, FACE_SIZE)
+
+
+def _parse_usage(text: str | None, csv_file: Path, number: int) -> str:
+    # A row cut short has no Usage; what it lacks first, its pixels, is what it is refused for.
+    if text is not None and text not in PARTS:
+        raise TrainingDataError(
+            f"{csv_file}, row {number}: unknown Usage {text!r}; expected {', '.join(PARTS)}"
+        )
+    return text or ""
 
 
 def _parse_label(text: str, csv_file: Path, number: int) -> int:
@@ -179,10 +210,32 @@ def hold_out(faces: FaceSet, share: float = 0.1, seed: int = 0) -> tuple[FaceSet
 
     Raises TrainingDataError where there are not two different faces, one for each.
     """
+    is_held = held_out(faces, share, seed)
+    return faces.take(~is_held), faces.take(is_held)
+
+
+def held_out(faces: FaceSet, share: float = 0.1, seed: int = 0) -> npt.NDArray[np.bool_]:
+    """Which faces `hold_out` holds out."""
     groups = np.unique(faces.group)
     if len(groups) < 2:
         raise TrainingDataError("there are no two different faces, so none can be held out")
     count = max(1, round(len(groups) * share))
     held = np.random.default_rng(seed).permutation(groups)[:count]
-    is_held = np.isin(faces.group, held)
-    return faces.take(~is_held), faces.take(is_held)
+    return np.isin(faces.group, held)
+
+
+def contradictory(faces: FaceSet) -> npt.NDArray[np.bool_]:
+    """Which faces have a copy with another label."""
+    pairs = np.unique(np.stack([faces.group, faces.labels], 1), axis=0)
+    groups, labels = np.unique(pairs[:, 0], return_counts=True)
+    return np.isin(faces.group, groups[labels > 1])
+
+
+def join(first: FaceSet, second: FaceSet) -> FaceSet:
+    """Both sets as one; their groups must come from one reading."""
+    return FaceSet(
+        np.concatenate([first.pixels, second.pixels]),
+        np.concatenate([first.labels, second.labels]),
+        np.concatenate([first.votes, second.votes]),
+        np.concatenate([first.group, second.group]),
+    )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from fractions import Fraction
 from typing import Any
 
 import numpy as np
@@ -52,15 +53,57 @@ def confusion(probabilities: Floats, labels: Labels) -> list[list[int]]:
 
 def calibration_error(probabilities: Floats, labels: Labels, bins: int = 15) -> float:
     """Expected calibration error of the first choice (Guo et al. 2017, equation 3)."""
+    return sum(
+        abs(one["accuracy"] - one["confidence"]) * one["share"]
+        for one in reliability(probabilities, labels, bins)
+    )
+
+
+def reliability(probabilities: Floats, labels: Labels, bins: int = 15) -> list[dict[str, float]]:
+    """For each bin of confidence that is not empty: mean confidence, accuracy, share of rows."""
     confidence = probabilities.max(1)
     correct = probabilities.argmax(1) == labels
     place = np.minimum((confidence * bins).astype(int), bins - 1)
-    gaps = [
-        abs(correct[place == k].mean() - confidence[place == k].mean()) * (place == k).mean()
+    return [
+        {
+            "confidence": float(confidence[place == k].mean()),
+            "accuracy": float(correct[place == k].mean()),
+            "share": float((place == k).mean()),
+        }
         for k in range(bins)
         if (place == k).any()
     ]
-    return float(sum(gaps))
+
+
+def coverage_curve(
+    probabilities: Floats, labels: Labels, points: int = 50
+) -> list[dict[str, float]]:
+    """What naming only the surest readings gives: threshold, coverage and accuracy, rising."""
+    confidence = probabilities.max(1)
+    order = np.argsort(-confidence, kind="stable")
+    right = np.cumsum((probabilities.argmax(1) == labels)[order])
+    counts = np.unique(np.linspace(1, len(labels), points).round().astype(int))
+    return [
+        {
+            "threshold": float(confidence[order[count - 1]]),
+            "coverage": count / len(labels),
+            "accuracy": float(right[count - 1] / count),
+        }
+        for count in counts.tolist()
+    ]
+
+
+def mcnemar(first: npt.NDArray[np.bool_], second: npt.NDArray[np.bool_]) -> dict[str, float]:
+    """Are two readers of the same faces equally often right? (McNemar 1947, the exact test.)
+
+    Gives how many faces only one of them reads rightly, and the two-sided p-value.
+    """
+    only_first, only_second = int((first & ~second).sum()), int((second & ~first).sum())
+    differing = only_first + only_second
+    tail = sum(math.comb(differing, k) for k in range(min(only_first, only_second) + 1))
+    # Whole numbers until here: 2 ** differing alone would overflow a float.
+    p_value = min(1.0, float(Fraction(2 * tail, 2**differing)))
+    return {"only_first": only_first, "only_second": only_second, "p_value": p_value}
 
 
 def best_temperature(logits: Floats, labels: Labels) -> float:

@@ -1,4 +1,9 @@
-"""Train the mood reader: a VGG16 on FER-2013's labels and FER+'s votes, for a time budget."""
+"""Train the mood reader on FER-2013's labels and FER+'s votes: one recipe, any device, resumable.
+
+The order of the faces, augmentation, mixing and dropout are drawn from the seed and the number of
+the step alone. So a run that was killed and goes on from its checkpoint draws what an uninterrupted
+one draws and, with a budget of epochs, ends with the same weights to the bit.
+"""
 
 from __future__ import annotations
 
@@ -8,42 +13,37 @@ import math
 import time
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 import torch
-from torch import Tensor
+from torch import Tensor, nn
 
+from vaha.errors import TrainingDataError
+from vaha.runtime.views import views_of
 from vaha.training.checkpoint import Budget, load_checkpoint, save_checkpoint, update_average
-from vaha.training.face_augmentation import augment_faces
-from vaha.training.face_data import FaceSet, hold_out
-from vaha.training.layout import channels_last
-from vaha.training.mood_network import MoodNetwork, load_imagenet_start
+from vaha.training.device import Device
+from vaha.training.face_augmentation import Augmentation, augment_faces
+from vaha.training.face_data import FaceSet, contradictory, held_out
+from vaha.training.mixing import mix_faces
+from vaha.training.mood_architectures import new_network
+from vaha.training.mood_network import FaceReader, load_imagenet_start
+from vaha.training.mood_options import MoodOptions
+from vaha.training.mood_targets import Probabilities, soft_targets
+from vaha.training.parallel import Team
+from vaha.training.run_log import RunLog
+from vaha.training.sharpness import climbed
 
-
-@dataclass(frozen=True)
-class MoodOptions:
-    """How to train; the defaults are the recipe of the shipped weights."""
-
-    minutes: float = 90
-    batch: int = 128
-    learning_rate: float = 0.05  # the peak, after a warm-up over 4 % of the time
-    weight_decay: float = 5e-4
-    votes_share: float = 0.4  # of the target: FER+ votes; the rest is FER-2013's own label
-    label_smoothing: float = 0.05  # of FER-2013's own label
-    average_decay: float = 0.999
-    small_until: float = 0.55  # share of the time on views of 32 px, which cost half
-    seed: int = 0
-    threads: int = 2
-
-
-def soft_targets(faces: FaceSet, options: MoodOptions) -> Tensor:
-    """N x 7: FER-2013's smoothed label mixed with the votes, where there are votes."""
-    classes = faces.votes.shape[1]
-    hard = torch.eye(classes)[torch.from_numpy(faces.labels)]
-    hard = hard * (1 - options.label_smoothing) + options.label_smoothing / classes
-    votes = torch.from_numpy(faces.votes)
-    share = options.votes_share * votes.sum(1, keepdim=True)
-    return (1 - share) * hard + options.votes_share * votes
+PROCESSOR = Device(torch.device("cpu"))
+ALONE = Team()
+SAVE_EVERY = 120
+"""Seconds between checkpoints."""
+SAY_EVERY = 50
+"""Steps between words of the loss."""
+GRADIENT_NORM = 5.0
+BUDGETS = ("epochs", "minutes")
+"""Levers that may differ when a run goes on: how long it lasts is not what it is."""
 
 
 def learning_rate_at(progress: float, peak: float) -> float:
@@ -57,15 +57,61 @@ def view_size(progress: float, options: MoodOptions) -> tuple[int, bool]:
 
 
 @torch.no_grad()
-def predict(network: MoodNetwork, pixels: np.ndarray, batch: int = 256) -> Tensor:
-    """Logits N x 7 of uint8 faces N x 48 x 48, one plain pass."""
+def predict(
+    network: nn.Module,
+    pixels: npt.NDArray[np.uint8],
+    batch: int = 256,
+    device: Device = PROCESSOR,
+    views: str = "none",
+) -> Tensor:
+    """Logits N x 7 of uint8 faces N x 48 x 48: one plain pass, or the mean over their `views`."""
     network.eval()
     outputs = []
     for start in range(0, len(pixels), batch):
-        faces = torch.from_numpy(pixels[start : start + batch])[:, None].float() / 255
-        with torch.autocast("cpu", dtype=torch.bfloat16):
-            outputs.append(network(faces.contiguous(memory_format=torch.channels_last)).float())
+        logits = []
+        for view in views_of(pixels[start : start + batch, None], views):
+            faces = device.put(torch.from_numpy(view)).float() / 255
+            with device.autocast():
+                logits.append(network(device.put(faces)).float())
+        outputs.append(torch.stack(logits).mean(0).cpu())
     return torch.cat(outputs)
+
+
+def held_out_accuracy(network: nn.Module, faces: FaceSet, device: Device = PROCESSOR) -> float:
+    """Share of FER-2013's labels that the network's first choice agrees with, in plain passes."""
+    found = predict(network, faces.pixels, device=device).argmax(1).numpy()
+    return float((found == faces.labels).mean())
+
+
+@dataclass(frozen=True)
+class Lesson:
+    """What is learnt from, on the device: faces uint8 N x 1 x 48 x 48 and targets N x 7."""
+
+    pixels: Tensor
+    targets: Tensor
+
+    @classmethod
+    def of(
+        cls,
+        faces: FaceSet,
+        options: MoodOptions,
+        device: Device,
+        teachers: Probabilities | None = None,
+    ) -> Lesson:
+        kept = np.ones(len(faces), bool)
+        if options.drop_contradictions:
+            kept = ~contradictory(faces)
+        targets = soft_targets(faces, options, teachers)[torch.from_numpy(kept)]
+        if len(targets) < options.batch:
+            raise TrainingDataError(
+                f"there are {len(targets)} faces to learn from, fewer than a batch of "
+                f"{options.batch}; choose a smaller --batch"
+            )
+        pixels = torch.from_numpy(np.ascontiguousarray(faces.pixels[kept]))[:, None]
+        return cls(device.put(pixels), device.put(targets))
+
+    def __len__(self) -> int:
+        return len(self.targets)
 
 
 def train_mood(
@@ -73,94 +119,196 @@ def train_mood(
     folder: Path,
     options: MoodOptions,
     start_from: Path | None = None,
-) -> MoodNetwork:
+    *,
+    teachers: Probabilities | None = None,
+    held: npt.NDArray[np.bool_] | None = None,
+    device: Device = PROCESSOR,
+    team: Team = ALONE,
+) -> FaceReader:
     """Train until the budget is spent; resume from `folder`/checkpoint.pt where it stands.
 
     Learns from nine tenths of Training and reports on the other tenth; neither PublicTest nor
-    PrivateTest is looked at. Returns the averaged network.
+    PrivateTest is looked at. `held` marks other faces to report on and not to learn from; where it
+    marks none, all are learnt. `teachers` are readings of `training`, row by row. Returns the
+    averaged network. Raises TrainingDataError where `folder` holds another recipe's run.
     """
-    torch.set_num_threads(options.threads)
-    torch.manual_seed(options.seed)
-    generator = torch.Generator().manual_seed(options.seed)
-    learn, held = hold_out(training)
-    targets = soft_targets(learn, options)
-    pixels = torch.from_numpy(learn.pixels)[:, None]
+    held = held_out(training) if held is None else held
+    said = None if teachers is None else teachers[~held]
+    lesson = Lesson.of(training.take(~held), options, device, said)
+    run = MoodRun(lesson, options, device, team, start_from)
+    run.resume(folder / "checkpoint.pt")
+    log = RunLog(folder, run.step) if team.leads else None
+    try:
+        _learn(run, folder, log, training.take(held))
+    finally:
+        if log is not None:
+            log.close()
+    return run.average
 
-    network = MoodNetwork()
-    if start_from is not None:
-        load_imagenet_start(network, start_from)
-    network = channels_last(network)
-    average = copy.deepcopy(network)
-    decayed = [p for p in network.parameters() if p.ndim > 1]
-    plain = [p for p in network.parameters() if p.ndim <= 1]
-    optimiser = torch.optim.SGD(
+
+def _learn(run: MoodRun, folder: Path, log: RunLog | None, held: FaceSet) -> None:
+    """Step by step to the end; the leader reports after each epoch and saves every two minutes."""
+    last_save = time.monotonic()
+    progress = run.progress()
+    while progress < 1:
+        run.learn(progress)
+        progress = run.progress()
+        epoch_ends = run.step % run.steps_an_epoch == 0 or progress >= 1
+        if log is not None and (epoch_ends or run.step % SAY_EVERY == 0):
+            figures = run.figures(progress)
+            if epoch_ends and len(held):
+                figures["held_out_accuracy"] = held_out_accuracy(run.average, held, run.device)
+            log.say(run.step, **figures)
+        if run.team.leads and (time.monotonic() - last_save > SAVE_EVERY or progress >= 1):
+            last_save = time.monotonic()
+            save_checkpoint(folder / "checkpoint.pt", run.state())
+    run.team.wait()
+
+
+class MoodRun:
+    """Network, averaged network, optimiser and counters: all that changes while it learns."""
+
+    def __init__(
+        self,
+        lesson: Lesson,
+        options: MoodOptions,
+        device: Device = PROCESSOR,
+        team: Team = ALONE,
+        start_from: Path | None = None,
+    ) -> None:
+        torch.manual_seed(options.seed)
+        self.lesson, self.options, self.device, self.team = lesson, options, device, team
+        network = new_network(options)
+        if start_from is not None:
+            load_imagenet_start(network, start_from)
+        self.average = device.place(copy.deepcopy(network)).requires_grad_(False)
+        self.network = device.place(network)
+        self._shared = team.shared(self.network, device)
+        self.optimiser = _optimiser(self.network, options)
+        self.step = 0
+        self.steps_an_epoch = len(lesson) // options.batch
+        self._budget = Budget(options.minutes)
+        self._order, self._epoch = torch.empty(0), -1
+        self._losses: list[Tensor] = []
+
+    def progress(self) -> float:
+        """How much of the budget is used, 0..1, the same in all processes."""
+        if self.options.epochs is not None:
+            return min(1.0, self.step / max(1, round(self.options.epochs * self.steps_an_epoch)))
+        return self.team.agreed(self._budget.progress, self.device)
+
+    def learn(self, progress: float) -> None:
+        """One step: a batch, its gradient (with SAM, the one uphill), the averaged weights."""
+        options = self.options
+        for group in self.optimiser.param_groups:
+            group["lr"] = learning_rate_at(progress, options.learning_rate)
+        number = self._seed(self.step)
+        views, targets = self._batch(progress, number)
+        self.network.train()
+        self.optimiser.zero_grad(set_to_none=True)
+        loss = self._backward(views, targets, number)
+        if self.team.leads:
+            self._losses.append(loss)
+        if options.sharpness > 0:
+            with climbed(self.network, options.sharpness):
+                self._backward(views, targets, number)
+        nn.utils.clip_grad_norm_(self.network.parameters(), GRADIENT_NORM)
+        self.optimiser.step()
+        self.step += 1
+        decay = min(options.average_decay, (1 + self.step) / (10 + self.step))
+        update_average(self.average, self.network, decay)
+
+    def figures(self, progress: float) -> dict[str, float]:
+        """The mean loss since these were last asked for, and where the run stands."""
+        loss = float(torch.stack(self._losses).mean()) if self._losses else math.nan
+        self._losses.clear()
+        return {
+            "epoch": round(self.step / self.steps_an_epoch, 3),
+            "progress": round(progress, 4),
+            "minutes": round(self._budget.spent / 60, 3),
+            "learning_rate": self.optimiser.param_groups[0]["lr"],
+            "loss": round(loss, 4),
+        }
+
+    def state(self) -> dict[str, Any]:
+        """What a checkpoint holds; random numbers need no place in it, being drawn from `step`."""
+        return {
+            "network": self.network.state_dict(),
+            "average": self.average.state_dict(),
+            "optimiser": self.optimiser.state_dict(),
+            "step": self.step,
+            "spent": self._budget.spent,
+            "options": json.dumps(asdict(self.options)),
+        }
+
+    def resume(self, checkpoint: Path) -> None:
+        """Go on from the checkpoint, where there is one; raises TrainingDataError."""
+        state = load_checkpoint(checkpoint)
+        if state is None:
+            return
+        self._refuse_another_recipe(checkpoint, json.loads(state["options"]))
+        self.network.load_state_dict(state["network"])
+        self.average.load_state_dict(state["average"])
+        self.optimiser.load_state_dict(state["optimiser"])
+        self.step = int(state["step"])
+        self._budget = Budget(self.options.minutes, state["spent"])
+
+    def _refuse_another_recipe(self, checkpoint: Path, begun: dict[str, Any]) -> None:
+        for name, value in asdict(self.options).items():
+            if name in begun and name not in BUDGETS and begun[name] != value:
+                raise TrainingDataError(
+                    f"{checkpoint} was begun with {name} {begun[name]}, not {value}; "
+                    "choose another --out, or go on with what it was begun with"
+                )
+
+    def _seed(self, *numbers: int) -> int:
+        """64 bits of their own for each step and process."""
+        entropy = [self.options.seed, self.team.rank, *numbers]
+        return int(np.random.SeedSequence(entropy).generate_state(1, np.uint64)[0])
+
+    def _batch(self, progress: float, number: int) -> tuple[Tensor, Tensor]:
+        """This process's part of the step's batch: views and targets."""
+        options = self.options
+        chosen = self._chosen()
+        size, native = view_size(progress, options)
+        how = Augmentation(options.affine, options.photometric, options.erase, options.hardship)
+        pixels = self.lesson.pixels[chosen]
+        views = augment_faces(pixels, size, self.device.generator(number), native, how)
+        chance = np.random.default_rng(number)
+        return mix_faces(views, self.lesson.targets[chosen], options.mix, options.mix_alpha, chance)
+
+    def _chosen(self) -> Tensor:
+        """Places of the step's faces: each epoch has an order of its own, the same everywhere."""
+        epoch, place = divmod(self.step, self.steps_an_epoch)
+        if epoch != self._epoch:
+            chance = np.random.default_rng([self.options.seed, epoch])
+            order = torch.from_numpy(chance.permutation(len(self.lesson)))
+            self._order, self._epoch = self.device.put(order), epoch
+        batch = self._order[place * self.options.batch :][: self.options.batch]
+        return batch[self.team.share_of(self.options.batch)]
+
+    def _backward(self, views: Tensor, targets: Tensor, number: int) -> Tensor:
+        """The gradient of the cross-entropy with soft targets; gives the loss."""
+        torch.manual_seed(number)  # for dropout; the same twice with SAM
+        with self.device.autocast():
+            logits = self._shared(self.device.put(views))
+        loss = -(targets * logits.float().log_softmax(1)).sum(1).mean()
+        loss.backward()
+        return loss.detach()
+
+
+def _optimiser(network: nn.Module, options: MoodOptions) -> torch.optim.Optimizer:
+    """SGD with Nesterov's momentum; biases and normalisation do not decay."""
+    parameters = list(network.parameters())
+    return torch.optim.SGD(
         [
-            {"params": decayed, "weight_decay": options.weight_decay},
-            {"params": plain, "weight_decay": 0.0},
+            {
+                "params": [p for p in parameters if p.ndim > 1],
+                "weight_decay": options.weight_decay,
+            },
+            {"params": [p for p in parameters if p.ndim <= 1], "weight_decay": 0.0},
         ],
         lr=options.learning_rate,
         momentum=0.9,
         nesterov=True,
     )
-    step, spent = 0, 0.0
-    state = load_checkpoint(folder / "checkpoint.pt")
-    if state is not None:
-        network.load_state_dict(state["network"])
-        average.load_state_dict(state["average"])
-        optimiser.load_state_dict(state["optimiser"])
-        generator.set_state(state["generator"])
-        step, spent = state["step"], state["spent"]
-
-    budget = Budget(options.minutes, spent)
-    last_save = time.monotonic()
-    order = torch.randperm(len(learn), generator=generator)
-    place, running = 0, math.nan
-    progress = budget.progress
-    while progress < 1:
-        for group in optimiser.param_groups:
-            group["lr"] = learning_rate_at(progress, options.learning_rate)
-        if place + options.batch > len(order):
-            order, place = torch.randperm(len(learn), generator=generator), 0
-        chosen = order[place : place + options.batch]
-        place += options.batch
-        size, native = view_size(progress, options)
-        views = augment_faces(pixels[chosen], size, generator, native)
-
-        network.train()
-        with torch.autocast("cpu", dtype=torch.bfloat16):
-            logits = network(views.contiguous(memory_format=torch.channels_last))
-        loss = -(targets[chosen] * logits.float().log_softmax(1)).sum(1).mean()
-        optimiser.zero_grad(set_to_none=True)
-        loss.backward()
-        torch.nn.utils.clip_grad_norm_(network.parameters(), 5.0)
-        optimiser.step()
-        step += 1
-        update_average(average, network, min(options.average_decay, (1 + step) / (10 + step)))
-        running = loss.item() if math.isnan(running) else 0.98 * running + 0.02 * loss.item()
-
-        if step % 50 == 0:
-            print(f"{progress:6.1%}  step {step}  loss {running:.4f}", flush=True)
-        progress = budget.progress
-        if time.monotonic() - last_save > 240 or progress >= 1:
-            last_save = time.monotonic()
-            score = held_out_accuracy(average, held)
-            print(f"{progress:6.1%}  step {step}  held-out {score:.4f}", flush=True)
-            save_checkpoint(
-                folder / "checkpoint.pt",
-                {
-                    "network": network.state_dict(),
-                    "average": average.state_dict(),
-                    "optimiser": optimiser.state_dict(),
-                    "generator": generator.get_state(),
-                    "step": step,
-                    "spent": budget.spent,
-                    "options": json.dumps(asdict(options)),
-                },
-            )
-    return average
-
-
-def held_out_accuracy(network: MoodNetwork, faces: FaceSet) -> float:
-    """Share of FER-2013's labels that the network's first choice agrees with."""
-    found = predict(network, faces.pixels).argmax(1).numpy()
-    return float((found == faces.labels).mean())

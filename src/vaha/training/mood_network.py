@@ -17,15 +17,34 @@ VGG16_BLOCKS = ((64, 64), (128, 128), (256, 256, 256), (512, 512, 512), (512, 51
 """Widths of the convolutions; a max-pooling stands between the blocks."""
 
 
-class MoodNetwork(nn.Module):
-    """VGG16 with batch normalisation and global average pooling: faces in, seven logits out.
+class FaceReader(nn.Module):
+    """Features of a face, averaged over the picture, to seven logits: what all readers share.
 
     Input: N x 1 x H x W, any affine scale of grey (each picture is standardised inside), H and W
-    from 32. The fifth pooling is left out, since 48 pixels have none to spare.
+    from 32; 44 to 48 is what they learn on. `features` gives N x `channels` x h x w.
+    """
+
+    def __init__(self, features: nn.Module, channels: int, dropout: float) -> None:
+        super().__init__()
+        self.features = features
+        self.dropout = nn.Dropout(dropout)
+        self.head = nn.Linear(channels, len(FACE_EMOTIONS))
+        for module in self.modules():
+            if isinstance(module, nn.Conv2d):
+                nn.init.kaiming_normal_(module.weight, mode="fan_out", nonlinearity="relu")
+
+    def forward(self, faces: Tensor) -> Tensor:
+        features = self.features(standardise(faces))
+        return self.head(self.dropout(features.mean((2, 3))))  # type: ignore[no-any-return]
+
+
+class MoodNetwork(FaceReader):
+    """VGG16 with batch normalisation and global average pooling: 14,721,351 parameters.
+
+    The fifth pooling is left out, since 48 pixels have none to spare.
     """
 
     def __init__(self, dropout: float = 0.3) -> None:
-        super().__init__()
         layers: list[nn.Module] = []
         channels = 1
         for number, block in enumerate(VGG16_BLOCKS):
@@ -38,16 +57,7 @@ class MoodNetwork(nn.Module):
                     nn.ReLU(inplace=True),
                 ]
                 channels = width
-        self.features = nn.Sequential(*layers)
-        self.dropout = nn.Dropout(dropout)
-        self.head = nn.Linear(channels, len(FACE_EMOTIONS))
-        for module in self.modules():
-            if isinstance(module, nn.Conv2d):
-                nn.init.kaiming_normal_(module.weight, mode="fan_out", nonlinearity="relu")
-
-    def forward(self, faces: Tensor) -> Tensor:
-        features = self.features(standardise(faces))
-        return self.head(self.dropout(features.mean((2, 3))))  # type: ignore[no-any-return]
+        super().__init__(nn.Sequential(*layers), channels, dropout)
 
 
 def standardise(faces: Tensor) -> Tensor:
@@ -57,17 +67,19 @@ def standardise(faces: Tensor) -> Tensor:
     return (faces - mean) / (deviation + 0.02)
 
 
-def load_imagenet_start(network: MoodNetwork, weights_file: Path) -> int:
+def load_imagenet_start(network: FaceReader, weights_file: Path) -> int:
     """Begin with ImageNet's convolutions, as far as the file has them; return how many were loaded.
 
     Reads torchvision's VGG state dicts (`features.N.weight`). VGG19 files serve for the first
     blocks too: its first two, two and three convolutions have VGG16's shapes and places.
     Colour filters become grey ones by summing over the three colours. Raises TrainingDataError for
-    a file that cannot be read or is no VGG.
+    a file that cannot be read or is no VGG, or a network that is none.
     """
+    if not isinstance(network, MoodNetwork):
+        raise TrainingDataError(f"{weights_file} starts a VGG16; use --arch vgg16 or no --init")
     theirs = _convolutions_by_block(read_state(weights_file))
     ours: list[list[nn.Conv2d]] = [[]]
-    for module in network.features:
+    for module in network.features.children():
         if isinstance(module, nn.MaxPool2d):
             ours.append([])
         elif isinstance(module, nn.Conv2d):

@@ -12,11 +12,15 @@ import numpy.typing as npt
 from vaha.files import write_file
 
 
-def quantise(path: Path, feeds: Iterable[Mapping[str, npt.NDArray[Any]]]) -> None:
+def quantise(
+    path: Path, feeds: Iterable[Mapping[str, npt.NDArray[Any]]], only: str | None = None
+) -> None:
     """Replace the ONNX file by its eight-bit copy: static, with a scale for each channel.
 
-    `feeds` are batches of real inputs: their ranges set the scales of the activations.
+    `feeds` are batches of real inputs: their ranges set the scales of the activations. With `only`,
+    nodes whose names do not begin so stay as they are.
     """
+    import onnx
     from onnxruntime.quantization import (
         CalibrationDataReader,
         CalibrationMethod,
@@ -38,6 +42,8 @@ def quantise(path: Path, feeds: Iterable[Mapping[str, npt.NDArray[Any]]]) -> Non
     with TemporaryDirectory() as folder:
         prepared, done = Path(folder, "prepared.onnx"), Path(folder, "done.onnx")
         quant_pre_process(str(path), str(prepared), skip_symbolic_shape=True)
+        nodes = onnx.load(str(prepared)).graph.node
+        kept = [node.name for node in nodes if only and not node.name.startswith(only)]
         quantize_static(
             str(prepared),
             str(done),
@@ -46,6 +52,7 @@ def quantise(path: Path, feeds: Iterable[Mapping[str, npt.NDArray[Any]]]) -> Non
             op_types_to_quantize=["Conv", "MaxPool", "Relu", "LeakyRelu", "Add", "Gemm"],
             activation_type=QuantType.QUInt8,
             weight_type=QuantType.QInt8,
+            nodes_to_exclude=kept,
             per_channel=True,
             reduce_range=True,  # processors without VNNI would overflow on full eight-bit weights
             calibrate_method=CalibrationMethod.MinMax,

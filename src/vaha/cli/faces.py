@@ -1,0 +1,46 @@
+"""Which faces: options for FER-2013 in each of the forms in which it is published."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+if TYPE_CHECKING:
+    from vaha.training.face_data import FaceSet
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+PATH = click.Path(path_type=Path)
+
+
+def with_faces(command: Command) -> Command:
+    """Adds --csv and --faces."""
+    command = click.option("--csv", "csv_file", type=PATH, help="Kaggle's fer2013.csv.")(command)
+    return click.option(
+        "--faces", "folder", type=PATH, help="Kaggle's folders instead: train/CLASS, test/CLASS."
+    )(command)
+
+
+def read_faces(
+    csv_file: Path | None,
+    folder: Path | None,
+    votes: Path | None = None,
+    needed: Sequence[str] = ("Training", "PublicTest", "PrivateTest"),
+    most: int | None = None,
+) -> dict[str, FaceSet]:
+    """The parts of whichever was given; raises click.UsageError unless exactly one was."""
+    if (csv_file is None) == (folder is None):
+        raise click.UsageError("give the faces: either --csv fer2013.csv or --faces FOLDER")
+    if csv_file is not None:
+        from vaha.training.face_data import read_fer2013
+
+        return read_fer2013(csv_file, votes, needed, most)
+    if votes is not None:
+        raise click.UsageError("--votes goes row by row with --csv, not with --faces")
+    from vaha.training.face_folders import read_face_folders
+
+    assert folder is not None
+    return read_face_folders(folder, tell=lambda line: click.echo(line, err=True), most=most)

@@ -1,0 +1,51 @@
+"""The mood reader's levers as options of the command line, read from the one dataclass."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import fields
+from typing import Any, TypeVar, get_type_hints
+
+import click
+
+from vaha.training.mood_options import ARCHITECTURES, PRESETS, MoodOptions
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+
+def with_levers(command: Command) -> Command:
+    """Adds an option for each lever, None where it was not given, and --preset and --quick."""
+    kinds = get_type_hints(MoodOptions)
+    for one in reversed(fields(MoodOptions)):
+        command = _option(one.name, kinds[one.name], one.metadata["says"])(command)
+    command = click.option(
+        "--quick", is_flag=True, help="A minute on a few faces, to try the way out."
+    )(command)
+    return click.option(
+        "--preset",
+        type=click.Choice(list(PRESETS)),
+        default="processor",
+        show_default=True,
+        help="The recipe that the other options change.",
+    )(command)
+
+
+def recipe(preset: str, quick: bool, given: dict[str, Any]) -> MoodOptions:
+    """The preset with what was given in its place; a time budget replaces the preset's epochs."""
+    changes = {name: value for name, value in given.items() if value is not None}
+    if "minutes" in changes:
+        if "epochs" in changes:
+            raise click.UsageError("give --epochs or --minutes, not both")
+        changes["epochs"] = None
+    return PRESETS["quick" if quick else preset].but(**changes)
+
+
+def _option(name: str, kind: Any, says: str) -> Callable[[Command], Command]:  # noqa: ANN401
+    flag = f"--{name.replace('_', '-')}"
+    if kind is bool:
+        return click.option(f"{flag}/--no-{flag[2:]}", default=None, help=says)
+    if name == "arch":
+        return click.option(flag, type=click.Choice(ARCHITECTURES), help=says)
+    if kind is int:
+        return click.option(flag, type=click.IntRange(min=0), help=says)
+    return click.option(flag, type=click.FloatRange(min=0), help=says)

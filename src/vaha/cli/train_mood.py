@@ -1,0 +1,221 @@
+"""`vaha train mood` and `vaha train mood-teachers`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from vaha.cli.begin import begin
+from vaha.cli.faces import read_faces, with_faces
+from vaha.cli.levers import recipe, with_levers
+from vaha.training.mood_options import ARCHITECTURES
+
+if TYPE_CHECKING:
+    from vaha.training.device import Device
+    from vaha.training.face_data import FaceSet
+    from vaha.training.parallel import Team
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+PATH = click.Path(path_type=Path)
+LEARN = {
+    "nine-tenths": "nine tenths of Training",
+    "all": "all of Training",
+    "all+public": "all of Training and PublicTest",
+}
+QUICK_LEARN, QUICK_MEASURE = 1000, 150
+"""So many faces a --quick run learns from, and measures of each part."""
+
+
+def with_machine(command: Command) -> Command:
+    """Adds what says where and how fast it learns."""
+    for option in (
+        click.option("--threads", type=click.IntRange(1), default=2, show_default=True),
+        click.option("--compile", "compiled", is_flag=True, help="Compile the network first."),
+        click.option(
+            "--precision",
+            type=click.Choice(["auto", "bf16", "fp32"]),
+            default="auto",
+            help="auto: bf16 where it is faster.",
+        ),
+        click.option("--device", default="auto", help="auto, cpu, cuda, cuda:1 ..."),
+        click.option(
+            "--out", type=PATH, default=Path("runs"), show_default=True, help="Where it lands."
+        ),
+        click.option("--votes", type=PATH, help="FER+'s fer2013new.csv."),
+    ):
+        command = option(command)
+    return command
+
+
+@click.command()
+@with_faces
+@click.option("--init", type=PATH, help="ImageNet VGG16 weights (torchvision) to start from.")
+@click.option("--teachers", type=PATH, help="What `vaha train mood-teachers` wrote.")
+@click.option(
+    "--learn",
+    type=click.Choice(list(LEARN)),
+    default="nine-tenths",
+    show_default=True,
+    help="The faces to learn from; without the tenth, nothing can be chosen.",
+)
+@click.option("--calibrated-by", type=PATH, help="With --learn all: the card of a run without.")
+@with_machine
+@with_levers
+def mood(
+    csv_file: Path | None,
+    folder: Path | None,
+    votes: Path | None,
+    init: Path | None,
+    teachers: Path | None,
+    learn: str,
+    calibrated_by: Path | None,
+    out: Path,
+    device: str,
+    precision: str,
+    compiled: bool,
+    threads: int,
+    preset: str,
+    quick: bool,
+    **levers: Any,  # noqa: ANN401 - one for each field of MoodOptions
+) -> None:
+    """The mood reader, on FER-2013.
+
+    On several GPUs: torchrun --nproc-per-node 4 -m vaha train mood ...
+    """
+    options = recipe(preset, quick, levers)
+    if (learn == "nine-tenths") != (calibrated_by is None):
+        raise click.UsageError(
+            "--learn all and all+public need --calibrated-by, the card of a nine-tenths run"
+        )
+    begin(out)
+    from vaha.runtime.card import ModelCard
+    from vaha.training.mood import train_mood
+    from vaha.training.mood_targets import read_teachers
+    from vaha.training.publish_mood import Learnt, publish_mood
+
+    parts = read_faces(csv_file, folder, votes, most=QUICK_LEARN if quick else None)
+    if quick:
+        parts = {
+            name: faces if name == "Training" else faces.first(QUICK_MEASURE)
+            for name, faces in parts.items()
+        }
+    training, held = _to_learn(parts, learn)
+    said = None if teachers is None else read_teachers(teachers, training)
+    learnt = Learnt(
+        options,
+        f"{LEARN[learn]} ({len(training)} faces in all)",
+        from_imagenet=init is not None,
+        from_votes=votes is not None and options.votes_share > 0,
+        from_teachers=teachers is not None,
+        calibrated=None if calibrated_by is None else ModelCard.read(calibrated_by),
+    )
+    here, team = _machine(device, precision, compiled, threads)
+    with team.joined(here):
+        network = train_mood(
+            training, out / "mood", options, init, teachers=said, held=held, device=here, team=team
+        )
+    if team.leads:
+        card = publish_mood(network, parts, out / "weights", learnt)
+        click.echo(f"{out / 'weights' / card.file}: {card.scores['storage']}", err=True)
+
+
+@click.command("mood-teachers")
+@with_faces
+@click.option("--folds", type=click.IntRange(2), default=5, show_default=True)
+@click.option(
+    "--fold", "only", type=click.IntRange(0), multiple=True, help="Only this one, by its number."
+)
+@click.option(
+    "--with",
+    "architectures",
+    type=click.Choice(ARCHITECTURES),
+    multiple=True,
+    default=("vgg16", "resnet"),
+    show_default=True,
+    help="The teachers' networks.",
+)
+@click.option("--learn", type=click.Choice(list(LEARN)), default="nine-tenths", show_default=True)
+@with_machine
+@with_levers
+def mood_teachers(
+    csv_file: Path | None,
+    folder: Path | None,
+    votes: Path | None,
+    folds: int,
+    only: tuple[int, ...],
+    architectures: tuple[str, ...],
+    learn: str,
+    out: Path,
+    device: str,
+    precision: str,
+    compiled: bool,
+    threads: int,
+    preset: str,
+    quick: bool,
+    **levers: Any,  # noqa: ANN401 - as above
+) -> None:
+    """Teachers for the mood reader.
+
+    Each reads only the fold that it did not learn from. Writes OUT/teachers.npz, for `vaha train
+    mood --teachers`. Use --preset teacher.
+    """
+    options = recipe(preset, quick, levers)
+    begin(out)
+    import numpy as np
+
+    from vaha.training.mood_targets import write_teachers
+    from vaha.training.mood_teachers import teach
+
+    parts = read_faces(csv_file, folder, votes, most=QUICK_LEARN if quick else None)
+    training, held = _to_learn(parts, learn)
+    if any(number >= folds for number in only):
+        raise click.UsageError(f"the folds are numbered from 0 to {folds - 1}")
+    here, team = _machine(device, precision, compiled, threads)
+    with team.joined(here):
+        read = teach(
+            training.take(~held),
+            out / "teachers",
+            options,
+            architectures,
+            folds,
+            only or None,
+            device=here,
+            team=team,
+        )
+    if read is not None and team.leads:
+        readings = np.zeros(training.votes.shape, np.float32)
+        readings[~held] = read
+        write_teachers(out / "teachers.npz", training, readings)
+
+
+def _to_learn(parts: dict[str, FaceSet], learn: str) -> tuple[FaceSet, Any]:
+    """The faces, and which of them are held out."""
+    import numpy as np
+
+    from vaha.training.face_data import held_out, join
+
+    training = parts["Training"]
+    if learn == "nine-tenths":
+        return training, held_out(training)
+    if learn == "all+public":
+        if "PublicTest" not in parts:
+            raise click.UsageError("--learn all+public needs --csv: folders have no PublicTest")
+        training = join(training, parts.pop("PublicTest"))
+    return training, np.zeros(len(training), bool)
+
+
+def _machine(device: str, precision: str, compiled: bool, threads: int) -> tuple[Device, Team]:
+    from vaha.training.device import choose_device
+    from vaha.training.parallel import Team
+
+    team = Team.from_environment()
+    here = choose_device(
+        device, precision, compiled=compiled, local_rank=team.local_rank, threads=threads
+    )
+    if team.leads:
+        click.echo(f"learning on {here}", err=True)
+    return here, team

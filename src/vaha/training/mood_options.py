@@ -1,0 +1,102 @@
+"""How the mood reader learns: every lever with its meaning, and the recipes that have a name."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from vaha.errors import InputError
+
+ARCHITECTURES = ("baseline", "vgg16", "resnet", "inception")
+
+
+def lever(default: Any, says: str) -> Any:  # noqa: ANN401 - as dataclasses.field is typed
+    """A field whose meaning the command line repeats."""
+    return field(default=default, metadata={"says": says})
+
+
+@dataclass(frozen=True)
+class MoodOptions:
+    """One recipe; the defaults are the one for processors that the shipped weights learnt by.
+
+    With `epochs` the run is so many passes over the faces and repeats to the bit; without, it
+    takes `minutes`. Shares and probabilities are 0..1, strengths 1 for the usual and 0 for none.
+    Raises InputError for what cannot be.
+    """
+
+    arch: str = lever("vgg16", "The network.")
+    epochs: float | None = lever(None, "Passes over the faces; replaces the time budget.")
+    minutes: float = lever(90.0, "Time budget.")
+    batch: int = lever(128, "Faces a step, over all processes.")
+    learning_rate: float = lever(0.05, "The peak, after a warm-up over 4 % of the run.")
+    weight_decay: float = lever(5e-4, "Of weights; biases and normalisation have none.")
+    dropout: float = lever(0.3, "Share of the last features that a step does without.")
+    votes_share: float = lever(0.4, "Share of the target that is FER+'s votes.")
+    label_smoothing: float = lever(0.05, "Share of FER-2013's label given to all seven alike.")
+    teacher_share: float = lever(0.6, "Share of the target that is the teachers' (--teachers).")
+    drop_contradictions: bool = lever(False, "Leave out equal pictures with different labels.")
+    affine: float = lever(1.0, "Strength of turning, scaling, shearing and shifting.")
+    photometric: float = lever(1.0, "Strength of changes of light, contrast, sharpness, noise.")
+    erase: float = lever(0.3, "Probability that a rectangle of a face is covered.")
+    hardship: float = lever(0.0, "Probability of blur, low light, few pixels and JPEG, each.")
+    mix: float = lever(0.0, "Probability that a batch is mixed: half mixup, half cutmix.")
+    mix_alpha: float = lever(0.3, "Beta(alpha, alpha) draws how much of each face is mixed.")
+    average_decay: float = lever(0.999, "Decay of the averaged weights, those that are kept.")
+    sharpness: float = lever(0.0, "Radius of SAM, 0 for none; doubles the time of a step.")
+    small_until: float = lever(0.55, "Share of the run on views of 32 px, which cost half.")
+    seed: int = lever(0, "Of weights, order, augmentation and dropout.")
+
+    def __post_init__(self) -> None:
+        if self.arch not in ARCHITECTURES:
+            known = ", ".join(ARCHITECTURES)
+            raise InputError(f"unknown architecture {self.arch!r}; choose among {known}")
+        for name in _SHARES:
+            if not 0 <= getattr(self, name) <= 1:
+                raise InputError(f"{name} is a share from 0 to 1, not {getattr(self, name)}")
+        if self.batch < 2 or self.minutes <= 0 or (self.epochs is not None and self.epochs <= 0):
+            raise InputError("a run needs batches of at least 2 faces and a budget above 0")
+
+    def but(self, **changes: Any) -> MoodOptions:  # noqa: ANN401 - as dataclasses.replace
+        """The same recipe with these levers at other values."""
+        return replace(self, **changes)
+
+
+_SHARES = (
+    "dropout", "votes_share", "label_smoothing", "teacher_share", "erase", "hardship", "mix",
+    "average_decay", "small_until",
+)  # fmt: skip
+
+PROCESSOR = MoodOptions()
+
+GPU = PROCESSOR.but(
+    epochs=150.0,
+    batch=256,
+    learning_rate=0.1,
+    dropout=0.4,
+    votes_share=0.3,
+    label_smoothing=0.14,  # of the label's 0.7 of the target: 0.1 of it all
+    drop_contradictions=True,
+    erase=0.4,
+    hardship=0.08,
+    mix=0.6,
+    sharpness=0.05,
+    small_until=0.0,
+)
+"""The recipe for one GPU in a quarter of an hour; its levers are in docs/mood.md."""
+
+TEACHER = GPU.but(epochs=70.0, sharpness=0.0)
+"""What each out-of-fold teacher learns by."""
+
+COMPARE = PROCESSOR.but(epochs=30.0, votes_share=0.0, small_until=0.0)
+"""The original's comparison: FER-2013's own labels, the same for all four architectures."""
+
+QUICK = PROCESSOR.but(epochs=4.0, batch=32, small_until=0.75, average_decay=0.9)
+"""The whole way on a few faces: for trying out, not for use."""
+
+PRESETS = {
+    "processor": PROCESSOR,
+    "gpu": GPU,
+    "teacher": TEACHER,
+    "compare": COMPARE,
+    "quick": QUICK,
+}
