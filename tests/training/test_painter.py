@@ -12,7 +12,7 @@ torch = pytest.importorskip("torch")
 
 from vaha.emotions import ART_EMOTIONS, FACE_EMOTIONS, ArtEmotion, FaceEmotion  # noqa: E402
 from vaha.errors import InputError, TrainingDataError  # noqa: E402
-from vaha.training import painter  # noqa: E402
+from vaha.training import painter, painter_network  # noqa: E402
 from vaha.training.checkpoint import load_checkpoint  # noqa: E402
 from vaha.training.device import Device  # noqa: E402
 from vaha.training.painter import PainterRun, train_painter  # noqa: E402
@@ -23,6 +23,7 @@ from vaha.training.painting_moods import painting_moods  # noqa: E402
 from vaha.training.parallel import Team  # noqa: E402
 from vaha.training.run_log import read_log  # noqa: E402
 
+pytestmark = pytest.mark.usefixtures("slim_painter")
 TINY = PainterOptions(images=16, batch=4, penalty_every=2)
 CPU = Device(torch.device("cpu"))
 
@@ -132,7 +133,7 @@ def test_two_runs_from_one_seed_are_equal_to_the_bit(tmp_path: Path) -> None:
 
 def train_until_killed(rank: int, folder: str) -> None:
     """Saves after each step, and is killed as by the machine in its third."""
-    painter.SAVE_EVERY = 0
+    painter.SAVE_EVERY, painter_network.WIDTHS = 0, (24, 16)
     torch.set_num_threads(1)
     learn = PainterRun.learn
 
@@ -200,6 +201,7 @@ def test_a_run_is_not_taken_up_with_another_recipe(tmp_path: Path) -> None:
 def paint_in_a_team(rank: int, folder: str, port: str) -> None:
     os.environ |= {"RANK": str(rank), "WORLD_SIZE": "2", "LOCAL_RANK": str(rank)}
     os.environ |= {"MASTER_ADDR": "127.0.0.1", "MASTER_PORT": port}
+    painter_network.WIDTHS = (24, 16)
     torch.set_num_threads(1)
     team = Team.from_environment()
     with team.joined(CPU):
