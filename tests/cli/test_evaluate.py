@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from click.testing import Result
 
-from vaha.cli import evaluate
+from vaha.cli import evaluate_mood
 from vaha.emotions import FACE_EMOTIONS
 from vaha.runtime.card import ModelCard
 
@@ -29,6 +29,7 @@ class FakeMoodModel:
         "none",
         "2026",
         labels=tuple(emotion.value for emotion in FACE_EMOTIONS),
+        input_size=(48, 48),
         mean=(0.5,),
         std=(0.25,),
     )
@@ -52,7 +53,7 @@ def fer2013(tmp_path: Path) -> Path:
 
 @pytest.fixture(autouse=True)
 def _fake_model(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(evaluate, "_model", lambda name: FakeMoodModel())
+    monkeypatch.setattr(evaluate_mood, "installed_model", lambda name: FakeMoodModel())
 
 
 def test_the_measures_are_one_json_document(
@@ -90,3 +91,66 @@ def test_a_missing_folder_of_paintings_gets_one_line(
 ) -> None:
     result = run("evaluate", name, "--paintings", tmp_path / "none", "--votes", "votes.csv")
     assert_one_line(result, "cannot read", "paintings.csv")
+
+
+def test_the_document_says_what_a_reading_costs(
+    run: Run, fer2013: Path, document_of: Callable[[Result], Any]
+) -> None:
+    found = document_of(run("evaluate", "mood", "--csv", fer2013, "--tta", "ten-crop"))
+    assert found["reading"]["views"] == "ten-crop" and found["reading"]["passes"] == 10
+    assert found["reading"]["milliseconds_a_face"] > 0
+    assert found["model"]["file"] == "mood.onnx"
+
+
+def test_the_page_has_pictures_and_robustness(
+    run: Run, fer2013: Path, document_of: Callable[[Result], Any], tmp_path: Path
+) -> None:
+    page = tmp_path / "pages" / "mood.html"
+    found = document_of(run("evaluate", "mood", "--csv", fer2013, "--html", page))["PrivateTest"]
+    assert set(found["robustness"]) == {"blur", "low light", "small face", "JPEG"}
+    assert page.read_text().count("<svg") == 5
+    plain = document_of(run("evaluate", "mood", "--csv", fer2013))["PrivateTest"]
+    assert "robustness" not in plain
+
+
+def test_runs_are_compared_from_their_logs(
+    run: Run, document_of: Callable[[Result], Any], tmp_path: Path
+) -> None:
+    for name, share in (("vgg16", 0.6), ("resnet", 0.5)):
+        folder = tmp_path / "runs" / name / "mood"
+        folder.mkdir(parents=True)
+        line = {"step": 1, "epoch": 1.0, "minutes": 0.5, "held_out_accuracy": share}
+        (folder / "log.jsonl").write_text(json.dumps(line) + "\n")
+    arguments = ("--compare", "runs/vgg16", "runs/resnet", "--html", "compare.html")
+    found = document_of(run("evaluate", "mood", *arguments))
+    assert {name: one["accuracy"] for name, one in found["runs"].items()} == {
+        "vgg16": 0.6,
+        "resnet": 0.5,
+    }
+    assert "resnet" in Path("compare.html").read_text()
+
+
+def test_what_cannot_be_meant_is_explained(run: Run, fer2013: Path, tmp_path: Path) -> None:
+    for arguments, said in (
+        ((), "--csv"),
+        (("--csv", fer2013, "--faces", tmp_path), "either"),
+        (("--compare",), "--compare"),
+        (("--csv", fer2013, "runs"), "--compare"),
+        (("--csv", fer2013, "--part", "Other"), "Other"),
+    ):
+        result = run("evaluate", "mood", *arguments)
+        assert result.exit_code != 0 and said in result.stderr, arguments
+        assert "Traceback" not in result.stderr
+
+
+def test_other_weights_are_compared_with_the_first(
+    run: Run,
+    fer2013: Path,
+    document_of: Callable[[Result], Any],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    models = {"one": FakeMoodModel(), "two": FakeMoodModel()}
+    monkeypatch.setattr(evaluate_mood, "_models", lambda folders: models)
+    found = document_of(run("evaluate", "mood", "--csv", fer2013, "--weights", "a"))
+    assert found["others"]["two"]["mcnemar"]["p_value"] == 1.0
+    assert found["seeds"]["count"] == 2

@@ -12,6 +12,7 @@ import pytest
 from click.testing import Result
 
 from vaha.cli import begin
+from vaha.cli.levers import recipe
 from vaha.emotions import FACE_EMOTIONS
 from vaha.runtime.card import ModelCard
 
@@ -128,3 +129,65 @@ def test_a_mood_reader_is_trained_from_a_csv_to_a_file_and_its_card(
     assert card.labels == tuple(emotion.value for emotion in FACE_EMOTIONS)
     assert card.scores["PrivateTest"]["faces"] == 7
     assert Path("runs/mood/checkpoint.pt").is_file()
+
+
+def test_each_lever_is_an_option(run: Run) -> None:
+    from dataclasses import fields
+
+    from vaha.training.mood_options import MoodOptions
+
+    for command in ("mood", "mood-teachers"):
+        said = run("train", command, "--help").stdout
+        for lever in fields(MoodOptions):
+            assert f"--{lever.name.replace('_', '-')}" in said
+
+
+def test_levers_change_the_preset_and_minutes_its_epochs() -> None:
+    import click
+
+    from vaha.training.mood_options import GPU, PRESETS
+
+    assert recipe("gpu", False, {"mix": None}) == GPU
+    assert recipe("gpu", False, {"mix": 0.0, "minutes": 8.0}) == GPU.but(
+        mix=0.0, minutes=8.0, epochs=None
+    )
+    assert recipe("gpu", True, {}) == PRESETS["quick"]
+    with pytest.raises(click.UsageError, match="not both"):
+        recipe("gpu", False, {"minutes": 1.0, "epochs": 1.0})
+
+
+@pytest.mark.usefixtures("extra")
+def test_learning_from_all_needs_a_card_to_be_calibrated_by(run: Run, fer2013: Path) -> None:
+    result = run("train", "mood", "--csv", fer2013, "--learn", "all")
+    assert result.exit_code == 2 and "--calibrated-by" in result.stderr
+
+
+@pytest.mark.slow
+def test_the_whole_way_from_teachers_to_a_student_of_all_faces(
+    run: Run, fer2013: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    torch = pytest.importorskip("torch")
+    pytest.importorskip("onnx")
+    from vaha.training import mood_network
+
+    slim = ((4, 4), (6, 6), (8, 8, 8), (10, 10, 10), (12, 12, 12))
+    monkeypatch.setattr(mood_network, "VGG16_BLOCKS", slim)
+    before = torch.get_num_threads()
+    common = ("--csv", fer2013, "--threads", 1, "--epochs", 1, "--batch", 8)
+    teachers = ("mood-teachers", *common, "--folds", 2, "--with", "vgg16", "--learn", "all+public")
+    student = ("--learn", "all+public", "--calibrated-by", "runs/weights/mood.json")
+    try:
+        for arguments in (
+            ("mood", *common),
+            (*teachers, "--out", "all"),
+            ("mood", *common, *student, "--teachers", "all/teachers.npz", "--out", "all"),
+        ):
+            result = run("train", *arguments)
+            assert result.exit_code == 0, result.output
+    finally:
+        torch.set_num_threads(before)
+    first, second = (ModelCard.read(Path(out, "weights/mood.json")) for out in ("runs", "all"))
+    assert second.settings["temperature"] == first.settings["temperature"]
+    assert "all of Training and PublicTest (49 faces" in second.training_data[0]["name"]
+    assert "PublicTest" in first.scores and "PublicTest" not in second.scores
+    assert "teachers" in second.description

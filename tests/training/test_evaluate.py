@@ -14,7 +14,15 @@ from vaha.errors import TrainingDataError
 from vaha.runtime.card import ModelCard
 from vaha.training.evaluate_critic import evaluate_votes, face_table
 from vaha.training.evaluate_enlarger import evaluate_enlarger
-from vaha.training.evaluate_mood import evaluate_mood, mood_logits
+from vaha.training.evaluate_mood import (
+    compare,
+    evaluate_mood,
+    milliseconds_a_face,
+    mood_logits,
+    reading_cost,
+    robustness,
+    spread,
+)
 from vaha.training.evaluate_painter import evaluate_painter, judge, one_hot_moods, paint_works
 from vaha.training.face_data import FaceSet
 from vaha.training.painting_data import PaintingSet
@@ -30,10 +38,11 @@ class FakeModel:
         self.card = ModelCard("fake", "test", "fake.onnx", "", "fake", "none", "2026", **card)
 
 
-def mood_model(answer: Callable[[np.ndarray], np.ndarray], **settings: float) -> FakeModel:
+def mood_model(answer: Callable[[np.ndarray], np.ndarray], **settings: Any) -> FakeModel:
     return FakeModel(
         lambda given: {"logits": answer(given["faces"])},
         labels=tuple(emotion.value for emotion in FACE_EMOTIONS),
+        input_size=(48, 48),
         mean=(0.5,),
         std=(0.25,),
         settings=settings,
@@ -52,6 +61,12 @@ def read_mark(faces: np.ndarray) -> np.ndarray:
     return 5 * np.eye(7, dtype=np.float32)[level.round().astype(int)]
 
 
+def read_any_mark(faces: np.ndarray) -> np.ndarray:
+    """As `read_mark`, of levels that may be above 6 too."""
+    level = (faces[:, 0, 0, 0] * 0.25 + 0.5) * 255
+    return 5 * np.eye(7, dtype=np.float32)[level.round().astype(int) % 7]
+
+
 def test_a_reader_that_is_always_right_scores_one(make_faces: Callable[..., FaceSet]) -> None:
     found = evaluate_mood(mood_model(read_mark, not_sure_below=0.5), marked(make_faces, 70))
     assert found["accuracy"] == found["balanced_recall"] == 1.0
@@ -59,6 +74,7 @@ def test_a_reader_that_is_always_right_scores_one(make_faces: Callable[..., Face
     assert found["sure"] == {"threshold": 0.5, "coverage": 1.0, "accuracy": 1.0}
     assert found["confusion"] == (10 * np.eye(7, dtype=int)).tolist()
     assert set(found["recall"]) == {emotion.value for emotion in FACE_EMOTIONS}
+    assert found["recall_interval_95"]["happy"][0] < 0.75 < 0.99 < found["interval_95"][1]
     json.dumps(found)
 
 
@@ -72,6 +88,56 @@ def test_faces_go_in_as_the_card_says_whatever_the_batch_size(
     logits = mood_logits(mood_model(mean_of), pixels, batch=2)
     expected = (pixels.mean((1, 2)) / 255 - 0.5) / 0.25
     np.testing.assert_allclose(logits[:, 0], expected, atol=1e-5)
+
+
+def test_the_card_says_how_much_of_a_face_is_read_and_how_often(
+    make_faces: Callable[..., FaceSet],
+) -> None:
+    shapes: list[tuple[int, ...]] = []
+
+    def mean_of(faces: np.ndarray) -> np.ndarray:
+        shapes.append(faces.shape)
+        return faces.mean((1, 2, 3))[:, None] * np.ones((1, 7))
+
+    model = mood_model(mean_of, side=44, views="mirror")
+    mood_logits(model, make_faces(3).pixels)
+    mood_logits(model, make_faces(3).pixels, views="none")
+    assert shapes == [(6, 1, 44, 44), (3, 1, 44, 44)]
+    cost = reading_cost(model)
+    assert (cost["views"], cost["passes"]) == ("mirror", 2) and cost["milliseconds_a_face"] > 0
+    assert reading_cost(model, "ten-crop")["passes"] == 10
+
+
+def test_times_are_of_each_model_in_turn() -> None:
+    asked: list[str] = []
+
+    def named(name: str) -> FakeModel:
+        def answer(faces: np.ndarray) -> np.ndarray:
+            asked.append(name)
+            return np.zeros((len(faces), 7))
+
+        return mood_model(answer)
+
+    times = milliseconds_a_face({"a": named("a"), "b": named("b")}, rounds=2)
+    assert set(times) == {"a", "b"} and asked == ["a", "b"] * 5
+
+
+def test_a_reader_of_marks_is_not_robust(make_faces: Callable[..., FaceSet]) -> None:
+    found = robustness(mood_model(read_any_mark), marked(make_faces, 70))
+    assert set(found) == {"blur", "low light", "small face", "JPEG"}
+    assert all(one["accuracy"] < 0.9 for one in found.values())
+
+
+def test_readers_are_compared_on_the_same_faces(make_faces: Callable[..., FaceSet]) -> None:
+    faces = make_faces(70)
+    right = np.eye(7)[faces.labels]
+    found = compare(right, np.roll(right, 1, axis=1), faces)
+    assert found["accuracy"] == 0.0
+    assert found["mcnemar"] == {"only_first": 70, "only_second": 0, "p_value": 0.0}
+    assert spread([0.7, 0.72]) == {
+        "count": 2, "mean": 0.71, "deviation": 0.0141, "least": 0.7, "most": 0.72,
+    }  # fmt: skip
+    assert spread([0.7])["deviation"] is None
 
 
 def test_copies_of_faces_that_were_learnt_are_left_out_once_more(

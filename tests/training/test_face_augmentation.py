@@ -4,7 +4,9 @@ import pytest
 
 torch = pytest.importorskip("torch")
 
-from vaha.training.face_augmentation import augment_faces  # noqa: E402
+from vaha.training.face_augmentation import Augmentation, augment_faces  # noqa: E402
+
+NOTHING = Augmentation(affine=0.0, photometric=0.0, erase=0.0, hardship=0.0)
 
 
 def faces(count: int = 64):  # -> Tensor
@@ -53,3 +55,22 @@ def test_a_native_view_keeps_the_faces_own_scale() -> None:
     whole = augment_faces(pixels, 32, seeded(7), False)
     native = augment_faces(pixels, 32, seeded(7), True)
     assert (native > 0.5).float().mean() > 1.6 * (whole > 0.5).float().mean()
+
+
+def test_without_any_strength_a_view_is_the_face_or_its_mirror_image() -> None:
+    views = augment_faces(faces(), 48, seeded(8), False, NOTHING)
+    plain = faces().float() / 255
+    apart = [(views - one).abs().amax((1, 2, 3)) for one in (plain, plain.flip(3))]
+    assert torch.stack(apart).amin(0).max() < 1e-4
+    assert (apart[0] < 1e-4).any() and (apart[1] < 1e-4).any()
+
+
+@pytest.mark.parametrize(
+    "one", [{"affine": 1.0}, {"photometric": 1.0}, {"erase": 1.0}, {"hardship": 1.0}]
+)
+def test_each_lever_alone_changes_the_views(one: dict) -> None:
+    still = augment_faces(faces(), 44, seeded(8), True, NOTHING)
+    how = Augmentation(**({"affine": 0.0, "photometric": 0.0, "erase": 0.0, "hardship": 0.0} | one))
+    views = augment_faces(faces(), 44, seeded(8), True, how)
+    assert torch.isfinite(views).all()
+    assert ((views - still).abs().amax((1, 2, 3)) > 0.01).float().mean() > 0.9

@@ -13,9 +13,12 @@ from vaha.training.measures import (
     best_temperature,
     calibration_error,
     confusion,
+    coverage_curve,
     frechet_distance,
+    mcnemar,
     picture_psnr,
     recalls,
+    reliability,
     wilson_interval,
 )
 
@@ -99,3 +102,35 @@ def test_psnr_of_an_error_of_one_level_is_known() -> None:
 def test_auc_of_one_kind_alone_is_not_known() -> None:
     assert auc(np.arange(3.0), np.ones(3, bool)) is None
     assert auc(np.arange(3.0), np.zeros(3, bool)) is None
+
+
+def test_reliability_sums_up_to_the_calibration_error() -> None:
+    chance = np.random.default_rng(0)
+    rows = chance.dirichlet(np.full(7, 0.5), 500)
+    labels = chance.integers(0, 7, 500)
+    bins = reliability(rows, labels)
+    assert sum(one["share"] for one in bins) == pytest.approx(1)
+    error = sum(one["share"] * abs(one["accuracy"] - one["confidence"]) for one in bins)
+    assert error == pytest.approx(calibration_error(rows, labels))
+    assert [one["confidence"] for one in bins] == sorted(one["confidence"] for one in bins)
+
+
+def test_the_coverage_curve_names_the_surest_first_and_ends_with_all() -> None:
+    curve = coverage_curve(THREE, LABELS, points=4)
+    assert [point["coverage"] for point in curve] == [0.25, 0.5, 0.75, 1.0]
+    assert [point["accuracy"] for point in curve] == [1.0, 1.0, 1.0, 0.75]
+    assert [point["threshold"] for point in curve] == [0.8, 0.7, 0.7, 0.6]
+
+
+def test_mcnemar_of_a_case_done_by_hand() -> None:
+    """1 against 5 of 6 that differ: 2 * (1 + 6) / 64."""
+    first = np.array([True] * 10 + [True] + [False] * 5)
+    second = np.array([True] * 10 + [False] + [True] * 5)
+    assert mcnemar(first, second) == {"only_first": 1, "only_second": 5, "p_value": 14 / 64}
+    assert mcnemar(first, first)["p_value"] == 1.0
+
+
+def test_mcnemar_holds_for_thousands_of_faces() -> None:
+    first, second = np.zeros(3589, bool), np.zeros(3589, bool)
+    first[:1000], second[1000:2100] = True, True
+    assert mcnemar(first, second)["p_value"] == pytest.approx(0.0308, abs=5e-4)

@@ -177,7 +177,7 @@ def learn_in_a_team(rank: int, folder: str, port: str) -> None:
 
 def test_two_processes_learn_one_network(tmp_path: Path, free_port: int) -> None:
     torch.multiprocessing.spawn(learn_in_a_team, (str(tmp_path), str(free_port)), nprocs=2)
-    first, second = (torch.load(tmp_path / f"{rank}.pt") for rank in (0, 1))
+    first, second = (torch.load(tmp_path / f"{rank}.pt", weights_only=True) for rank in (0, 1))
     state = load_checkpoint(tmp_path / "checkpoint.pt")
     assert state is not None and state["step"] == 6
     for name, value in first.items():
@@ -270,9 +270,15 @@ def test_a_team_shares_each_batch_out(make_faces: MakeFaces) -> None:
     assert shares == alone
 
 
-def test_too_few_faces_for_a_batch_are_refused(make_faces: MakeFaces, tmp_path: Path) -> None:
-    with pytest.raises(TrainingDataError, match="9 faces to learn from, fewer than a batch of 16"):
-        train_mood(make_faces(10), tmp_path, MoodOptions(batch=16))
+@pytest.mark.usefixtures("slim")
+def test_few_faces_are_one_batch_and_one_alone_is_refused(
+    make_faces: MakeFaces, tmp_path: Path
+) -> None:
+    train_mood(make_faces(10), tmp_path, MoodOptions(batch=16, epochs=2.0))
+    state = load_checkpoint(tmp_path / "checkpoint.pt")
+    assert state is not None and state["step"] == 2
+    with pytest.raises(TrainingDataError, match="no two faces"):
+        train_mood(make_faces(2), tmp_path / "other", MoodOptions())
 
 
 @pytest.mark.usefixtures("slim")

@@ -59,7 +59,7 @@ def learn_together(rank: int, folder: str) -> None:
 def test_two_processes_share_weights_gradients_and_numbers(tmp_path: Path, free_port: int) -> None:
     (tmp_path / "port").write_text(str(free_port))
     torch.multiprocessing.spawn(learn_together, (str(tmp_path),), nprocs=2)
-    first, second = (torch.load(tmp_path / f"{rank}.pt") for rank in (0, 1))
+    first, second = (torch.load(tmp_path / f"{rank}.pt", weights_only=True) for rank in (0, 1))
     assert torch.equal(first["weight"], second["weight"])
     assert first["gradient"].tolist() == second["gradient"].tolist() == [[0.5, 0.5]]
     assert first["agreed"] == second["agreed"] == 5.0

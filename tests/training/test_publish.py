@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -43,7 +44,13 @@ from vaha.training.publish_critic import (  # noqa: E402
     with_painter_base_rates,
 )
 from vaha.training.publish_enlarger import publish_enlarger  # noqa: E402
-from vaha.training.publish_mood import SURE_ACCURACY, publish_mood, sure_threshold  # noqa: E402
+from vaha.training.publish_mood import (  # noqa: E402
+    SURE_ACCURACY,
+    Learnt,
+    _least_loss,
+    publish_mood,
+    sure_threshold,
+)
 from vaha.training.publish_painter import mood_sheet, publish_painter  # noqa: E402
 
 MakePaintings = Callable[..., PaintingSet]
@@ -58,14 +65,20 @@ def assert_card_is_of_its_file(card: ModelCard, folder: Path) -> None:
     assert all(data["name"] and data["terms"] for data in card.training_data)
 
 
+@pytest.fixture
+def mood_parts(make_faces: Callable[..., FaceSet]) -> dict[str, FaceSet]:
+    """PublicTest is new; PrivateTest stands in Training."""
+    training = make_faces(50)
+    public = make_faces(20, seed=1)
+    return {"Training": training, "PublicTest": public, "PrivateTest": training.first(20)}
+
+
 @pytest.mark.usefixtures("slim")
-def test_the_mood_reader_is_shipped_in_eight_bits_with_its_measures(
-    make_faces: Callable[..., FaceSet], tmp_path: Path
+def test_the_mood_reader_is_shipped_with_its_measures(
+    mood_parts: dict[str, FaceSet], tmp_path: Path
 ) -> None:
     torch.manual_seed(0)
-    parts = {"Training": make_faces(50), "PublicTest": make_faces(20, seed=1)}
-    parts["PrivateTest"] = parts["Training"].first(20)
-    card = publish_mood(MoodNetwork(), parts, tmp_path)
+    card = publish_mood(MoodNetwork(), mood_parts, tmp_path)
     assert_card_is_of_its_file(card, tmp_path)
     assert card.labels == tuple(emotion.value for emotion in FACE_EMOTIONS)
     assert (card.input_size, card.channels) == ((48, 48), 1)
@@ -73,10 +86,51 @@ def test_the_mood_reader_is_shipped_in_eight_bits_with_its_measures(
     assert 0.2 <= card.settings["not_sure_below"] <= 0.95
     assert card.scores["PublicTest"]["without_copies"]["faces"] == 20
     assert card.scores["PrivateTest"]["without_copies"] == {"faces": 0}
-    answer = OnnxModel(tmp_path / card.file, card).run(
-        {"faces": np.zeros((3, 1, 48, 48), np.float32)}
-    )
-    assert answer["logits"].shape == (3, 7)
+    assert card.settings["views"] == "mirror" and card.settings["side"] in (44, 48)
+    assert card.recipe["arch"] == "vgg16"
+    model = OnnxModel(tmp_path / card.file, card)
+    for side in (44, 48):
+        answer = model.run({"faces": np.zeros((3, 1, side, side), np.float32)})
+        assert answer["logits"].shape == (3, 7)
+
+
+@pytest.mark.usefixtures("slim")
+def test_what_each_way_of_storing_loses_and_takes_is_in_the_card(
+    mood_parts: dict[str, FaceSet], tmp_path: Path
+) -> None:
+    card = publish_mood(MoodNetwork(), mood_parts, tmp_path)
+    storage = card.scores["storage"]
+    assert set(storage) == {"fp32", "int8", "fp16"}
+    for name, score in storage.items():
+        loss = storage["fp32"]["held_out"] - score["held_out"]
+        assert score["loss"] == pytest.approx(loss, abs=2e-4)
+        assert score["milliseconds_a_face"] > 0 and (name == "fp32" or score["bytes"] > 1000)
+    chosen = storage[card.settings["storage"]]
+    assert chosen["loss"] == min(storage["int8"]["loss"], storage["fp16"]["loss"])
+    assert (tmp_path / "mood.onnx").stat().st_size == chosen["bytes"]
+
+
+def test_the_smaller_loss_within_the_size_is_chosen_and_of_equals_the_faster() -> None:
+    sizes, times = {"int8": 8_000_000, "fp16": 15_000_000}, {"int8": 2.0, "fp16": 7.0}
+    assert _least_loss({"int8": 0.70, "fp16": 0.71}, times, sizes) == "fp16"
+    assert _least_loss({"int8": 0.71, "fp16": 0.71}, times, sizes) == "int8"
+    assert _least_loss({"int8": 0.60, "fp16": 0.71}, times, sizes | {"fp16": 29_000_000}) == "int8"
+    with pytest.raises(TrainingDataError, match=r"20\.0 MB at its smallest"):
+        _least_loss({"int8": 0.7, "fp16": 0.7}, times, {"int8": 20_000_000, "fp16": 40_000_000})
+
+
+@pytest.mark.usefixtures("slim")
+def test_a_network_that_learnt_from_all_is_calibrated_by_one_that_did_not(
+    mood_parts: dict[str, FaceSet], tmp_path: Path
+) -> None:
+    first = publish_mood(MoodNetwork(), mood_parts, tmp_path / "first")
+    given = {"side": 48, "temperature": 1.25, "not_sure_below": 0.51, "storage": "fp16"}
+    calibrated = replace(first, settings=first.settings | given)
+    learnt = Learnt(faces="all of Training", calibrated=calibrated)
+    card = publish_mood(MoodNetwork(), mood_parts, tmp_path / "second", learnt)
+    assert {name: card.settings[name] for name in given} == given
+    assert not any("held_out" in score for score in card.scores["storage"].values())
+    assert card.training_data[0]["name"] == "FER-2013, all of Training"
 
 
 def test_sureness_begins_where_readings_are_right_often_enough() -> None:

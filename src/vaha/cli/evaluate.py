@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
-from typing import Any
 
 import click
+
+from vaha.cli.evaluate_mood import mood
+from vaha.cli.evaluating import installed_model, say_document
 
 PATH = click.Path(path_type=Path)
 
@@ -20,19 +21,7 @@ def evaluate() -> None:
     """Measure the networks that this installation uses."""
 
 
-@evaluate.command()
-@click.option("--csv", "csv_file", type=PATH, required=True, help="Kaggle's fer2013.csv.")
-@click.option("--part", type=click.Choice(["PrivateTest", "PublicTest"]), default="PrivateTest")
-@click.option("--first", type=click.IntRange(1), help="Only the first so many faces.")
-@_report
-def mood(csv_file: Path, part: str, first: int | None, report: Path | None) -> None:
-    """The mood reader on a part of FER-2013, as the file reads it."""
-    from vaha.training.evaluate_mood import evaluate_mood
-    from vaha.training.face_data import read_fer2013
-
-    parts = read_fer2013(csv_file, needed=[part])
-    faces = parts[part] if first is None else parts[part].first(first)
-    _say({part: evaluate_mood(_model("mood"), faces, parts["Training"])}, report)
+evaluate.add_command(mood)
 
 
 @evaluate.command()
@@ -47,8 +36,8 @@ def critic(paintings: Path, votes: Path, report: Path | None) -> None:
 
     everything = read_paintings(paintings, votes)
     voted = everything.take(everything.voted)
-    probabilities, _ = judge(_model("critic"), voted.pixels)
-    _say(evaluate_votes(probabilities, voted.votes), report)
+    probabilities, _ = judge(installed_model("critic"), voted.pixels)
+    say_document(evaluate_votes(probabilities, voted.votes), report)
 
 
 @evaluate.command()
@@ -63,8 +52,8 @@ def art(paintings: Path, votes: Path, works: int, report: Path | None) -> None:
 
     everything = read_paintings(paintings, votes)
     _, held = everything.split()
-    painter, judge = _model("painter"), _model("critic")
-    _say(evaluate_painter(painter, judge, everything.pixels[held], works), report)
+    painter, judge = installed_model("painter"), installed_model("critic")
+    say_document(evaluate_painter(painter, judge, everything.pixels[held], works), report)
 
 
 @evaluate.command()
@@ -78,20 +67,4 @@ def enlarger(paintings: Path, votes: Path, report: Path | None) -> None:
 
     everything = read_paintings(paintings, votes, size=128)
     _, held = everything.split()
-    _say(evaluate_enlarger(_model("enlarger"), everything.pixels[held]), report)
-
-
-def _model(name: str) -> Any:  # noqa: ANN401 - naming the type would import the runtime here
-    from vaha.runtime.session import OnnxModel
-    from vaha.runtime.store import ModelStore
-
-    return OnnxModel.open(ModelStore.open(), name)
-
-
-def _say(document: dict[str, Any], report: Path | None) -> None:
-    from vaha.files import write_file
-
-    text = json.dumps(document, indent=2) + "\n"
-    if report is not None:
-        write_file(report, text.encode())
-    click.echo(text, nl=False)
+    say_document(evaluate_enlarger(installed_model("enlarger"), everything.pixels[held]), report)

@@ -216,6 +216,4 @@ def _machine(device: str, precision: str, compiled: bool, threads: int) -> tuple
     here = choose_device(
         device, precision, compiled=compiled, local_rank=team.local_rank, threads=threads
     )
-    if team.leads:
-        click.echo(f"learning on {here}", err=True)
     return here, team

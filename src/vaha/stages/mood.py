@@ -20,13 +20,15 @@ NOT_SURE_BELOW = 0.45
 class OnnxMoodReader:
     """Reads moods with a network.
 
-    In: `faces` N x 1 x 48 x 48. Out: `logits` N x 7 in the order of the card's labels. `views` says
-    how each face is read: once, with its mirror image, in ten cuts; None as the card says.
+    In: `faces` N x 1 x H x W, the middle of a crop (`side` in the card, else all of it). Out:
+    `logits` N x 7 in the order of the card's labels. `views` says how each face is read: once,
+    with its mirror image, in ten cuts; None as the card says.
     """
 
     def __init__(self, model: OnnxModel, views: str | None = None) -> None:
         self._model = model
         self._views = views or str(model.card.settings.get("views", "none"))
+        self._side: int | None = model.card.settings.get("side")
 
     @property
     def models(self) -> dict[str, str]:
@@ -39,7 +41,7 @@ class OnnxMoodReader:
         readings: list[MoodReading] = []
         for batch in batches(faces):
             tensor = to_tensor([face.crop for face in batch], self._model.card)
-            logits = mean_over_views(tensor, self._views, self._logits)
+            logits = mean_over_views(tensor, self._views, self._side, self._logits)
             readings += [self._reading(row, labels) for row in softmax(logits)]
         return readings
 

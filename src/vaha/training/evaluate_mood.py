@@ -29,23 +29,19 @@ from vaha.training.measures import (
 Probabilities = npt.NDArray[np.float64]
 
 
-def card_views(model: OnnxModel) -> str:
-    """The views that the model's card asks for; `none` where it says nothing."""
-    return str(model.card.settings.get("views", "none"))
-
-
 def mood_logits(
     model: OnnxModel, pixels: npt.NDArray[np.uint8], batch: int = 64, views: str | None = None
 ) -> npt.NDArray[np.float32]:
     """Logits N x 7 of grey faces uint8 N x 48 x 48, the mean over the views (None: the card's)."""
-    how = card_views(model) if views is None else views
+    settings = model.card.settings
+    how = str(settings.get("views", "none")) if views is None else views
 
     def read(tensor: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
         return model.run({"faces": tensor})["logits"]
 
     return np.concatenate(
         [
-            mean_over_views(to_tensor(part, model.card), how, read)
+            mean_over_views(to_tensor(part, model.card), how, settings.get("side"), read)
             for part in batches(list(pixels), batch)
         ]
     )
@@ -137,7 +133,7 @@ def milliseconds_a_face(
 
 def reading_cost(model: OnnxModel, views: str | None = None) -> dict[str, Any]:
     """What the views cost: how many passes, and the measured time of one face."""
-    how = card_views(model) if views is None else views
+    how = str(model.card.settings.get("views", "none")) if views is None else views
     time_of_one = milliseconds_a_face({"one": model}, how)["one"]
     return {"views": how, "passes": VIEWS[how], "milliseconds_a_face": time_of_one}
 

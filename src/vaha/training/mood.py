@@ -37,6 +37,8 @@ from vaha.training.sharpness import climbed
 
 PROCESSOR = Device(torch.device("cpu"))
 ALONE = Team()
+VIEW = 44
+"""Pixels of 48 that a view shows of a face, while it learns and when it is read."""
 SAVE_EVERY = 120
 """Seconds between checkpoints."""
 SAY_EVERY = 50
@@ -53,7 +55,7 @@ def learning_rate_at(progress: float, peak: float) -> float:
 
 def view_size(progress: float, options: MoodOptions) -> tuple[int, bool]:
     """(pixels, at the faces' own scale): small whole faces first, cut-outs of 44 px at the end."""
-    return (32, False) if progress < options.small_until else (44, True)
+    return (32, False) if progress < options.small_until else (VIEW, True)
 
 
 @torch.no_grad()
@@ -64,12 +66,15 @@ def predict(
     device: Device = PROCESSOR,
     views: str = "none",
 ) -> Tensor:
-    """Logits N x 7 of uint8 faces N x 48 x 48: one plain pass, or the mean over their `views`."""
+    """Logits N x 7 of uint8 faces N x 48 x 48: one plain pass, or the mean over their `views`.
+
+    A pass reads the middle of a face, as large as the views it learnt on.
+    """
     network.eval()
     outputs = []
     for start in range(0, len(pixels), batch):
         logits = []
-        for view in views_of(pixels[start : start + batch, None], views):
+        for view in views_of(pixels[start : start + batch, None], views, VIEW):
             faces = device.put(torch.from_numpy(view)).float() / 255
             with device.autocast():
                 logits.append(network(device.put(faces)).float())
@@ -102,11 +107,8 @@ class Lesson:
         if options.drop_contradictions:
             kept = ~contradictory(faces)
         targets = soft_targets(faces, options, teachers)[torch.from_numpy(kept)]
-        if len(targets) < options.batch:
-            raise TrainingDataError(
-                f"there are {len(targets)} faces to learn from, fewer than a batch of "
-                f"{options.batch}; choose a smaller --batch"
-            )
+        if len(targets) < 2:
+            raise TrainingDataError("there are no two faces to learn from; use the complete data")
         pixels = torch.from_numpy(np.ascontiguousarray(faces.pixels[kept]))[:, None]
         return cls(device.put(pixels), device.put(targets))
 
@@ -138,6 +140,8 @@ def train_mood(
     run = MoodRun(lesson, options, device, team, start_from)
     run.resume(folder / "checkpoint.pt")
     log = RunLog(folder, run.step) if team.leads else None
+    if team.leads:
+        print(f"{options.arch} learns from {len(lesson)} faces on {device}", flush=True)
     try:
         _learn(run, folder, log, training.take(held))
     finally:
@@ -186,7 +190,8 @@ class MoodRun:
         self._shared = team.shared(self.network, device)
         self.optimiser = _optimiser(self.network, options)
         self.step = 0
-        self.steps_an_epoch = len(lesson) // options.batch
+        self.batch = min(options.batch, len(lesson))
+        self.steps_an_epoch = len(lesson) // self.batch
         self._budget = Budget(options.minutes)
         self._order, self._epoch = torch.empty(0), -1
         self._losses: list[Tensor] = []
@@ -284,8 +289,8 @@ class MoodRun:
             chance = np.random.default_rng([self.options.seed, epoch])
             order = torch.from_numpy(chance.permutation(len(self.lesson)))
             self._order, self._epoch = self.device.put(order), epoch
-        batch = self._order[place * self.options.batch :][: self.options.batch]
-        return batch[self.team.share_of(self.options.batch)]
+        batch = self._order[place * self.batch :][: self.batch]
+        return batch[self.team.share_of(self.batch)]
 
     def _backward(self, views: Tensor, targets: Tensor, number: int) -> Tensor:
         """The gradient of the cross-entropy with soft targets; gives the loss."""

@@ -90,7 +90,7 @@ TEACHER = GPU.but(epochs=70.0, sharpness=0.0)
 COMPARE = PROCESSOR.but(epochs=30.0, votes_share=0.0, small_until=0.0)
 """The original's comparison: FER-2013's own labels, the same for all four architectures."""
 
-QUICK = PROCESSOR.but(epochs=4.0, batch=32, small_until=0.75, average_decay=0.9)
+QUICK = PROCESSOR.but(epochs=2.0, batch=32, small_until=0.75, average_decay=0.9)
 """The whole way on a few faces: for trying out, not for use."""
 
 PRESETS = {

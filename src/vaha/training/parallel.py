@@ -45,7 +45,10 @@ class Team:
         if self.size == 1:
             yield self
             return
-        distributed.init_process_group("nccl" if device.is_gpu else "gloo")
+        if device.is_gpu:
+            distributed.init_process_group("nccl", device_id=device.torch_device)
+        else:
+            distributed.init_process_group("gloo")
         try:
             yield self
         finally:

@@ -19,7 +19,8 @@ from vaha.errors import TrainingDataError
 from vaha.files import write_file
 from vaha.runtime.card import ModelCard
 from vaha.runtime.session import OnnxModel
-from vaha.runtime.tensors import softmax
+from vaha.runtime.tensors import softmax, to_tensor
+from vaha.runtime.views import views_of
 from vaha.training.cards import FER2013, FERPLUS, IMAGENET_VGG, NON_COMMERCIAL, today, write_card
 from vaha.training.evaluate_mood import evaluate_mood, milliseconds_a_face, mood_logits
 from vaha.training.export import check_export, export_network, store_half
@@ -34,6 +35,9 @@ SURE_ACCURACY = 0.75
 
 VIEWS = "mirror"
 """A face and its mirror image: so that a mirrored webcam reads as an unmirrored one does."""
+
+SIDES = (44, FACE_SIZE)
+"""Pixels of a face that may be read; the middle, as large as the views it learnt on, or all."""
 
 MOST_BYTES = 16_000_000
 FEATURES = "/network/features"
@@ -89,21 +93,20 @@ def publish_mood(
     learn, held = hold_out(parts["Training"])
     mean, std = float(learn.pixels.mean() / 255), float(learn.pixels.std() / 255)
     card = _bare_card(network, mean, std, learnt)
-    feeds = _calibration_feeds(learn, mean, std)
     with TemporaryDirectory() as scratch:
-        exact = _export(network, card, Path(scratch, "fp32.onnx"), temperature=1.0)
-        settings = _given_settings(learnt.calibrated)
-        if not settings:
-            logits = mood_logits(exact, held.pixels)
-            settings["temperature"] = round(best_temperature(logits, held.labels), 4)
-        exact = _export(network, card, Path(scratch, "fp32.onnx"), settings["temperature"])
-        stored = _store(Path(scratch, "fp32.onnx"), feeds)
-        models = {name: OnnxModel(path, card) for name, path in stored.items()} | {"fp32": exact}
+        exact = Path(scratch, "fp32.onnx")
+        _export(network, card, exact, temperature=1.0)
+        settings = _given_settings(learnt.calibrated) or _reading_settings(exact, card, held)
+        card = replace(card, settings=card.settings | settings)
+        _export(network, card, exact, settings["temperature"])
+        stored = _store(exact, _calibration_feeds(learn, card))
+        paths = {"fp32": exact, **stored}
+        models = {name: OnnxModel(path, card) for name, path in paths.items()}
         readings = {
             name: softmax(mood_logits(model, held.pixels)) for name, model in models.items()
         }
         right = {name: accuracy(rows, held.labels) for name, rows in readings.items()}
-        times = milliseconds_a_face(models)
+        times = milliseconds_a_face(models, views="none")
         sizes = {name: path.stat().st_size for name, path in stored.items()}
         chosen = settings.get("storage") or _least_loss(right, times, sizes)
         settings.setdefault("not_sure_below", sure_threshold(readings[chosen], held.labels))
@@ -129,21 +132,30 @@ def sure_threshold(probabilities: npt.NDArray[np.float64], labels: npt.NDArray[n
 
 
 def _given_settings(calibrated: ModelCard | None) -> dict[str, Any]:
-    names = ("temperature", "not_sure_below", "storage")
+    names = ("side", "temperature", "not_sure_below", "storage")
     return {} if calibrated is None else {name: calibrated.settings[name] for name in names}
 
 
-def _export(network: nn.Module, card: ModelCard, path: Path, temperature: float) -> OnnxModel:
-    """The network as an exact ONNX file, compared with it; height and width are free."""
+def _reading_settings(path: Path, bare: ModelCard, held: FaceSet) -> dict[str, Any]:
+    """How much of a face is read, and the temperature, both by the held-out faces."""
+    logits = {}
+    for side in SIDES:
+        card = replace(bare, settings=bare.settings | {"side": side})
+        logits[side] = mood_logits(OnnxModel(path, card), held.pixels)
+    side = max(SIDES, key=lambda side: accuracy(logits[side], held.labels))
+    return {"side": side, "temperature": round(best_temperature(logits[side], held.labels), 4)}
+
+
+def _export(network: nn.Module, card: ModelCard, path: Path, temperature: float) -> None:
+    """Write the network as an exact ONNX file and compare both; height and width are free."""
     shipped = ShippedMood(network, card.mean[0], card.std[0], temperature)
     example = torch.randn(5, 1, FACE_SIZE, FACE_SIZE, generator=torch.Generator().manual_seed(0))
     export_network(shipped, [example], path, ["faces"], ["logits"], ["faces"])
     model = OnnxModel(path, card)
-    for size in (FACE_SIZE, 44):
+    for size in SIDES:
         check_export(
             shipped, [example[..., :size, :size]], model, ["faces"], ["logits"], tolerance=1e-3
         )
-    return model
 
 
 def _store(exact: Path, feeds: list[dict[str, npt.NDArray[np.float32]]]) -> dict[str, Path]:
@@ -192,13 +204,11 @@ def _storage_scores(
     return scores
 
 
-def _calibration_feeds(
-    faces: FaceSet, mean: float, std: float
-) -> list[dict[str, npt.NDArray[np.float32]]]:
+def _calibration_feeds(faces: FaceSet, card: ModelCard) -> list[dict[str, npt.NDArray[np.float32]]]:
+    """A few hundred faces as the network is given them."""
     chosen = np.random.default_rng(0).permutation(len(faces))[:384]
-    pixels = faces.pixels[chosen, None].astype(np.float32) / 255
-    scaled = (pixels - np.float32(mean)) / np.float32(std)
-    return [{"faces": scaled[start : start + 32]} for start in range(0, len(scaled), 32)]
+    (view,) = views_of(to_tensor(list(faces.pixels[chosen]), card), "none", card.settings["side"])
+    return [{"faces": view[start : start + 32]} for start in range(0, len(view), 32)]
 
 
 def _bare_card(network: FaceReader, mean: float, std: float, learnt: Learnt) -> ModelCard:
