@@ -42,16 +42,16 @@ class TextureOptions:
 
     minutes: float = 60
     batch: int = 8
-    learning_rate: float = 2e-4
+    learning_rate: float = 3e-4
     crop: int = 96  # px of the large picture
     mild_share: float = 0.5
     harsh_share: float = 0.1  # the rest is only made smaller
     l1_weight: float = 1.0
     perceptual_weight: float = 0.1
-    perceptual_crop: int = 56
-    adversarial_weight: float = 0.01
+    perceptual_crop: int = 48
+    adversarial_weight: float = 0.05
     adversary_alone: float = 0.01  # share of the time in which only the discriminator learns
-    works_share: float = 0.25  # steps on the painter's own works, which have no large original
+    works_share: float = 0.4  # steps on the painter's own works, which have no large original
     average_decay: float = 0.998
     blend: float = 0.8  # of the second stage's weights in what is shipped; the rest is the first's
     seed: int = 0
