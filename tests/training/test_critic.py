@@ -9,12 +9,10 @@ torch = pytest.importorskip("torch")
 
 from vaha.training import critic  # noqa: E402
 from vaha.training.critic import (  # noqa: E402
-    FOLDS,
     CriticOptions,
     Features,
     compute_features,
     cross_fit,
-    fold_of,
     fresh_head,
     head_logits,
     painting_weights,
@@ -22,6 +20,7 @@ from vaha.training.critic import (  # noqa: E402
     train_head,
     vote_targets,
 )
+from vaha.training.critic_folds import FOLDS, fold_of  # noqa: E402
 from vaha.training.critic_network import CriticNetwork, CriticTrunk  # noqa: E402
 from vaha.training.painting_data import PaintingSet  # noqa: E402
 

@@ -10,6 +10,7 @@ import pytest
 
 from vaha.emotions import ART_EMOTIONS, FACE_EMOTIONS, ArtEmotion, FaceEmotion
 from vaha.errors import TrainingDataError
+from vaha.training.critic_folds import fold_of
 from vaha.training.judge import (
     Judge,
     JudgeOptions,
@@ -70,9 +71,6 @@ def test_what_it_says_of_votes_does_not_depend_on_them(make_paintings: MakePaint
 
 
 def test_its_folds_are_not_the_critic_s() -> None:
-    pytest.importorskip("torch")
-    from vaha.training.critic import fold_of
-
     names = np.array([f"Cubism/artist_title-{number}" for number in range(500)])
     ours = judge_folds(names, JudgeOptions())
     assert (ours == fold_of(names)).mean() < 0.3

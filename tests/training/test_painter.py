@@ -174,9 +174,7 @@ def test_light_pieces_are_enough_to_go_on_elsewhere(tmp_path: Path) -> None:
     run = PainterRun(some_latents(), torch.from_numpy(some_moods()), longer)
     run.resume(there)
     assert run.step == run.warm_from == first.step
-    for ours, theirs in zip(
-        run.generator.parameters(), first.average.parameters(), strict=True
-    ):
+    for ours, theirs in zip(run.generator.parameters(), first.average.parameters(), strict=True):
         torch.testing.assert_close(ours, theirs, rtol=2e-3, atol=1e-4)
     assert train_painter(some_latents(), some_moods(), there, longer, nothing).step == 6
 
@@ -194,7 +192,7 @@ def test_sheets_are_shown_whenever_it_saves(
 
 def test_a_run_is_not_taken_up_with_another_recipe(tmp_path: Path) -> None:
     train_painter(some_latents(), some_moods(), tmp_path, TINY, nothing)
-    with pytest.raises(TrainingDataError, match="begun with penalty 1.0, not 2.0"):
+    with pytest.raises(TrainingDataError, match=r"begun with penalty 1\.0, not 2\.0"):
         train_painter(some_latents(), some_moods(), tmp_path, replace(TINY, penalty=2.0), nothing)
 
 

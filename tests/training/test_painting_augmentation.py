@@ -36,7 +36,9 @@ def test_each_picture_moves_by_itself_and_its_edge_fills_the_gap() -> None:
             (down, right)
             for down in range(-2, 3)
             for right in range(-2, 3)
-            if torch.equal(after[:, 2:-2, 2:-2], before[:, 2 + down : 6 + down, 2 + right : 6 + right])
+            if torch.equal(
+                after[:, 2:-2, 2:-2], before[:, 2 + down : 6 + down, 2 + right : 6 + right]
+            )
         ]
         assert len(found) == 1
         ways.add(found[0])

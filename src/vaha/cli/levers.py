@@ -17,7 +17,7 @@ def with_levers(command: Command) -> Command:
     """Adds an option for each lever, None where it was not given, and --preset and --quick."""
     kinds = get_type_hints(MoodOptions)
     for one in reversed(fields(MoodOptions)):
-        command = _option(one.name, kinds[one.name], one.metadata["says"])(command)
+        command = lever_option(one.name, kinds[one.name], one.metadata["says"])(command)
     command = click.option(
         "--quick", is_flag=True, help="A minute on a few faces, to try the way out."
     )(command)
@@ -40,12 +40,18 @@ def recipe(preset: str, quick: bool, given: dict[str, Any]) -> MoodOptions:
     return PRESETS["quick" if quick else preset].but(**changes)
 
 
-def _option(name: str, kind: Any, says: str) -> Callable[[Command], Command]:  # noqa: ANN401
+def lever_option(
+    name: str,
+    kind: Any,  # noqa: ANN401
+    says: str,
+    choices: dict[str, tuple[str, ...]] = {"arch": ARCHITECTURES},  # noqa: B006
+) -> Callable[[Command], Command]:
+    """An option for one field of a recipe, None where it is not given."""
     flag = f"--{name.replace('_', '-')}"
     if kind is bool:
         return click.option(f"{flag}/--no-{flag[2:]}", default=None, help=says)
-    if name == "arch":
-        return click.option(flag, type=click.Choice(ARCHITECTURES), help=says)
-    if kind is int:
+    if name in choices:
+        return click.option(flag, type=click.Choice(choices[name]), help=says)
+    if kind in (int, int | None):
         return click.option(flag, type=click.IntRange(min=0), help=says)
     return click.option(flag, type=click.FloatRange(min=0), help=says)

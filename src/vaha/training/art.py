@@ -104,7 +104,14 @@ def _autoencoder(
 ) -> tuple[Encoder, Decoder]:
     """The leader trains it; the others read what it left, which is past its budget."""
     learn, held = paintings.split()
-    given = (paintings.pixels[learn], paintings.pixels[held][:512], folder, options, vgg_file, device)
+    given = (
+        paintings.pixels[learn],
+        paintings.pixels[held][:512],
+        folder,
+        options,
+        vgg_file,
+        device,
+    )
     if not team.leads:
         team.wait()
         return train_autoencoder(*given)

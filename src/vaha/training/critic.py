@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import copy
 import math
-import zlib
 from dataclasses import dataclass
 
 import numpy as np
@@ -15,10 +14,9 @@ from torch.nn import functional
 
 from vaha.emotions import ART_EMOTIONS
 from vaha.training.checkpoint import Budget, update_average
+from vaha.training.critic_folds import FOLDS, fold_of
 from vaha.training.critic_network import CriticHead, CriticTrunk
 from vaha.training.painting_data import PaintingSet
-
-FOLDS = 5
 
 
 @dataclass(frozen=True)
@@ -98,13 +96,6 @@ def _random_view(pictures: Tensor, generator: torch.Generator) -> Tensor:
     crop = functional.interpolate(crop, size=64, mode="bilinear", align_corners=False)
     mirrored = torch.rand(len(crop), generator=generator) < 0.5
     return torch.where(mirrored.view(-1, 1, 1, 1), crop.flip(3), crop)
-
-
-def fold_of(names: npt.NDArray[np.str_]) -> npt.NDArray[np.int64]:
-    """The fold of each painting, by artist and title, so that one painting stands in one fold."""
-    return np.array(
-        [zlib.crc32(str(name).split("/")[-1].encode()) % FOLDS for name in names], np.int64
-    )
 
 
 def vote_targets(votes: npt.NDArray[np.float32], prior_votes: float) -> npt.NDArray[np.float32]:

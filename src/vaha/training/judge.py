@@ -19,6 +19,7 @@ from vaha.emotions import ART_EMOTIONS, FACE_EMOTIONS
 from vaha.errors import TrainingDataError
 from vaha.files import written_aside
 from vaha.runtime.tensors import softmax
+from vaha.training.calibration import calibrate
 from vaha.training.evaluate_critic import evaluate_votes, face_table
 from vaha.training.painting_data import PaintingSet
 from vaha.training.picture_statistics import Pictures, picture_statistics
@@ -116,7 +117,7 @@ def judge_folds(names: npt.NDArray[np.str_], options: JudgeOptions) -> npt.NDArr
     return np.array([zlib.crc32(title.encode()) % options.folds for title in titles], np.int64)
 
 
-def train_judge(paintings: PaintingSet, options: JudgeOptions = JudgeOptions()) -> JudgeRun:  # noqa: B008
+def train_judge(paintings: PaintingSet, options: JudgeOptions = JudgeOptions()) -> JudgeRun:
     """Fit the judge on the voted ones of paintings 64 px wide; takes seconds after the statistics.
 
     Raises TrainingDataError where nobody voted.
@@ -131,11 +132,9 @@ def fit_judge(
     statistics: npt.NDArray[np.float32],
     votes: npt.NDArray[np.float32],
     names: npt.NDArray[np.str_],
-    options: JudgeOptions = JudgeOptions(),  # noqa: B008
+    options: JudgeOptions = JudgeOptions(),
 ) -> JudgeRun:
     """The same from statistics M x D and votes M x 9."""
-    from vaha.training.publish_critic import calibrate
-
     mean, spread = statistics.mean(0).astype(np.float64), statistics.std(0) + np.float64(1e-3)
     scaled = np.clip((statistics - mean) / spread, -5, 5).astype(np.float64)
     folds = judge_folds(names, options)

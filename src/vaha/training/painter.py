@@ -201,7 +201,7 @@ class PainterRun:
         """
         options, chance = self.options, self._chance
         count = options.batch // self.team.size
-        draw = {"generator": chance, "device": self.moods.device}
+        draw: Any = {"generator": chance, "device": self.moods.device}
         places, others = torch.randint(len(self.space), (2, count), **draw)
         moods = self.moods[places]
         share = torch.rand((count, 1), **draw) * 0.5
@@ -225,7 +225,8 @@ class PainterRun:
     def _set_conditioning(self, progress: float) -> None:
         begin, full = self.options.conditioning_from, self.options.conditioning_full
         value = min(1.0, max(0.0, (progress - begin) / max(full - begin, 1e-9)))
-        for network in (self.generator, self.discriminator, self.average):
+        networks: Any = (self.generator, self.discriminator, self.average)
+        for network in networks:
             network.conditioning.fill_(value)
 
     def _seed(self, step: int) -> int:
@@ -245,7 +246,7 @@ class PainterRun:
             "minutes": round(self._budget.spent / 60, 3),
             "discriminator": round(float(losses[0::2].mean()), 4),
             "generator": round(float(losses[1::2].mean()), 4),
-            "conditioning": float(self.average.conditioning),
+            "conditioning": float(self.average.state_dict()["conditioning"]),
             "paintings_a_second": round((self.seen - seen) / max(now - then, 1e-9), 1),
         }
 

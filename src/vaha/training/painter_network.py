@@ -190,9 +190,7 @@ class PainterNetwork(nn.Module):
 
 
 @torch.no_grad()
-def mood_centres(
-    generator: nn.Module, noise_size: int = NOISE_SIZE, samples: int = 4096
-) -> Tensor:
+def mood_centres(generator: nn.Module, noise_size: int = NOISE_SIZE, samples: int = 4096) -> Tensor:
     """7 x D: the mean style of each one-hot mood."""
     style: Any = generator.style
     chance = torch.Generator().manual_seed(0)

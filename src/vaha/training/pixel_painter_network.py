@@ -75,7 +75,11 @@ class StyledConvolution(nn.Module):
         self.weight = nn.Parameter(torch.randn(outputs, inputs, side, side))
         self.bias = nn.Parameter(torch.zeros(outputs))
         self.scale = EvenLinear(STYLE_SIZE, inputs, bias=1.0)
-        self.gain, self.margin, self.normalise = 1 / math.sqrt(inputs * side**2), side // 2, normalise
+        self.gain, self.margin, self.normalise = (
+            1 / math.sqrt(inputs * side**2),
+            side // 2,
+            normalise,
+        )
         self.register_buffer("squares", torch.zeros(0), persistent=False)
 
     def settle(self) -> None:

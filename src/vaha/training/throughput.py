@@ -39,9 +39,13 @@ class _Counter(TorchDispatchMode):
         super().__init__()
         self.total = 0
 
-    def __torch_dispatch__(
-        self, func: Any, types: Any, args: Any = (), kwargs: Any = None  # noqa: ANN401
-    ) -> Any:  # noqa: ANN401
+    def __torch_dispatch__(  # type: ignore[no-untyped-def]
+        self,
+        func,  # noqa: ANN001 - as PyTorch leaves it
+        types,  # noqa: ANN001
+        args=(),  # noqa: ANN001
+        kwargs=None,  # noqa: ANN001
+    ):  # noqa: ANN204
         answer = func(*args, **(kwargs or {}))
         cost = flop_registry.get(func._overloadpacket)
         if cost is not None:
