@@ -15,7 +15,15 @@ if TYPE_CHECKING:
     from vaha.training.painting_data import PaintingSet
 
 PATH = click.Path(path_type=Path)
-QUICK = {"works": 60, "works_a_mood": 10, "groups": 1, "seeds": 2, "nearest": 8}
+QUICK = {
+    "works": 60,
+    "works_a_mood": 10,
+    "groups": 1,
+    "seeds": 2,
+    "nearest": 8,
+    "strengths": 5,
+    "paths": 1,
+}
 
 _report = click.option("--report", type=PATH, help="Write the JSON here too.")
 _html = click.option("--html", type=PATH, help="Write a page with pictures here.")

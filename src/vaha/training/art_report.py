@@ -113,7 +113,8 @@ def _control(
             _grid(shown.grids["mixes"], turned),
             f"From one mood to the next in {found['steps']} steps with one seed. Over "
             f"{found['paths']} such paths neighbours are "
-            f"{found['mean_distance_of_neighbours']:.2f} apart, ends {found['mean_distance_of_ends']:.2f}; the largest step is "
+            f"{found['mean_distance_of_neighbours']:.2f} apart, ends "
+            f"{found['mean_distance_of_ends']:.2f}; the largest step is "
             f"{found['largest_over_mean']:.2f} times the mean (at worst "
             f"{found['worst_largest_over_mean']:.2f}).",
         ),

@@ -38,6 +38,8 @@ class ArtMeasures:
     groups: int = 50  # of 32 candidates, for each mood
     seeds: int = 3
     nearest: int = 32
+    strengths: int = 100  # works a mood for each intensity
+    paths: int = 2  # seeds for each pair of moods that is mixed
     columns: int = 12  # of the grids
 
 
@@ -91,8 +93,8 @@ def evaluate_art(
         "best_3_of_32": selected(picked, judge),
     }
     _say("control and variety")
-    found["control"] = control(painter, space)
-    found["intensity"] = intensity(painter, judge, space, max(20, measures.works_a_mood // 5))
+    found["control"] = control(painter, space, measures.paths)
+    found["intensity"] = intensity(painter, judge, space, measures.strengths)
     found["variety"] = variety_of_picks(picked, space, held_features)
     works = paint_works(painter, _even_moods(measures.nearest), range(measures.nearest))
     found["copies"], near_pixels, near_features = copies(

@@ -167,7 +167,7 @@ def _wavelets(opponent: npt.NDArray[Any], levels: int = 4) -> npt.NDArray[Any]:
         corners = [value[:, y::2, x::2] for y in (0, 1) for x in (0, 1)]
         for rule in combine:
             parts.append(np.log(np.square(rule(*corners) / 4).mean((1, 2)) + 1e-6))
-        value = sum(corners) / 4
+        value = np.mean(corners, 0)
     return np.concatenate(parts, 1)
 
 

@@ -19,7 +19,8 @@ def split_into_pieces(path: Path, folder: Path, size: int = PIECE) -> list[Path]
 
     Pieces of an earlier file of this name that are no longer needed are removed.
     """
-    written, sums = [], {}
+    written: list[Path] = []
+    sums: dict[str, str] = {}
     with path.open("rb") as stream:
         while data := stream.read(size):
             piece = folder / f"{path.name}.{len(written)}"

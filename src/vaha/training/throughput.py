@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from typing import Any
 
 import torch
 from torch.utils._python_dispatch import TorchDispatchMode
@@ -39,13 +38,13 @@ class _Counter(TorchDispatchMode):
         super().__init__()
         self.total = 0
 
-    def __torch_dispatch__(  # type: ignore[no-untyped-def]
+    def __torch_dispatch__(
         self,
-        func,  # noqa: ANN001 - as PyTorch leaves it
-        types,  # noqa: ANN001
-        args=(),  # noqa: ANN001
-        kwargs=None,  # noqa: ANN001
-    ):  # noqa: ANN204
+        func: Any,
+        types: object,
+        args: tuple[Any, ...] = (),
+        kwargs: dict[str, Any] | None = None,
+    ) -> Any:
         answer = func(*args, **(kwargs or {}))
         cost = flop_registry.get(func._overloadpacket)
         if cost is not None:
