@@ -1,4 +1,4 @@
-"""`vaha train art`, `vaha train judge` and `vaha train pack-paintings`."""
+"""`vaha train critic`, `art`, `judge` and `pack-paintings`."""
 
 from __future__ import annotations
 
@@ -88,6 +88,39 @@ def read_any_paintings(
 @click.command()
 @paintings_option
 @votes_option
+@click.option("--vgg", type=PATH, required=True, help="ImageNet's VGG19 (caffe's scale).")
+@_out
+@click.option("--minutes", type=click.FloatRange(min=0.01), help="Time budget.")
+@with_machine
+def critic(
+    paintings: Path,
+    votes: Path | None,
+    vgg: Path,
+    out: Path,
+    minutes: float | None,
+    device: str,
+    precision: str,
+    compiled: bool,
+    threads: int,
+) -> None:
+    """The critic: how people feel in front of paintings."""
+    begin(out)
+    from vaha.training.critic import CriticOptions
+    from vaha.training.critic_network import CriticTrunk
+    from vaha.training.critic_run import finish_critic, train_critic
+    from vaha.training.device import choose_device
+
+    everything, _ = read_any_paintings(paintings, votes)
+    trunk = CriticTrunk(vgg)
+    options = CriticOptions() if minutes is None else CriticOptions.within(minutes)
+    here = choose_device(device, precision, compiled=compiled, threads=threads)
+    run = train_critic(everything, trunk, out / "critic", options, here)
+    finish_critic(run, everything, trunk, out / "weights")
+
+
+@click.command()
+@paintings_option
+@votes_option
 @click.option("--vgg", type=PATH, help="ImageNet's VGG19 (caffe's scale), for the autoencoder.")
 @_out
 @click.option(
@@ -124,9 +157,13 @@ def art(
     from vaha.training.autoencoder import AutoencoderOptions
     from vaha.training.critic_run import read_critic_logits
     from vaha.training.device import choose_device
+    from vaha.training.painting_pack import is_pack
     from vaha.training.parallel import Team
 
-    everything, logits = read_any_paintings(paintings, votes)
+    # Before the paintings, which take a minute to read.
+    judged = None if is_pack(paintings) else read_critic_logits(out / "critic")
+    everything, packed = read_any_paintings(paintings, votes)
+    logits = packed if packed is not None else judged
     if logits is None:
         logits = read_critic_logits(out / "critic")
     coder = AutoencoderOptions()
