@@ -98,3 +98,26 @@ def test_paintings_without_votes_are_refused(make_paintings: MakePaintings) -> N
     paintings = make_paintings(9)
     with pytest.raises(TrainingDataError, match="no painting has votes"):
         train_judge(paintings.take(~paintings.voted))
+
+
+def test_a_second_opinion_finds_anger_that_votes_do_not_know(make_paintings: MakePaintings) -> None:
+    """Nobody votes anger; of the paintings asked about, those with stripes are the angriest."""
+    paintings = coloured(make_paintings, 90)
+    votes = paintings.votes.copy()
+    votes[:, ART_EMOTIONS.index(ArtEmotion.ANGER)] *= 0
+    votes[:, ART_EMOTIONS.index(ArtEmotion.CONTENTMENT)] += 0.1
+    striped = np.random.default_rng(1).random(90) < 0.5
+    pixels = paintings.pixels.copy()
+    pixels[striped, :, ::6] //= 3
+    angriest = np.where(striped, 0.8, -0.8).astype(np.float32)
+    run = train_judge(replace(paintings, pixels=pixels, votes=votes, angriest=angriest))
+    assert run.measures["anger_correlation"] > 0.9
+    strength = run.judge.strength_of(picture_statistics(pixels))[:, 0]
+    assert strength[striped].mean() > strength[~striped].mean() + 1
+
+
+def test_where_nobody_asked_there_is_no_second_opinion(make_paintings: MakePaintings) -> None:
+    paintings = coloured(make_paintings)
+    nobody = np.full(len(paintings), np.nan, np.float32)
+    run = train_judge(replace(paintings, angriest=nobody))
+    assert run.measures["anger_correlation"] is None and not run.judge.anger.any()

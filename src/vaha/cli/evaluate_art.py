@@ -68,7 +68,6 @@ def art(
     html: Path | None,
 ) -> None:
     """The painter's works against held-out paintings and an independent judge."""
-    import json
     from dataclasses import replace
 
     from vaha.files import write_file
@@ -76,7 +75,7 @@ def art(
     from vaha.runtime.store import ModelStore
     from vaha.training.art_report import art_page
     from vaha.training.evaluate_art import ArtMeasures, evaluate_art
-    from vaha.training.judge import Judge
+    from vaha.training.judge import Judge, read_judge_measures
 
     painter, critic = installed_model("painter"), installed_model("critic")
     if weights is not None:
@@ -84,8 +83,7 @@ def art(
     rivals = {}
     if dcgan is not None:
         rivals["dcgan"] = OnnxModel.open(ModelStore(dcgan, dcgan), "painter")
-    judge = Judge.load(judge_folder)
-    said = json.loads((judge_folder / "judge.json").read_text())
+    judge, said = Judge.load(judge_folder), read_judge_measures(judge_folder)
     measures = ArtMeasures(works, works_a_mood, groups, seeds)
     everything, _ = read_any_paintings(paintings, votes)
     if quick:

@@ -106,7 +106,7 @@ def intensity(
         features = space.features(works).reshape(7, works_a_mood, -1)
         variety = float(np.mean([mean_pair_distance(mood) for mood in features]))
         whole = whole or variety
-        strength = judge.strength(judge.probabilities(_statistics(features, space)))
+        strength = judge.strength_of(_statistics(features, space))
         seen = strength.argmax(1)
         rows.append(
             {

@@ -44,7 +44,7 @@ def _grids(shown: Shown) -> list[str]:
         ),
         figure(
             _grid(shown.grids["picks"], MOODS),
-            "The critic's three of 32, for four groups of 32 a mood.",
+            "What the critic kept: three of each 32.",
         ),
         figure(
             pictures(list(shown.grids["paintings"][0]), len(shown.grids["moods"][0]), side=56),

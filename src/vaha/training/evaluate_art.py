@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -141,4 +142,4 @@ def _strengths(painter: OnnxModel) -> list[Pictures]:
 
 
 def _say(part: str) -> None:
-    print(f"measuring {part}", flush=True)
+    print(f"measuring {part}", file=sys.stderr, flush=True)

@@ -7,6 +7,8 @@ it.
 
 from __future__ import annotations
 
+import json
+import math
 import zlib
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,17 +17,19 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from vaha.emotions import ART_EMOTIONS, FACE_EMOTIONS
+from vaha.emotions import ART_EMOTIONS, FACE_EMOTIONS, FaceEmotion
 from vaha.errors import TrainingDataError
 from vaha.files import written_aside
 from vaha.runtime.tensors import softmax
 from vaha.training.calibration import calibrate
 from vaha.training.evaluate_critic import evaluate_votes, face_table
+from vaha.training.judge_anger import Asked, fit_anger
 from vaha.training.painting_data import PaintingSet
 from vaha.training.picture_statistics import Pictures, picture_statistics
 
 Numbers = npt.NDArray[np.float64]
 FILE = "judge.npz"
+ANGRY = FACE_EMOTIONS.index(FaceEmotion.ANGRY)
 LEAST = 0.01
 """Shares that the regression answers are held above this before their logarithm is taken."""
 
@@ -47,7 +51,7 @@ class Judge:
 
     `scale` (F) and `shift` (F x 9) turn the logarithms of what they answer into logits; `usual`
     and `variation` (7 each) are the mean and deviation of the moods' log-probabilities on paintings
-    that no fold had learnt from.
+    that no fold had learnt from. `anger` (F x D) is a second opinion: see judge_anger.
     """
 
     mean: Numbers
@@ -58,6 +62,7 @@ class Judge:
     shift: Numbers
     usual: Numbers
     variation: Numbers
+    anger: Numbers
 
     def probabilities(self, statistics: npt.NDArray[Any]) -> Numbers:
         """The mean of the five, N x 9 by ART_EMOTIONS, of statistics N x D."""
@@ -75,15 +80,24 @@ class Judge:
         """Statistics with mean 0 and deviation 1 on paintings, within five deviations."""
         return np.asarray(np.clip((statistics - self.mean) / self.spread, -5, 5), np.float64)
 
-    def strength(self, probabilities: Numbers) -> Numbers:
-        """N x 7: by how many deviations of real paintings each mood is above its usual."""
-        lift = np.log(probabilities @ face_table()) - self.usual
-        return np.asarray(lift / self.variation, np.float64)
+    def strength(self, probabilities: Numbers, anger: Numbers | None = None) -> Numbers:
+        """N x 7: by how many deviations of real paintings each mood is above its usual.
+
+        With `anger` (N), the second opinion in the same unit, angry is the mean of both.
+        """
+        lift = (np.log(probabilities @ face_table()) - self.usual) / self.variation
+        if anger is not None:
+            lift[:, ANGRY] = (lift[:, ANGRY] + anger) / math.sqrt(2)
+        return np.asarray(lift, np.float64)
+
+    def strength_of(self, statistics: npt.NDArray[Any]) -> Numbers:
+        """N x 7 of pictures with these statistics, by both opinions on anger."""
+        anger = self.scaled(statistics) @ self.anger.mean(0)
+        return self.strength(self.probabilities(statistics), anger)
 
     def moods(self, pictures: Pictures) -> npt.NDArray[np.int64]:
         """The mood seen in each picture: places in FACE_EMOTIONS, N."""
-        seen = self.strength(self.probabilities(picture_statistics(pictures)))
-        return np.asarray(seen.argmax(1), np.int64)
+        return np.asarray(self.strength_of(picture_statistics(pictures)).argmax(1), np.int64)
 
     def save(self, folder: Path) -> None:
         """Write `folder`/judge.npz; raises OutputError."""
@@ -100,6 +114,17 @@ class Judge:
             raise TrainingDataError(
                 f"{folder / FILE} is no judge; run `vaha train judge` first"
             ) from error
+
+
+def read_judge_measures(folder: Path) -> dict[str, Any]:
+    """What `vaha train judge` measured; raises TrainingDataError where it left nothing."""
+    try:
+        measures: dict[str, Any] = json.loads((folder / "judge.json").read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise TrainingDataError(
+            f"{folder} holds no judge's measures; run `vaha train judge` first"
+        ) from error
+    return measures
 
 
 @dataclass(frozen=True)
@@ -125,7 +150,10 @@ def train_judge(paintings: PaintingSet, options: JudgeOptions = JudgeOptions()) 
     voted = paintings.take(paintings.voted)
     if len(voted) == 0:
         raise TrainingDataError("no painting has votes; are these votes of other paintings?")
-    return fit_judge(picture_statistics(voted.pixels), voted.votes, voted.names, options)
+    asked = paintings.take(~np.isnan(paintings.angriest))
+    opinion = Asked(picture_statistics(asked.pixels), asked.angriest, asked.names)
+    statistics = picture_statistics(voted.pixels)
+    return fit_judge(statistics, voted.votes, voted.names, options, opinion)
 
 
 def fit_judge(
@@ -133,8 +161,9 @@ def fit_judge(
     votes: npt.NDArray[np.float32],
     names: npt.NDArray[np.str_],
     options: JudgeOptions = JudgeOptions(),
+    asked: Asked | None = None,
 ) -> JudgeRun:
-    """The same from statistics M x D and votes M x 9."""
+    """The same from statistics M x D and votes M x 9; `asked` gives the second opinion on anger."""
     mean, spread = statistics.mean(0).astype(np.float64), statistics.std(0) + np.float64(1e-3)
     scaled = np.clip((statistics - mean) / spread, -5, 5).astype(np.float64)
     folds = judge_folds(names, options)
@@ -155,6 +184,12 @@ def fit_judge(
         scales.append(1 / temperature)
         shifts.append(bias)
     lifts = np.log(probabilities @ face_table())
+    anger, own_anger, correlation = np.zeros((options.folds, scaled.shape[1])), None, None
+    if asked is not None and len(asked.angriest):
+        shown = np.clip((asked.statistics - mean) / spread, -5, 5).astype(np.float64)
+        fold_of_asked = judge_folds(asked.names, options)
+        anger, correlation = fit_anger(shown, asked.angriest, fold_of_asked, scaled, options.folds)
+        own_anger = np.einsum("nd,nd->n", scaled, anger[folds])
     judge = Judge(
         mean,
         spread,
@@ -164,9 +199,14 @@ def fit_judge(
         np.stack(shifts),
         lifts.mean(0),
         lifts.std(0) + 1e-6,
+        anger,
     )
     measures = evaluate_votes(probabilities, votes)
-    measures["seven_by_strength"] = agreement_on_paintings(judge, probabilities, votes)
+    by_votes = judge.strength(probabilities)
+    both = judge.strength(probabilities, own_anger)
+    measures["seven_by_strength"] = agreement_on_paintings(both, votes)
+    measures["seven_by_strength_of_votes"] = agreement_on_paintings(by_votes, votes)
+    measures["anger_correlation"] = correlation
     return JudgeRun(judge, probabilities, measures)
 
 
@@ -186,16 +226,14 @@ def _ridge(
     return np.linalg.solve(gram, (scaled * weigh[:, None]).T @ (targets - centre)), centre
 
 
-def agreement_on_paintings(
-    judge: Judge, probabilities: Numbers, votes: npt.NDArray[np.float32]
-) -> dict[str, Any]:
+def agreement_on_paintings(strength: Numbers, votes: npt.NDArray[np.float32]) -> dict[str, Any]:
     """How often the strongest mood is the people's, where most of their votes agree, by mood.
 
     The figures that those of painted works stand beside; chance is a seventh.
     """
     felt = votes @ face_table()
     clear = felt.max(1) * 2 > felt.sum(1)
-    told, seen = felt.argmax(1)[clear], judge.strength(probabilities).argmax(1)[clear]
+    told, seen = felt.argmax(1)[clear], strength.argmax(1)[clear]
     return agreement(seen, told)
 
 
