@@ -9,15 +9,17 @@ torch = pytest.importorskip("torch")
 
 from vaha.training import autoencoder  # noqa: E402
 from vaha.training.autoencoder import (  # noqa: E402
+    PROCESSOR,
     AutoencoderOptions,
+    AutoencoderRun,
     encode,
     held_out_l1,
-    random_views,
     to_signed,
     train_autoencoder,
 )
 from vaha.training.autoencoder_network import Decoder, Encoder  # noqa: E402
-from vaha.training.checkpoint import load_checkpoint  # noqa: E402
+from vaha.training.checkpoint import load_checkpoint, save_checkpoint  # noqa: E402
+from vaha.training.painter_spaces import PixelSpace  # noqa: E402
 from vaha.training.painting_data import PaintingSet  # noqa: E402
 
 MakePaintings = Callable[..., PaintingSet]
@@ -34,16 +36,6 @@ def test_signed_pictures_go_from_minus_one_to_one() -> None:
     assert to_signed(pixels).flatten().tolist() == pytest.approx([-1, 1, -1 / 255])
 
 
-def test_views_are_paintings_or_their_mirror_images(make_paintings: MakePaintings) -> None:
-    pixels = torch.from_numpy(make_paintings(1).pixels)
-    chosen = torch.zeros(20, dtype=torch.int64)
-    views = random_views(pixels, chosen, torch.Generator().manual_seed(0))
-    plain = to_signed(pixels)[0]
-    mirrored = [torch.equal(view, plain.flip(2)) for view in views]
-    as_hung = [torch.equal(view, plain) for view in views]
-    assert any(mirrored) and any(as_hung) and all(map(max, zip(mirrored, as_hung, strict=True)))
-
-
 def test_encoding_does_not_depend_on_the_batch_size(make_paintings: MakePaintings) -> None:
     encoder, pixels = Encoder(), make_paintings(5).pixels
     torch.testing.assert_close(
@@ -56,7 +48,7 @@ def test_training_brings_pictures_nearer_and_can_be_taken_up_again(
 ) -> None:
     clock(autoencoder, tick=1.0)
     pixels, held = make_paintings(12).pixels // 8 + 200, make_paintings(4, seed=9).pixels // 8 + 200
-    options = AutoencoderOptions(minutes=1, batch=4, threads=1)
+    options = AutoencoderOptions(minutes=1, batch=4)
     torch.manual_seed(0)
     before = held_out_l1(Encoder(), Decoder(), held)
     encoder, decoder = train_autoencoder(pixels, held, tmp_path, options, None)
@@ -64,7 +56,24 @@ def test_training_brings_pictures_nearer_and_can_be_taken_up_again(
     state = load_checkpoint(tmp_path / "checkpoint.pt")
     assert state is not None and state["step"] > 10
 
-    longer = AutoencoderOptions(minutes=2, batch=4, threads=1)
+    longer = AutoencoderOptions(minutes=2, batch=4)
     train_autoencoder(pixels, held, tmp_path, longer, None)
     later = load_checkpoint(tmp_path / "checkpoint.pt")
     assert later is not None and later["step"] > state["step"]
+
+
+def test_a_run_of_so_many_paintings_repeats_to_the_bit_after_a_stop(
+    make_paintings: MakePaintings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(autoencoder, "SAVE_EVERY", 0)
+    pixels, held = make_paintings(6).pixels, make_paintings(2).pixels
+    whole = AutoencoderOptions(images=8, batch=2)
+    expected = train_autoencoder(pixels, held, tmp_path / "whole", whole, None)
+    run = AutoencoderRun(PixelSpace.of(pixels, PROCESSOR), whole)
+    for _ in range(2):
+        run.learn(run.progress())
+    save_checkpoint(tmp_path / "stopped" / "checkpoint.pt", run.state())
+    found = train_autoencoder(pixels, held, tmp_path / "stopped", whole, None)
+    for ours, theirs in zip(expected, found, strict=True):
+        for one, other in zip(ours.parameters(), theirs.parameters(), strict=True):
+            assert torch.equal(one, other)

@@ -9,12 +9,10 @@ torch = pytest.importorskip("torch")
 
 from vaha.training import critic  # noqa: E402
 from vaha.training.critic import (  # noqa: E402
-    FOLDS,
     CriticOptions,
     Features,
     compute_features,
     cross_fit,
-    fold_of,
     fresh_head,
     head_logits,
     painting_weights,
@@ -22,11 +20,12 @@ from vaha.training.critic import (  # noqa: E402
     train_head,
     vote_targets,
 )
+from vaha.training.critic_folds import FOLDS, fold_of  # noqa: E402
 from vaha.training.critic_network import CriticNetwork, CriticTrunk  # noqa: E402
 from vaha.training.painting_data import PaintingSet  # noqa: E402
 
 MakePaintings = Callable[..., PaintingSet]
-TINY = CriticOptions(pretrain_minutes=1, minutes=1, batch=8, threads=1)
+TINY = CriticOptions(pretrain_minutes=1, minutes=1, batch=8)
 
 
 def random_features(count: int, views: int = 2) -> Features:
@@ -84,7 +83,7 @@ def test_no_head_ever_judges_a_painting_whose_votes_it_saw(
     paintings = make_paintings(60)
     learnt: list[set[int]] = []
 
-    def spy(start: object, features: object, given: object, places: np.ndarray, options: object):
+    def spy(start: object, features: object, given: object, places: np.ndarray, *_: object):
         learnt.append(set(places.tolist()))
         return len(learnt) - 1
 
@@ -114,7 +113,7 @@ def test_a_head_learns_votes_and_leaves_its_start_as_it_was(
     start = fresh_head(paintings)
     before = {name: value.clone() for name, value in start.state_dict().items()}
     places = np.flatnonzero(paintings.voted)
-    options = CriticOptions(minutes=1, batch=12, mixup=0.0, prior_votes=0.1, threads=1)
+    options = CriticOptions(minutes=1, batch=12, mixup=0.0, prior_votes=0.1)
     head = train_head(start, features, paintings, places, options)
     logits = head_logits(head, features, places)
     assert logits.shape == (len(places), 9)

@@ -16,7 +16,7 @@ from vaha.training.critic_run import read_critic_logits, train_critic  # noqa: E
 from vaha.training.painting_data import PaintingSet  # noqa: E402
 
 MakePaintings = Callable[..., PaintingSet]
-TINY = CriticOptions(pretrain_minutes=0.1, minutes=0.1, batch=8, threads=1)
+TINY = CriticOptions(pretrain_minutes=0.1, minutes=0.1, batch=8)
 
 
 def test_a_run_is_taken_up_after_each_of_its_parts(

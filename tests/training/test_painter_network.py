@@ -9,6 +9,7 @@ from vaha.training.painter_network import (  # noqa: E402
     NOISE_SIZE,
     Discriminator,
     Generator,
+    LatentDrawing,
     PainterNetwork,
     mood_centres,
 )
@@ -28,7 +29,8 @@ def generator() -> Generator:
 def network(generator: Generator) -> PainterNetwork:
     torch.manual_seed(1)
     mean, std = torch.randn(16), torch.rand(16) + 0.5
-    return PainterNetwork(generator, Decoder(), mean, std).eval().requires_grad_(False)
+    drawing = LatentDrawing(Decoder(), mean, std)
+    return PainterNetwork(generator, drawing, NOISE_SIZE).eval().requires_grad_(False)
 
 
 def test_latents_have_their_shape(generator: Generator) -> None:
@@ -89,8 +91,8 @@ def test_without_truncation_a_work_is_the_generator_s_own(
     network: PainterNetwork, generator: Generator
 ) -> None:
     noise = torch.randn(2, NOISE_SIZE)
-    latents = generator(noise, MIXED.expand(2, -1)) * network.latent_std + network.latent_mean
-    expected = ((network.decoder(latents) + 1) * 127.5).clamp(0, 255)
+    latents = generator(noise, MIXED.expand(2, -1))
+    expected = ((network.drawing(latents) + 1) * 127.5).clamp(0, 255)
     found = network(noise, MIXED.expand(2, -1), torch.ones(2, 1))
     torch.testing.assert_close(found, expected, rtol=0, atol=1e-2)
 

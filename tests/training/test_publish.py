@@ -22,6 +22,7 @@ from vaha.training import art, autoencoder, mood_architectures, painter  # noqa:
 from vaha.training.art import ArtRun, finish_art, train_art  # noqa: E402
 from vaha.training.autoencoder import AutoencoderOptions  # noqa: E402
 from vaha.training.autoencoder_network import Decoder  # noqa: E402
+from vaha.training.calibration import calibrate, cross_validated, rare_shift  # noqa: E402
 from vaha.training.critic import (  # noqa: E402
     CriticOptions,
     fresh_head,
@@ -29,20 +30,19 @@ from vaha.training.critic import (  # noqa: E402
     vote_targets,
 )
 from vaha.training.critic_network import CriticTrunk  # noqa: E402
+from vaha.training.dcgan_network import DcganGenerator  # noqa: E402
 from vaha.training.enlarger_network import EnlargerNetwork  # noqa: E402
 from vaha.training.evaluate_mood import mood_logits  # noqa: E402
 from vaha.training.evaluate_painter import paint_works  # noqa: E402
 from vaha.training.face_data import FaceSet  # noqa: E402
 from vaha.training.mood_network import MoodNetwork  # noqa: E402
 from vaha.training.mood_options import MoodOptions  # noqa: E402
-from vaha.training.painter import PainterOptions  # noqa: E402
-from vaha.training.painter_network import Generator  # noqa: E402
+from vaha.training.painter_network import Generator, LatentDrawing  # noqa: E402
+from vaha.training.painter_options import PRESETS, PainterOptions  # noqa: E402
 from vaha.training.painting_data import PaintingSet  # noqa: E402
+from vaha.training.pixel_painter_network import PixelGenerator  # noqa: E402
 from vaha.training.publish_critic import (  # noqa: E402
-    calibrate,
-    cross_validated,
     publish_critic,
-    rare_shift,
     with_painter_base_rates,
 )
 from vaha.training.publish_enlarger import publish_enlarger  # noqa: E402
@@ -245,12 +245,13 @@ def test_the_critic_is_shipped_with_nine_labels_and_its_base_rates(
 
 def untrained_run(step: int = 3) -> ArtRun:
     torch.manual_seed(0)
-    return ArtRun(Generator(), Decoder(), torch.zeros(16), torch.ones(16), step)
+    drawing = LatentDrawing(Decoder(), torch.zeros(16), torch.ones(16))
+    return ArtRun(Generator(), drawing, PainterOptions(), step)
 
 
 def test_the_painter_is_shipped_and_paints_the_same_at_any_batch_size(tmp_path: Path) -> None:
     run = untrained_run()
-    card = publish_painter(run.generator, run.decoder, run.mean, run.std, tmp_path)
+    card = publish_painter(run.generator, run.drawing, tmp_path)
     assert_card_is_of_its_file(card, tmp_path)
     assert card.labels == tuple(emotion.value for emotion in FACE_EMOTIONS)
     assert card.settings == {"noise_size": 128, "truncation": 1.0}
@@ -261,11 +262,26 @@ def test_the_painter_is_shipped_and_paints_the_same_at_any_batch_size(tmp_path: 
     assert np.abs(works[2].astype(int) - alone[0]).max() <= 2
 
 
+@pytest.mark.parametrize(("preset", "noise"), [("pixels", 128), ("dcgan", 100)])
+@pytest.mark.usefixtures("slim_painter")
+def test_painters_of_pixels_are_shipped_alike(preset: str, noise: int, tmp_path: Path) -> None:
+    torch.manual_seed(0)
+    generator = PixelGenerator() if preset == "pixels" else DcganGenerator()
+    generator.conditioning.fill_(1.0)
+    card = publish_painter(generator, torch.nn.Identity(), tmp_path, PRESETS[preset])
+    assert_card_is_of_its_file(card, tmp_path)
+    assert card.settings["noise_size"] == noise
+    model, moods = OnnxModel(tmp_path / card.file, card), np.eye(7, dtype=np.float32)
+    works = paint_works(model, moods[:3], [5, 5, 5])
+    assert works.shape == (3, 64, 64, 3)
+    assert (np.abs(works[0].astype(int) - works[1]).max() > 0) == (preset == "pixels")
+
+
 def test_the_sheet_has_a_row_for_each_mood(tmp_path: Path) -> None:
     from PIL import Image as Pillow
 
     run = untrained_run()
-    mood_sheet(run.generator, run.decoder, run.mean, run.std, tmp_path / "sheet.png", columns=2)
+    mood_sheet(run.generator, run.drawing, tmp_path / "sheet.png", columns=2)
     with Pillow.open(tmp_path / "sheet.png") as sheet:
         assert sheet.width >= 2 * 64 and sheet.height >= 7 * 64
 
@@ -289,10 +305,10 @@ def test_the_whole_painter_is_trained_on_what_may_be_painted(
     clock(autoencoder, painter, tick=10.0)
     paintings = make_paintings(30)
     logits = np.random.default_rng(0).normal(size=(30, 9)).astype(np.float32)
-    first = AutoencoderOptions(minutes=1, batch=2, threads=1)
-    second = PainterOptions(minutes=1, batch=2, threads=1)
+    first = AutoencoderOptions(minutes=1, batch=2)
+    second = PainterOptions(minutes=1, batch=2)
     run = train_art(paintings, logits, None, tmp_path, first, second)
-    assert run.step >= 2 and run.mean.shape == run.std.shape == (16,)
+    assert run.step >= 2 and isinstance(run.drawing, LatentDrawing)
     assert (tmp_path / "autoencoder" / "checkpoint.pt").is_file()
     assert list((tmp_path / "painter").glob("sheet-*.png"))
     with pytest.raises(TrainingDataError, match="judged 29 paintings and there are 30"):

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from vaha.cli.evaluate_art import art, critic
 from vaha.cli.evaluate_mood import mood
 from vaha.cli.evaluating import installed_model, say_document
 
@@ -21,39 +22,8 @@ def evaluate() -> None:
     """Measure the networks that this installation uses."""
 
 
-evaluate.add_command(mood)
-
-
-@evaluate.command()
-@_paintings
-@_votes
-@_report
-def critic(paintings: Path, votes: Path, report: Path | None) -> None:
-    """The critic on voted paintings; on those it was trained on the figures flatter it."""
-    from vaha.training.evaluate_critic import evaluate_votes
-    from vaha.training.evaluate_painter import judge
-    from vaha.training.painting_data import read_paintings
-
-    everything = read_paintings(paintings, votes)
-    voted = everything.take(everything.voted)
-    probabilities, _ = judge(installed_model("critic"), voted.pixels)
-    say_document(evaluate_votes(probabilities, voted.votes), report)
-
-
-@evaluate.command()
-@_paintings
-@_votes
-@click.option("--works", type=click.IntRange(2), default=200, show_default=True, help="A mood.")
-@_report
-def art(paintings: Path, votes: Path, works: int, report: Path | None) -> None:
-    """The painter's works against held-out paintings."""
-    from vaha.training.evaluate_painter import evaluate_painter
-    from vaha.training.painting_data import read_paintings
-
-    everything = read_paintings(paintings, votes)
-    _, held = everything.split()
-    painter, judge = installed_model("painter"), installed_model("critic")
-    say_document(evaluate_painter(painter, judge, everything.pixels[held], works), report)
+for command in (mood, art, critic):
+    evaluate.add_command(command)
 
 
 @evaluate.command()

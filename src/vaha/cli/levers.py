@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import Field, fields
+from dataclasses import fields
 from typing import Any, TypeVar, get_type_hints
 
 import click
@@ -17,7 +17,10 @@ def with_levers(command: Command) -> Command:
     """Adds an option for each lever, None where it was not given, and --preset and --quick."""
     kinds = get_type_hints(MoodOptions)
     for one in reversed(fields(MoodOptions)):
-        command = _option(one, kinds[one.name])(command)
+        says, default = one.metadata["says"], one.default
+        if default is not None and kinds[one.name] is not bool:
+            says = f"{says}  [{default}]"
+        command = lever_option(one.name, kinds[one.name], says)(command)
     command = click.option(
         "--quick", is_flag=True, help="A minute on a few faces, to try the whole way."
     )(command)
@@ -40,14 +43,19 @@ def recipe(preset: str, quick: bool, given: dict[str, Any]) -> MoodOptions:
     return PRESETS["quick" if quick else preset].but(**changes)
 
 
-def _option(one: Field[Any], kind: Any) -> Callable[[Command], Command]:  # noqa: ANN401
-    """The lever's option; what it may be is checked by MoodOptions itself."""
-    flag = f"--{one.name.replace('_', '-')}"
-    says = one.metadata["says"]
+def lever_option(
+    name: str,
+    kind: Any,  # noqa: ANN401
+    says: str,
+    choices: dict[str, tuple[str, ...]] = {"arch": ARCHITECTURES},  # noqa: B006
+) -> Callable[[Command], Command]:
+    """An option for one field of a recipe, None where it is not given.
+
+    What a number may be is checked by the recipe itself.
+    """
+    flag = f"--{name.replace('_', '-')}"
     if kind is bool:
         return click.option(f"{flag}/--no-{flag[2:]}", default=None, help=says)
-    if one.default is not None:
-        says = f"{says}  [{one.default}]"
-    if one.name == "arch":
-        return click.option(flag, type=click.Choice(ARCHITECTURES), help=says)
-    return click.option(flag, type=int if kind is int else float, help=says)
+    if name in choices:
+        return click.option(flag, type=click.Choice(choices[name]), help=says)
+    return click.option(flag, type=int if kind in (int, int | None) else float, help=says)

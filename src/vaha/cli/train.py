@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from vaha.cli.begin import begin
+from vaha.cli.train_art import art, critic, judge, pack_paintings
 from vaha.cli.train_mood import mood, mood_teachers
 
 PATH = click.Path(path_type=Path)
@@ -32,68 +33,8 @@ _votes = click.option("--votes", type=PATH, required=True, help="ArtEmis' releas
 _vgg = click.option("--vgg", type=PATH, required=True, help="ImageNet's VGG19 (caffe's scale).")
 
 
-train.add_command(mood)
-train.add_command(mood_teachers)
-
-
-@train.command()
-@_paintings
-@_votes
-@_vgg
-@_out
-@_minutes
-@_threads
-def critic(
-    paintings: Path, votes: Path, vgg: Path, out: Path, minutes: float | None, threads: int
-) -> None:
-    """The critic: how people feel in front of paintings."""
-    begin(out)
-    from vaha.training.critic import CriticOptions
-    from vaha.training.critic_network import CriticTrunk
-    from vaha.training.critic_run import finish_critic, train_critic
-    from vaha.training.painting_data import read_paintings
-
-    everything, trunk = read_paintings(paintings, votes), CriticTrunk(vgg)
-    options = CriticOptions(threads=threads)
-    if minutes is not None:
-        options = CriticOptions.within(minutes, threads)
-    run = train_critic(everything, trunk, out / "critic", options)
-    finish_critic(run, everything, trunk, out / "weights")
-
-
-@train.command()
-@_paintings
-@_votes
-@_vgg
-@_out
-@_minutes
-@_threads
-def art(
-    paintings: Path, votes: Path, vgg: Path, out: Path, minutes: float | None, threads: int
-) -> None:
-    """The painter, after the critic.
-
-    Run `vaha train critic` with the same --out first.
-    """
-    begin(out)
-    from vaha.runtime.session import OnnxModel
-    from vaha.runtime.store import ModelStore
-    from vaha.training.art import finish_art, train_art
-    from vaha.training.autoencoder import AutoencoderOptions
-    from vaha.training.critic_run import read_critic_logits
-    from vaha.training.painter import PainterOptions
-    from vaha.training.painting_data import read_paintings
-
-    logits = read_critic_logits(out / "critic")
-    first, second = AutoencoderOptions(threads=threads), PainterOptions(threads=threads)
-    if minutes is not None:
-        first = AutoencoderOptions(minutes=0.22 * minutes, threads=threads)
-        second = PainterOptions(minutes=0.78 * minutes, threads=threads)
-    everything = read_paintings(paintings, votes)
-    judge = OnnxModel.open(ModelStore(out / "weights", out), "critic")
-    run = train_art(everything, logits, vgg, out, first, second)
-    _, held = everything.split()
-    finish_art(run, judge, everything.pixels[held], out / "weights")
+for command in (mood, mood_teachers, critic, art, judge, pack_paintings):
+    train.add_command(command)
 
 
 @train.command()

@@ -13,8 +13,9 @@ import torch
 
 from vaha.emotions import ART_EMOTIONS, ArtEmotion
 from vaha.runtime.tensors import softmax
-from vaha.training.critic import Features
+from vaha.training.critic import PROCESSOR, Features
 from vaha.training.critic_network import CriticHead
+from vaha.training.device import Device
 
 RIDGE = 1500.0
 """Penalty on the weights' squares; of 100 to 10,000 the cross-validated fit hardly differs."""
@@ -47,21 +48,27 @@ def strength_of_anger(logits: npt.NDArray[np.float32]) -> float:
 
 
 @torch.no_grad()
-def pooled_features(head: CriticHead, features: Features) -> npt.NDArray[np.float32]:
+def pooled_features(
+    head: CriticHead, features: Features, device: Device = PROCESSOR
+) -> npt.NDArray[np.float32]:
     """What the head pools from the plain view of each painting: N x 896."""
     head.eval()
     places = torch.arange(features.form.shape[1])
-    with torch.autocast("cpu", dtype=torch.bfloat16):
+    with device.autocast():
         parts = [head.pool(*features.first(part)).float() for part in places.split(512)]
-    pooled: npt.NDArray[np.float32] = torch.cat(parts).numpy()
+    pooled: npt.NDArray[np.float32] = torch.cat(parts).cpu().numpy()
     return pooled
 
 
 def add_anger(
-    head: CriticHead, features: Features, angriest: npt.NDArray[np.float32], strength: float
+    head: CriticHead,
+    features: Features,
+    angriest: npt.NDArray[np.float32],
+    strength: float,
+    device: Device = PROCESSOR,
 ) -> npt.NDArray[np.float32]:
     """Set the head's second opinion; returns what it adds to each painting's logit of anger, N."""
-    pooled = pooled_features(head, features)
+    pooled = pooled_features(head, features, device)
     weights, constant = fit_anger(pooled, angriest)
     with torch.no_grad():
         head.anger.weight.copy_(torch.from_numpy(strength * weights)[None])

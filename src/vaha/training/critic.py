@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import copy
 import math
-import zlib
 from dataclasses import dataclass
 
 import numpy as np
@@ -15,10 +14,12 @@ from torch.nn import functional
 
 from vaha.emotions import ART_EMOTIONS
 from vaha.training.checkpoint import Budget, update_average
+from vaha.training.critic_folds import FOLDS, fold_of
 from vaha.training.critic_network import CriticHead, CriticTrunk
+from vaha.training.device import Device
 from vaha.training.painting_data import PaintingSet
 
-FOLDS = 5
+PROCESSOR = Device(torch.device("cpu"))
 
 
 @dataclass(frozen=True)
@@ -35,12 +36,11 @@ class CriticOptions:
     heaviest: float = 4.0  # the most a painting may weigh
     mixup: float = 0.3
     seed: int = 0
-    threads: int = 2
 
     @classmethod
-    def within(cls, minutes: float, threads: int) -> CriticOptions:
+    def within(cls, minutes: float) -> CriticOptions:
         """Options for a whole run in about so many minutes, after the features are computed."""
-        return cls(pretrain_minutes=0.4 * minutes, minutes=0.1 * minutes, threads=threads)
+        return cls(pretrain_minutes=0.4 * minutes, minutes=0.1 * minutes)
 
 
 @dataclass(frozen=True)
@@ -54,9 +54,13 @@ class Features:
         """A random view of each painting at these places."""
         views = torch.randint(len(self.form), (len(places),), generator=generator)
         form = self.form[views, places].float()
-        return form.contiguous(memory_format=torch.channels_last), self.colour[
-            views, places
-        ].float()
+        form = form.contiguous(memory_format=torch.channels_last)
+        return form, self.colour[views, places].float()
+
+    def on(self, device: Device) -> Features:
+        """The same, kept on the device."""
+        where = device.torch_device
+        return Features(self.form.to(where), self.colour.to(where))
 
     def first(self, places: Tensor) -> tuple[Tensor, Tensor]:
         """The plain view."""
@@ -70,6 +74,7 @@ def compute_features(
     views: int = 3,
     batch: int = 128,
     seed: int = 0,
+    device: Device = PROCESSOR,
 ) -> Features:
     """The trunk over uint8 N x 64 x 64 x 3: as it is, then mirrored and cropped at random."""
     generator = torch.Generator().manual_seed(seed)
@@ -82,10 +87,11 @@ def compute_features(
             )
             if view:
                 pictures = _random_view(pictures, generator)
-            with torch.autocast("cpu", dtype=torch.bfloat16):
-                parts.append(trunk(pictures.contiguous(memory_format=torch.channels_last)))
-        forms.append(torch.cat([form.half() for form, _ in parts]))
-        colours.append(torch.cat([colour.half() for _, colour in parts]))
+            with device.autocast():
+                form, colour = trunk(device.put(pictures))
+                parts.append((form.half(), colour.half()))
+        forms.append(torch.cat([form for form, _ in parts]))
+        colours.append(torch.cat([colour for _, colour in parts]))
         print(f"features of view {view + 1} of {views}", flush=True)
     return Features(torch.stack(forms), torch.stack(colours))
 
@@ -98,13 +104,6 @@ def _random_view(pictures: Tensor, generator: torch.Generator) -> Tensor:
     crop = functional.interpolate(crop, size=64, mode="bilinear", align_corners=False)
     mirrored = torch.rand(len(crop), generator=generator) < 0.5
     return torch.where(mirrored.view(-1, 1, 1, 1), crop.flip(3), crop)
-
-
-def fold_of(names: npt.NDArray[np.str_]) -> npt.NDArray[np.int64]:
-    """The fold of each painting, by artist and title, so that one painting stands in one fold."""
-    return np.array(
-        [zlib.crc32(str(name).split("/")[-1].encode()) % FOLDS for name in names], np.int64
-    )
 
 
 def vote_targets(votes: npt.NDArray[np.float32], prior_votes: float) -> npt.NDArray[np.float32]:
@@ -141,18 +140,23 @@ def fresh_head(paintings: PaintingSet) -> CriticHead:
     return CriticHead(max(1, styles), max(1, artists))
 
 
-def pretrain_head(features: Features, paintings: PaintingSet, options: CriticOptions) -> CriticHead:
+def pretrain_head(
+    features: Features,
+    paintings: PaintingSet,
+    options: CriticOptions,
+    device: Device = PROCESSOR,
+) -> CriticHead:
     """Learn style and artist, which need no votes, so no fold can leak into another."""
     torch.manual_seed(options.seed)
     generator = torch.Generator().manual_seed(options.seed)
-    head = fresh_head(paintings)
+    head = device.place(fresh_head(paintings))
     optimiser = _optimiser(head, options)
-    style, artist = torch.from_numpy(paintings.style), torch.from_numpy(paintings.artist)
+    style, artist = (device.put(torch.from_numpy(k)) for k in (paintings.style, paintings.artist))
     budget, step, running = Budget(options.pretrain_minutes), 0, 0.0
     while budget.progress < 1:
         _set_rate(optimiser, options.learning_rate, budget.progress)
         chosen = torch.randint(len(paintings), (options.batch,), generator=generator)
-        with torch.autocast("cpu", dtype=torch.bfloat16):
+        with device.autocast():
             embedding = head.embedding(*features.pick(chosen, generator))
             loss = _known_entropy(head.style(embedding), style[chosen])
             loss = loss + 0.5 * _known_entropy(head.artist(embedding), artist[chosen])
@@ -186,17 +190,19 @@ def train_head(
     paintings: PaintingSet,
     places: npt.NDArray[np.int64],
     options: CriticOptions,
+    device: Device = PROCESSOR,
 ) -> CriticHead:
     """Learn the votes of the paintings at these places, with style and artist beside them."""
     torch.manual_seed(options.seed)
     generator = torch.Generator().manual_seed(options.seed)
-    head = copy.deepcopy(start).train()
+    head = device.place(copy.deepcopy(start)).train()
     average = copy.deepcopy(head)
     optimiser = _optimiser(head, options)
     targets = torch.from_numpy(vote_targets(paintings.votes[places], options.prior_votes))
     weights = painting_weights(targets, options)
-    voted, style = torch.from_numpy(places), torch.from_numpy(paintings.style)
-    artist = torch.from_numpy(paintings.artist)
+    targets, weights = device.put(targets), device.put(weights)
+    voted = torch.from_numpy(places)
+    style, artist = (device.put(torch.from_numpy(k)) for k in (paintings.style, paintings.artist))
     budget, step = Budget(options.minutes), 0
     while budget.progress < 1:
         _set_rate(optimiser, options.learning_rate, budget.progress)
@@ -206,7 +212,7 @@ def train_head(
         target, weight = targets[row], weights[row]
         if options.mixup:
             form, colour, target, weight = _mix(form, colour, target, weight, options.mixup)
-        with torch.autocast("cpu", dtype=torch.bfloat16):
+        with device.autocast():
             embedding = head.embedding(form, colour)
             logits = head.emotion(embedding[: len(row)]).float()
             loss = -(weight * (target * logits.log_softmax(1)).sum(1)).mean()
@@ -225,7 +231,7 @@ def _mix(
     """Mixup (Zhang et al. 2018) of the voted part of the batch; the rest stays as it is."""
     count = len(target)
     share = float(np.random.default_rng(int(torch.randint(2**31, ()))).beta(alpha, alpha))
-    order = torch.randperm(count)
+    order = torch.randperm(count).to(target.device)
     form, colour = form.clone(), colour.clone()
     form[:count] = share * form[:count] + (1 - share) * form[:count][order]
     colour[:count] = share * colour[:count] + (1 - share) * colour[:count][order]
@@ -241,12 +247,16 @@ def _mix(
 def head_logits(head: CriticHead, features: Features, places: npt.NDArray[np.int64]) -> Tensor:
     """Logits M x 9 on the plain views of these paintings."""
     head.eval()
-    parts = [head(*features.first(part)) for part in torch.from_numpy(places).split(512)]
+    parts = [head(*features.first(part)).cpu() for part in torch.from_numpy(places).split(512)]
     return torch.cat(parts) if parts else torch.zeros(0, len(ART_EMOTIONS))
 
 
 def cross_fit(
-    start: CriticHead, features: Features, paintings: PaintingSet, options: CriticOptions
+    start: CriticHead,
+    features: Features,
+    paintings: PaintingSet,
+    options: CriticOptions,
+    device: Device = PROCESSOR,
 ) -> Tensor:
     """Logits N x 9 for every painting, none from a head that saw its votes.
 
@@ -258,7 +268,7 @@ def cross_fit(
     everywhere = np.arange(len(paintings))
     for fold in range(FOLDS):
         head = train_head(
-            start, features, paintings, np.flatnonzero(voted & (folds != fold)), options
+            start, features, paintings, np.flatnonzero(voted & (folds != fold)), options, device
         )
         logits = head_logits(head, features, everywhere)
         own = torch.from_numpy(voted & (folds == fold))

@@ -14,6 +14,7 @@ from vaha.runtime.card import ModelCard
 from vaha.training.anger import PLACE, add_anger, strength_of_anger
 from vaha.training.checkpoint import load_checkpoint, save_checkpoint
 from vaha.training.critic import (
+    PROCESSOR,
     CriticOptions,
     Features,
     compute_features,
@@ -23,6 +24,7 @@ from vaha.training.critic import (
     train_head,
 )
 from vaha.training.critic_network import CriticHead, CriticTrunk
+from vaha.training.device import Device
 from vaha.training.painting_data import PaintingSet
 from vaha.training.publish_critic import publish_critic
 
@@ -39,7 +41,11 @@ class CriticRun:
 
 
 def train_critic(
-    paintings: PaintingSet, trunk: CriticTrunk, folder: Path, options: CriticOptions
+    paintings: PaintingSet,
+    trunk: CriticTrunk,
+    folder: Path,
+    options: CriticOptions,
+    device: Device = PROCESSOR,
 ) -> CriticRun:
     """Train, or take from `folder` what an earlier run finished there.
 
@@ -47,20 +53,19 @@ def train_critic(
     """
     if not paintings.voted.any():
         raise TrainingDataError("no painting has votes; are these votes of other paintings?")
-    torch.set_num_threads(options.threads)
-    features = _features(paintings, trunk, folder / "features.pt")
-    head = fresh_head(paintings)
+    features = _features(paintings, trunk, folder / "features.pt", device).on(device)
+    head = device.place(fresh_head(paintings))
     state = load_checkpoint(folder / "pretrained.pt")
     if state is not None:
         head.load_state_dict(state)
     else:
-        head = pretrain_head(features, paintings, options)
+        head = pretrain_head(features, paintings, options, device)
         save_checkpoint(folder / "pretrained.pt", head.state_dict())
     state = load_checkpoint(folder / "folds.pt")
     if state is None:
-        logits = cross_fit(head, features, paintings, options).float().numpy()
+        logits = cross_fit(head, features, paintings, options, device).float().numpy()
         strength = strength_of_anger(logits)
-        logits[:, PLACE] += add_anger(head, features, paintings.angriest, strength)
+        logits[:, PLACE] += add_anger(head, features, paintings.angriest, strength, device)
         state = {"logits": torch.from_numpy(logits), "strength_of_anger": strength}
         save_checkpoint(folder / "folds.pt", state)
     logits, strength = state["logits"], float(state["strength_of_anger"])
@@ -68,13 +73,14 @@ def train_critic(
     if state is not None:
         head.load_state_dict(state)
     else:
-        head = train_head(head, features, paintings, np.flatnonzero(paintings.voted), options)
-        add_anger(head, features, paintings.angriest, strength)
+        places = np.flatnonzero(paintings.voted)
+        head = train_head(head, features, paintings, places, options, device)
+        add_anger(head, features, paintings.angriest, strength, device)
         save_checkpoint(folder / "final.pt", head.state_dict())
-    return CriticRun(head.eval(), logits.float().numpy())
+    return CriticRun(head.cpu().eval(), logits.float().numpy())
 
 
-def _features(paintings: PaintingSet, trunk: CriticTrunk, file: Path) -> Features:
+def _features(paintings: PaintingSet, trunk: CriticTrunk, file: Path, device: Device) -> Features:
     state = load_checkpoint(file)
     if state is not None:
         if state["form"].shape[1] != len(paintings):
@@ -83,7 +89,8 @@ def _features(paintings: PaintingSet, trunk: CriticTrunk, file: Path) -> Feature
                 f"{len(paintings)}; remove it or choose another --out"
             )
         return Features(state["form"], state["colour"])
-    features = compute_features(trunk, paintings.pixels, views=2)
+    features = compute_features(device.place(trunk), paintings.pixels, views=2, device=device)
+    trunk.cpu()
     save_checkpoint(file, {"form": features.form, "colour": features.colour})
     return features
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -21,7 +22,9 @@ def one_hot_moods(works_a_mood: int) -> npt.NDArray[np.float32]:
     return np.eye(len(FACE_EMOTIONS), dtype=np.float32).repeat(works_a_mood, 0)
 
 
-def paint_works(model: OnnxModel, moods: npt.NDArray[np.float32], seeds: range) -> Pictures:
+def paint_works(
+    model: OnnxModel, moods: npt.NDArray[np.float32], seeds: Sequence[int], truncation: float = 1.0
+) -> Pictures:
     """One work for each seed, N x 64 x 64 x 3; `moods` is N x 7. Noise as the stage draws it."""
     size = int(model.card.settings["noise_size"])
     pictures = []
@@ -37,7 +40,7 @@ def paint_works(model: OnnxModel, moods: npt.NDArray[np.float32], seeds: range) 
             {
                 "noise": noise,
                 "mood": moods[start : start + 32].astype(np.float32),
-                "truncation": np.ones((len(part), 1), np.float32),
+                "truncation": np.full((len(part), 1), truncation, np.float32),
             }
         )["pictures"]
         pictures.append(to_levels(answer).transpose(0, 2, 3, 1))

@@ -19,18 +19,8 @@ from vaha.training.charts import (
     line,
     picture,
 )
+from vaha.training.report_page import figure, page, table
 from vaha.training.run_log import read_log
-
-STYLE = """
-body { font: 16px/1.5 system-ui, sans-serif; color: #222; background: #fff; max-width: 46rem;
-  margin: 2rem auto; padding: 0 1rem; }
-h1 { font-size: 1.6rem; } h2 { font-size: 1.2rem; margin-top: 2.5rem; }
-table { border-collapse: collapse; } td, th { padding: .25rem .9rem .25rem 0; text-align: left;
-  border-bottom: 1px solid #e4e4e4; vertical-align: top; }
-td.number, th.number { text-align: right; font-variant-numeric: tabular-nums; }
-figure { margin: 1rem 0; } figcaption { color: #555; font-size: .9rem; max-width: 40rem; }
-svg { max-width: 100%; height: auto; } code { overflow-wrap: anywhere; }
-"""
 
 
 def mood_page(document: Mapping[str, Any]) -> str:
@@ -40,7 +30,7 @@ def mood_page(document: Mapping[str, Any]) -> str:
     body = [
         "<h1>How well moods are read</h1>",
         f"<p>{escape(document['model']['description'])}</p>",
-        _table(
+        table(
             ("", ""),
             [
                 ("file", f"{document['model']['file']}, {document['model']['date']}"),
@@ -81,7 +71,7 @@ def comparison_page(document: Mapping[str, Any]) -> str:
             "Accuracy of the averaged weights on the tenth of Training that is held out, after "
             "each epoch, in one plain pass.",
         ),
-        _table(("run", "epochs", "minutes", "accuracy at the end"), rows),
+        table(("run", "epochs", "minutes", "accuracy at the end"), rows),
     ]
     return page("Networks side by side", body)
 
@@ -113,19 +103,6 @@ def compare_runs(folders: Sequence[Path]) -> dict[str, Any]:
     return {"runs": runs}
 
 
-def page(title: str, body: Sequence[str]) -> str:
-    """A whole HTML document that needs nothing else."""
-    return (
-        f'<!doctype html><html lang="en"><head><meta charset="utf-8"><title>{escape(title)}</title>'
-        f'<meta name="viewport" content="width=device-width"><style>{STYLE}</style></head>'
-        f"<body>{''.join(body)}</body></html>\n"
-    )
-
-
-def figure(drawing: str, caption: str) -> str:
-    return f"<figure>{drawing}<figcaption>{escape(caption)}</figcaption></figure>"
-
-
 def _unlike(name: str, taken: Mapping[str, Any]) -> str:
     return name if name not in taken else f"{name} ({len(taken) + 1})"
 
@@ -138,22 +115,6 @@ def _interval(bounds: Sequence[float]) -> str:
     return f"{100 * bounds[0]:.1f} to {100 * bounds[1]:.1f}"
 
 
-def _table(head: Sequence[str], rows: Sequence[Sequence[object]]) -> str:
-    """A table; with a head, its columns of numbers stand to the right."""
-
-    def cells(tag: str, row: Sequence[object]) -> str:
-        return "".join(
-            f"<{tag}{kind}>{escape(str(value))}</{tag}>"
-            for value, kind in zip(row, kinds, strict=True)
-        )
-
-    first = [str(value) for value in rows[0]]
-    kinds = [' class="number"' if any(head) and said[:1].isdigit() else "" for said in first]
-    top = f"<tr>{cells('th', head)}</tr>" if any(head) else ""
-    body = "".join(f"<tr>{cells('td', row)}</tr>" for row in rows)
-    return f"<table>{top}{body}</table>"
-
-
 def _accuracies(parts: Mapping[str, Any]) -> str:
     rows = []
     for name, found in parts.items():
@@ -162,7 +123,7 @@ def _accuracies(parts: Mapping[str, Any]) -> str:
         if "accuracy" in fresh:
             said = f"{name} without copies of Training"
             rows.append((said, fresh["faces"], _percent(fresh["accuracy"]), fresh["interval_95"]))
-    return _table(
+    return table(
         ("part", "faces", "accuracy", "95 % interval"),
         [(*row[:3], _interval(row[3])) for row in rows],
     )
@@ -186,7 +147,7 @@ def _seeds(others: Mapping[str, Any], seeds: Mapping[str, Any] | None) -> list[s
     spread = f", standard deviation {_percent(seeds['deviation'])}" if seeds["deviation"] else ""
     return [
         "<h2>Beside other files</h2>",
-        _table(
+        table(
             ("file", "accuracy", "95 % interval", "only this right", "only that right", "p"), rows
         ),
         f"<p>All {seeds['count']}: mean {_percent(seeds['mean'])}{spread}, "

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable
+from typing import Any
 
 import torch
 from torch import Tensor, nn
@@ -147,39 +148,52 @@ class Discriminator(nn.Module):
         return logits
 
 
+class LatentDrawing(nn.Module):
+    """Normalised latents to pictures in -1..1: what the autoencoder's decoder draws."""
+
+    mean: Tensor
+    std: Tensor
+
+    def __init__(self, decoder: Decoder, mean: Tensor, std: Tensor) -> None:
+        super().__init__()
+        self.decoder = decoder
+        self.register_buffer("mean", mean.view(1, LATENT_CHANNELS, 1, 1))
+        self.register_buffer("std", std.view(1, LATENT_CHANNELS, 1, 1))
+
+    def forward(self, latents: Tensor) -> Tensor:
+        pictures: Tensor = self.decoder(latents * self.std + self.mean)
+        return pictures
+
+
 class PainterNetwork(nn.Module):
     """As it is shipped: (noise, mood, truncation) to pictures N x 3 x 64 x 64 in 0..255.
 
-    Truncation draws the style towards the mood's own centre, not the centre of all (conditional
-    truncation, Dobler et al. 2022): 1 leaves it, 0 paints the centre itself.
+    `drawing` makes pictures in -1..1 of what the generator gives: nn.Identity where it paints
+    pixels. Truncation draws the style towards the mood's own centre, not the centre of all
+    (conditional truncation, Dobler et al. 2022): 1 leaves it, 0 paints the centre itself.
     """
 
-    latent_mean: Tensor
-    latent_std: Tensor
     centres: Tensor
 
-    def __init__(
-        self, generator: Generator, decoder: Decoder, latent_mean: Tensor, latent_std: Tensor
-    ) -> None:
+    def __init__(self, generator: nn.Module, drawing: nn.Module, noise_size: int) -> None:
         super().__init__()
-        self.generator = generator
-        self.decoder = decoder
-        self.register_buffer("latent_mean", latent_mean.view(1, LATENT_CHANNELS, 1, 1))
-        self.register_buffer("latent_std", latent_std.view(1, LATENT_CHANNELS, 1, 1))
-        self.register_buffer("centres", mood_centres(generator))
+        self.generator: Any = generator
+        self.drawing = drawing
+        self.register_buffer("centres", mood_centres(generator, noise_size))
 
     def forward(self, noise: Tensor, mood: Tensor, truncation: Tensor) -> Tensor:
         style = self.generator.style(noise, mood)
         centre = mood @ self.centres
-        latents = self.generator.synthesise(centre + truncation * (style - centre))
-        pictures = self.decoder(latents * self.latent_std + self.latent_mean)
-        result: Tensor = ((pictures + 1) * 127.5).clamp(0, 255)
+        value = self.generator.synthesise(centre + truncation * (style - centre))
+        result: Tensor = ((self.drawing(value) + 1) * 127.5).clamp(0, 255)
         return result
 
 
 @torch.no_grad()
-def mood_centres(generator: Generator, samples: int = 4096) -> Tensor:
-    """7 x 192: the mean style of each one-hot mood."""
-    noise = torch.randn(samples, NOISE_SIZE, generator=torch.Generator().manual_seed(0))
+def mood_centres(generator: nn.Module, noise_size: int = NOISE_SIZE, samples: int = 4096) -> Tensor:
+    """7 x D: the mean style of each one-hot mood."""
+    style: Any = generator.style
+    chance = torch.Generator().manual_seed(0)
+    noise = torch.randn(samples, noise_size, generator=chance)
     moods = torch.eye(len(FACE_EMOTIONS))
-    return torch.stack([generator.style(noise, mood.expand(samples, -1)).mean(0) for mood in moods])
+    return torch.stack([style(noise, mood.expand(samples, -1)).mean(0) for mood in moods])

@@ -1,0 +1,151 @@
+"""`vaha evaluate art` and `vaha evaluate critic`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from vaha.cli.evaluating import installed_model, say_document
+from vaha.cli.train_art import paintings_option, read_any_paintings, votes_option
+
+if TYPE_CHECKING:
+    from vaha.runtime.session import OnnxModel
+    from vaha.training.painting_data import PaintingSet
+
+PATH = click.Path(path_type=Path)
+QUICK = {
+    "works": 60,
+    "works_a_mood": 10,
+    "groups": 1,
+    "seeds": 2,
+    "nearest": 8,
+    "strengths": 5,
+    "paths": 1,
+}
+
+_report = click.option("--report", type=PATH, help="Write the JSON here too.")
+_html = click.option("--html", type=PATH, help="Write a page with pictures here.")
+
+
+@click.command()
+@paintings_option
+@votes_option
+@click.option(
+    "--judge",
+    "judge_folder",
+    type=PATH,
+    default=Path("runs/judge"),
+    show_default=True,
+    help="What `vaha train judge` wrote.",
+)
+@click.option("--dcgan", type=PATH, help="Weights folder of the plain DCGAN to compare with.")
+@click.option("--weights", type=PATH, help="Weights folder of the painter [default: installed].")
+@click.option("--works", type=click.IntRange(20), default=10_000, show_default=True)
+@click.option("--works-a-mood", type=click.IntRange(2), default=500, show_default=True)
+@click.option("--groups", type=click.IntRange(1), default=50, show_default=True, help="Of 32.")
+@click.option("--seeds", type=click.IntRange(1), default=3, show_default=True)
+@click.option("--quick", is_flag=True, help="A few works and paintings, to try the way.")
+@click.option(
+    "--pictures", type=PATH, help="Write works and paintings as PNGs, for torch-fidelity."
+)
+@_report
+@_html
+def art(
+    paintings: Path,
+    votes: Path | None,
+    judge_folder: Path,
+    dcgan: Path | None,
+    weights: Path | None,
+    works: int,
+    works_a_mood: int,
+    groups: int,
+    seeds: int,
+    quick: bool,
+    pictures: Path | None,
+    report: Path | None,
+    html: Path | None,
+) -> None:
+    """The painter's works against held-out paintings and an independent judge."""
+    from dataclasses import replace
+
+    from vaha.files import write_file
+    from vaha.runtime.session import OnnxModel
+    from vaha.runtime.store import ModelStore
+    from vaha.training.art_report import art_page
+    from vaha.training.evaluate_art import ArtMeasures, evaluate_art
+    from vaha.training.judge import Judge, read_judge_measures
+
+    painter, critic = installed_model("painter"), installed_model("critic")
+    if weights is not None:
+        painter = OnnxModel.open(ModelStore(weights, weights), "painter")
+    rivals = {}
+    if dcgan is not None:
+        rivals["dcgan"] = OnnxModel.open(ModelStore(dcgan, dcgan), "painter")
+    judge, said = Judge.load(judge_folder), read_judge_measures(judge_folder)
+    measures = ArtMeasures(works, works_a_mood, groups, seeds)
+    everything, _ = read_any_paintings(paintings, votes)
+    if quick:
+        measures = replace(measures, **QUICK)
+        everything = _some(everything)
+    document, shown = evaluate_art(painter, critic, judge, said, everything, measures, rivals)
+    if pictures is not None:
+        _export(painter, critic, everything, measures.works, pictures)
+    if html is not None:
+        write_file(html, art_page(document, shown, str(pictures or "FOLDER")).encode())
+    say_document(document, report)
+
+
+def _some(everything: PaintingSet) -> PaintingSet:
+    """About two hundred learnt and a hundred held-out paintings."""
+    import numpy as np
+
+    learn, held = everything.split()
+    chosen = [np.flatnonzero(part)[:most] for part, most in ((learn, 200), (held, 100))]
+    return everything.take(np.concatenate(chosen))
+
+
+def _export(
+    painter: OnnxModel, critic: OnnxModel, everything: PaintingSet, count: int, folder: Path
+) -> None:
+    """Works with the moods of paintings, and the held-out paintings, as PNGs."""
+    from vaha.training.art_quality import moods_of_paintings
+    from vaha.training.evaluate_painter import paint_works
+    from vaha.training.picture_folders import write_folder
+
+    learn, held = everything.split()
+    moods = moods_of_paintings(critic, everything.pixels[learn], count)
+    write_folder(paint_works(painter, moods, range(count)), folder / "works")
+    write_folder(everything.pixels[held], folder / "paintings")
+
+
+@click.command()
+@paintings_option
+@votes_option
+@click.option("--run", "run_folder", type=PATH, help="The --out of `vaha train critic`: its folds.")
+@_report
+@_html
+def critic(
+    paintings: Path,
+    votes: Path | None,
+    run_folder: Path | None,
+    report: Path | None,
+    html: Path | None,
+) -> None:
+    """The critic on voted paintings.
+
+    With --run the figures are of heads that had not learnt the paintings they judge; without, they
+    are the installed file's on paintings that it learnt from, and flatter it.
+    """
+    from vaha.files import write_file
+    from vaha.training.critic_report import critic_page, evaluate_critic
+    from vaha.training.critic_run import read_critic_logits
+
+    model = installed_model("critic")
+    everything, _ = read_any_paintings(paintings, votes)
+    logits = None if run_folder is None else read_critic_logits(run_folder / "critic")
+    document = evaluate_critic(model, everything, logits)
+    if html is not None:
+        write_file(html, critic_page(document).encode())
+    say_document(document, report)

@@ -1,0 +1,104 @@
+"""Paintings in a few small files: 64 px WebP in shards, and an index of all that is known of them.
+
+For machines to which the whole collection cannot be carried. The critic's out-of-fold answers may
+travel in it, so that a painter can be trained without the critic.
+"""
+
+from __future__ import annotations
+
+import io
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+
+from vaha.errors import TrainingDataError
+from vaha.files import write_file, written_aside
+from vaha.training.painting_data import PaintingSet
+
+INDEX = "paintings.npz"
+SHARD = 15 * 2**20
+"""Bytes of a shard at most: under 16 MB."""
+QUALITY = 90
+_KNOWN = ("names", "style", "artist", "votes", "may_paint", "held", "angriest")
+
+
+def is_pack(folder: Path) -> bool:
+    return (folder / INDEX).is_file()
+
+
+def write_pack(
+    paintings: PaintingSet,
+    folder: Path,
+    logits: npt.NDArray[np.float32] | None = None,
+    shard: int = SHARD,
+) -> list[Path]:
+    """Write shards and index; returns their paths. `logits` N x 9 are the critic's, if wished."""
+    with ThreadPoolExecutor() as pool:
+        coded = list(pool.map(_encode, paintings.pixels))
+    parts: list[list[bytes]] = [[]]
+    room = shard
+    for data in coded:
+        if len(data) > room and parts[-1]:
+            parts.append([])
+            room = shard
+        parts[-1].append(data)
+        room -= len(data)
+    written = []
+    for number, part in enumerate(parts):
+        written.append(folder / f"paintings-{number}.webps")
+        write_file(written[-1], b"".join(part))
+    known = {name: getattr(paintings, name) for name in _KNOWN}
+    known["lengths"] = np.array([len(data) for data in coded], np.int64)
+    known["counts"] = np.array([len(part) for part in parts], np.int64)
+    if logits is not None:
+        known["logits"] = logits.astype(np.float32)
+    with written_aside(folder / INDEX) as aside, aside.open("wb") as stream:
+        np.savez_compressed(stream, **known)
+    return [*written, folder / INDEX]
+
+
+def read_pack(folder: Path) -> tuple[PaintingSet, npt.NDArray[np.float32] | None]:
+    """The paintings, and the critic's answers where they travelled too.
+
+    Raises TrainingDataError where the index or a shard is missing or damaged.
+    """
+    try:
+        with np.load(folder / INDEX) as index:
+            known = {name: index[name] for name in index.files}
+        shards = [
+            (folder / f"paintings-{number}.webps").read_bytes()
+            for number in range(len(known["counts"]))
+        ]
+        coded = _cut(b"".join(shards), known["lengths"])
+        with ThreadPoolExecutor() as pool:
+            pixels = np.stack(list(pool.map(_decode, coded)))
+        paintings = PaintingSet(pixels=pixels, **{name: known[name] for name in _KNOWN})
+    except FileNotFoundError as error:
+        raise TrainingDataError(f"{error.filename} is missing; carry all of {folder}") from error
+    except (OSError, ValueError, KeyError) as error:
+        raise TrainingDataError(f"{folder} is no pack of paintings, or is damaged") from error
+    return paintings, known.get("logits")
+
+
+def _cut(data: bytes, lengths: npt.NDArray[np.int64]) -> list[bytes]:
+    ends = np.cumsum(lengths)
+    if len(ends) == 0 or int(ends[-1]) != len(data):
+        raise ValueError("shards and index are of different packs")
+    return [data[end - length : end] for end, length in zip(ends, lengths, strict=True)]
+
+
+def _encode(pixels: npt.NDArray[np.uint8]) -> bytes:
+    from PIL import Image
+
+    data = io.BytesIO()
+    Image.fromarray(pixels).save(data, "WEBP", quality=QUALITY, method=4)
+    return data.getvalue()
+
+
+def _decode(data: bytes) -> npt.NDArray[np.uint8]:
+    from PIL import Image
+
+    with Image.open(io.BytesIO(data)) as picture:
+        return np.asarray(picture.convert("RGB"))

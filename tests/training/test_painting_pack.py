@@ -1,0 +1,53 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from vaha.errors import TrainingDataError
+from vaha.training.painting_data import PaintingSet
+from vaha.training.painting_pack import is_pack, read_pack, write_pack
+
+MakePaintings = Callable[..., PaintingSet]
+
+
+def smooth(make_paintings: MakePaintings, count: int) -> PaintingSet:
+    """Paintings that WebP can keep."""
+    paintings = make_paintings(count)
+    paintings.pixels[:] = paintings.pixels[:, :1, :1] // 2 + np.arange(64, dtype=np.uint8)[:, None]
+    return paintings
+
+
+def test_what_is_packed_comes_back(make_paintings: MakePaintings, tmp_path: Path) -> None:
+    paintings = smooth(make_paintings, 12)
+    logits = np.random.default_rng(0).normal(size=(12, 9)).astype(np.float32)
+    files = write_pack(paintings, tmp_path, logits, shard=900)
+    assert is_pack(tmp_path) and not is_pack(tmp_path / "none")
+    assert len(files) >= 3 and all(file.stat().st_size <= 900 for file in files[:-1])
+    again, said = read_pack(tmp_path)
+    assert said is not None
+    np.testing.assert_array_equal(said, logits)
+    for name in ("names", "style", "artist", "votes", "may_paint", "held", "angriest"):
+        np.testing.assert_array_equal(getattr(again, name), getattr(paintings, name))
+    assert np.abs(again.pixels.astype(int) - paintings.pixels).mean() < 4
+
+
+def test_a_pack_may_hold_no_answers_of_a_critic(
+    make_paintings: MakePaintings, tmp_path: Path
+) -> None:
+    write_pack(make_paintings(3), tmp_path)
+    assert read_pack(tmp_path)[1] is None
+
+
+def test_a_missing_shard_is_named_and_a_damaged_pack_refused(
+    make_paintings: MakePaintings, tmp_path: Path
+) -> None:
+    files = write_pack(smooth(make_paintings, 12), tmp_path, shard=900)
+    files[1].write_bytes(files[1].read_bytes()[:-1])
+    with pytest.raises(TrainingDataError, match="damaged"):
+        read_pack(tmp_path)
+    files[1].unlink()
+    with pytest.raises(TrainingDataError, match=r"paintings-1\.webps is missing"):
+        read_pack(tmp_path)
