@@ -73,6 +73,7 @@ def art(
     from vaha.files import write_file
     from vaha.runtime.session import OnnxModel
     from vaha.runtime.store import ModelStore
+    from vaha.stages.rank import OnnxCritic
     from vaha.training.art_report import art_page
     from vaha.training.evaluate_art import ArtMeasures, evaluate_art
     from vaha.training.judge import Judge, read_judge_measures
@@ -89,7 +90,9 @@ def art(
     if quick:
         measures = replace(measures, **QUICK)
         everything = _some(everything)
-    document, shown = evaluate_art(painter, critic, judge, said, everything, measures, rivals)
+    document, shown = evaluate_art(
+        painter, critic, OnnxCritic(critic), judge, said, everything, measures, rivals
+    )
     if pictures is not None:
         _export(painter, critic, everything, measures.works, pictures)
     if html is not None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 import numpy.typing as npt
@@ -11,7 +11,6 @@ import numpy.typing as npt
 from vaha.artwork import Artwork, Recipe
 from vaha.emotions import FACE_EMOTIONS, Mood
 from vaha.runtime.session import OnnxModel
-from vaha.stages.rank import OnnxCritic
 from vaha.training.art_quality import APART
 from vaha.training.evaluate_painter import Pictures, one_hot_moods, paint_works
 from vaha.training.feature_space import Features, StatisticSpace
@@ -22,6 +21,14 @@ CANDIDATES, KEPT = 32, 3
 TRUNCATIONS = (1.0, 0.8, 0.6, 0.4, 0.2, 0.0)
 PICKS_FROM = 7 * APART
 """Seeds that no other part uses."""
+
+
+class Chooser(Protocol):
+    """The critic's stage, or what stands in for it."""
+
+    def choose(self, works: Sequence[Artwork], mood: Mood, keep: int) -> list[Artwork]:
+        """The best works, best first, no near-copies while there are others."""
+        ...
 
 
 def unselected(painter: OnnxModel, judge: Judge, works_a_mood: int, seeds: int) -> dict[str, Any]:
@@ -36,9 +43,8 @@ def unselected(painter: OnnxModel, judge: Judge, works_a_mood: int, seeds: int) 
     return _over_runs(runs) | {"works_a_mood": works_a_mood}
 
 
-def picked_works(painter: OnnxModel, critic: OnnxModel, groups: int) -> Pictures:
+def picked_works(painter: OnnxModel, chooser: Chooser, groups: int) -> Pictures:
     """7 x groups x 3 x 64 x 64 x 3: of each group of 32 the three that the critic keeps."""
-    stage = OnnxCritic(critic)
     kept = []
     for place, emotion in enumerate(FACE_EMOTIONS):
         mood = Mood.of({emotion: 1.0})
@@ -50,7 +56,7 @@ def picked_works(painter: OnnxModel, critic: OnnxModel, groups: int) -> Pictures
                 Artwork(picture, Recipe(mood, seed, 1.0))
                 for seed, picture in zip(seeds, paint_works(painter, moods, seeds), strict=True)
             ]
-            kept += [work.image for work in stage.choose(works, mood, KEPT)]
+            kept += [work.image for work in chooser.choose(works, mood, KEPT)]
     return np.stack(kept).reshape(7, groups, KEPT, *kept[0].shape)
 
 

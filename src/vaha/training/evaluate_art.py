@@ -13,6 +13,7 @@ from vaha.emotions import FACE_EMOTIONS
 from vaha.runtime.session import OnnxModel
 from vaha.training.art_control import STEPS, control, copies, mixing_path
 from vaha.training.art_emotion import (
+    Chooser,
     intensity,
     picked_works,
     selected,
@@ -54,6 +55,7 @@ class Shown:
 def evaluate_art(
     painter: OnnxModel,
     critic: OnnxModel,
+    chooser: Chooser,
     judge: Judge,
     judge_measures: Mapping[str, Any],
     paintings: PaintingSet,
@@ -62,8 +64,8 @@ def evaluate_art(
 ) -> tuple[dict[str, Any], Shown]:
     """The document and what the report shows beside it; paintings must be 64 px wide.
 
-    `rivals` are other painters whose quality is measured alike. Raises TrainingDataError where no
-    paintings are held out.
+    `chooser` is the critic as the studio uses it. `rivals` are other painters whose quality is
+    measured alike. Raises TrainingDataError where no paintings are held out.
     """
     learn, held = paintings.split()
     learnt, kept = paintings.pixels[learn], paintings.pixels[held]
@@ -85,7 +87,7 @@ def evaluate_art(
     }
     found["quality"]["damaged_paintings"] = damaged_paintings(kept, space, held_features)
     _say("moods")
-    picked = picked_works(painter, critic, measures.groups)
+    picked = picked_works(painter, chooser, measures.groups)
     found["emotion"] = {
         "chance": round(1 / len(FACE_EMOTIONS), 4),
         "judge": dict(judge_measures),
