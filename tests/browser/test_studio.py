@@ -24,6 +24,8 @@ def _chromium() -> str | None:
 
 
 def _missing() -> str | None:
+    if os.environ.get("VAHA_BROWSER") != "1":
+        return "it takes minutes; VAHA_BROWSER=1 runs it"
     if shutil.which("npm") is None:
         return "npm is not installed"
     if not (WEBAPP / "node_modules" / "@playwright" / "test").is_dir():

@@ -302,7 +302,7 @@ def test_the_enlarger_is_shipped_with_its_margin_and_measured_against_bicubic(
 def test_the_whole_painter_is_trained_on_what_may_be_painted(
     make_paintings: MakePaintings, clock, tmp_path: Path
 ) -> None:
-    clock(autoencoder, painter, tick=10.0)
+    clock(autoencoder, painter, tick=4.0)
     paintings = make_paintings(30)
     logits = np.random.default_rng(0).normal(size=(30, 9)).astype(np.float32)
     first = AutoencoderOptions(minutes=1, batch=2)

@@ -38,7 +38,7 @@ from vaha.training.texture_discriminator import TextureDiscriminator
 
 @dataclass(frozen=True)
 class TextureOptions:
-    """The defaults are the recipe of the shipped weights."""
+    """The defaults were tried for a few hundred steps; no shipped weights were made so."""
 
     minutes: float = 60
     batch: int = 8
