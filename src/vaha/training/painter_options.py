@@ -18,7 +18,9 @@ def lever(default: Any, says: str) -> Any:  # noqa: ANN401 - as dataclasses.fiel
 
 @dataclass(frozen=True)
 class PainterOptions:
-    """One recipe; the defaults are the one for processors that the shipped weights learnt by.
+    """One recipe; the defaults are for processors.
+
+    The shipped weights learnt by nearly the same: without mixed moods, and a batch augmented alike.
 
     With `images` the run is so many paintings long and repeats to the bit; without, it takes
     `minutes`. Raises InputError for what cannot be.
