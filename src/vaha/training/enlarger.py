@@ -16,6 +16,7 @@ from torch.nn import functional
 
 from vaha.training.checkpoint import Budget, load_checkpoint, save_checkpoint, update_average
 from vaha.training.degradation import HARSH, MILD, Degradation
+from vaha.training.device import choose_device
 from vaha.training.enlarger_network import SCALE, EnlargerNetwork
 from vaha.training.layout import channels_last
 from vaha.training.perceptual import VggFeatures, l1, perceptual_distance, random_crop
@@ -46,7 +47,7 @@ def train_enlarger(
     vgg_file: Path | None,
 ) -> EnlargerNetwork:
     """Train on paintings uint8 N x 128 x 128 x 3; report PSNR against bicubic on `held` ones."""
-    torch.set_num_threads(options.threads)
+    device = choose_device("cpu", threads=options.threads)
     torch.manual_seed(options.seed)
     chance = torch.Generator().manual_seed(options.seed)
     network = channels_last(EnlargerNetwork())
@@ -71,12 +72,12 @@ def train_enlarger(
             group["lr"] = options.learning_rate * rise * 0.5 * (1 + math.cos(math.pi * progress))
         large = draw_crops(paintings, options, chance)
         small = make_small(large, degradation, options)
-        with torch.autocast("cpu", dtype=torch.bfloat16):
+        with device.autocast():
             drawn = network(small.contiguous(memory_format=torch.channels_last))
         loss = l1(drawn, large)
         if vgg is not None and progress > options.perceptual_from:
             rows, columns = random_crop(large, 48, chance)
-            with torch.autocast("cpu", dtype=torch.bfloat16):
+            with device.autocast():
                 distance = perceptual_distance(
                     vgg, drawn[..., rows, columns].float(), large[..., rows, columns]
                 )

@@ -2,7 +2,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useEffect, useId, useRef, useState, type CSSProperties, type ReactNode } from "react";
 
 import { isApiError } from "@/api/error";
-import { readMoods } from "@/api/moods";
+import { readPhoto } from "@/api/moods";
 import type { LiveMood } from "@/api/shapes";
 import { MoodBars } from "@/components/Bars";
 import { Button } from "@/components/Button";
@@ -28,7 +28,7 @@ export function StillView({ still, paint, children }: Props) {
   const key = useId();
   const reading = useQuery({
     queryKey: ["still", key, still.blob.size],
-    queryFn: ({ signal }) => readMoods(still.blob, signal),
+    queryFn: ({ signal }) => readPhoto(still.blob, signal),
     gcTime: 0,
     staleTime: Infinity,
     retry: (count, error) => count < 5 && isApiError(error) && error.status === 503,
