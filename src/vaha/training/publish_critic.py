@@ -54,10 +54,10 @@ def publish_critic(
         file="critic.onnx",
         sha256="",
         description=(
-            "ImageNet's VGG19 up to conv3_4, unchanged, and a small head trained on the style, the "
-            "artist and the votes of paintings, with a second opinion on anger. The logits are "
-            "calibrated on the votes; then anger and disgust are lifted until each is named for "
-            f"{named_share:.0%} of the paintings."
+            "ImageNet's VGG19 up to conv3_4, made narrow by least squares, an embedding that "
+            "learnt the style and the artist of paintings, and a linear reading of people's votes "
+            "with a second opinion on anger. The logits are calibrated on the votes; then anger "
+            f"and disgust are lifted until each is named for {named_share:.0%} of the paintings."
         ),
         licence=NON_COMMERCIAL,
         date=today(),
