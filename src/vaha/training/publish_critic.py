@@ -82,7 +82,7 @@ def publish_critic(
         settings={
             "named_share": named_share,
             "base_rates": [round(float(rate), 5) for rate in probabilities.mean(0)],
-            "near_copy": 0.1,
+            "near_copy": 0.14,
             "temperature": round(temperature, 4),
         },
     )
