@@ -23,7 +23,7 @@ FLOW_SIDE = 320
 """The flow is followed in frames made smaller to so many pixels on their long side."""
 
 SEARCH_SIDE = 480
-"""Whole frames are searched at this long side: faces from a twelfth of it on are found."""
+"""Whole frames are glanced at with this long side: faces from a tenth of it on are found."""
 
 CHECK_SIDE = 160
 """The surroundings of a face, twice as wide as it, are searched at this side."""
@@ -117,7 +117,7 @@ class FaceTracker:
         self._searched = seconds
         small, scale = _made_smaller(image, SEARCH_SIDE)
         unknown = list(self._tracks)
-        for face in self._finder.find(small)[:MOST_FACES]:
+        for face in self._finder.glance(small)[:MOST_FACES]:
             frame = _frame_of(face).scaled(1 / scale)
             track = _nearest(unknown, frame)
             if track is not None:
@@ -134,7 +134,7 @@ class FaceTracker:
         left, top = (max(0, round(at) - around) for at in (track.frame.x, track.frame.y))
         right, bottom = min(width, left + 2 * around), min(height, top + 2 * around)
         small, scale = _made_smaller(image[top:bottom, left:right], CHECK_SIDE)
-        for face in self._finder.find(small):
+        for face in self._finder.glance(small):
             near = _frame_of(face).scaled(1 / scale)
             frame = Frame(near.x + left, near.y + top, near.side, near.tilt)
             if overlap(frame, track.frame) > SAME:

@@ -37,7 +37,7 @@ less than so many times as large."""
 FINE_STEP, FINE_NEIGHBOURS = 1.1, 1
 """Narrow steps, in which more than so many squares must lie on top of each other."""
 
-FINE_SIZES, FINE_AROUND, FINE_LEAST = (0.6, 1.6), 0.4, 28
+FINE_SIZES, FINE_AROUND, FINE_LEAST = (0.6, 1.6), 0.5, 28
 """The sizes and the surroundings searched so, in parts of a square's side, and the least size."""
 
 Square = tuple[float, float, float]
