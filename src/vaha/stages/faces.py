@@ -252,10 +252,20 @@ def _turn(height: int, width: int, tilt: float) -> tuple[Matrix, tuple[int, int]
 
 
 def _load_cascade(name: str) -> cv2.CascadeClassifier:
+    """One of OpenCV's cascades, read by Python: on Windows OpenCV opens no path that is not ASCII.
+
+    Raises ModelDamaged.
+    """
     import cv2
 
     path = Path(cv2.__file__).parent / "data" / name
-    cascade = cv2.CascadeClassifier(str(path)) if path.is_file() else cv2.CascadeClassifier()
+    cascade = cv2.CascadeClassifier()
+    try:
+        how = cv2.FILE_STORAGE_READ | cv2.FILE_STORAGE_MEMORY
+        storage = cv2.FileStorage(path.read_text(encoding="utf-8"), how)
+        cascade.read(storage.getFirstTopLevelNode())
+    except (OSError, ValueError, cv2.error):
+        cascade = cv2.CascadeClassifier()
     if cascade.empty():
         raise ModelDamaged(
             f"OpenCV's {name} is missing; run: pip install --force-reinstall "
