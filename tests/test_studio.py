@@ -11,7 +11,7 @@ from vaha.artwork import Artwork, Recipe
 from vaha.emotions import FaceEmotion, Mood
 from vaha.errors import InputError, NoFaceFound
 from vaha.images import Image
-from vaha.stages.base import Face
+from vaha.stages.base import Box, Face
 from vaha.stages.fake import (
     FakeCritic,
     FakeEnlarger,
@@ -91,7 +91,7 @@ def test_a_glance_is_enough_for_the_largest_face_where_it_sees_one(
             told.append("find")
             return super().find(image)
 
-        def glance(self, image: Image) -> list[Face]:
+        def glance(self, image: Image, near: Sequence[Box] = ()) -> list[Face]:
             told.append("glance")
             return FakeFaceFinder(seen).find(image)
 

@@ -37,7 +37,9 @@ def read_moods(services: Services, visitor: str, query: MoodsQuery) -> LiveMood:
     if not is_picture(request.mimetype):
         raise Refused(415, "picture", "send a picture, for example as image/jpeg")
     try:
-        answer = services.live.read(request.get_data(cache=False), query.thorough == "1")
+        answer = services.live.read(
+            request.get_data(cache=False), visitor, thorough=query.thorough == "1"
+        )
     except TooManyReadings:
         services.metrics.live_reading("dropped")
         raise Refused(
