@@ -84,6 +84,8 @@ class PortraitOptions:
             check_seeds([self.seed])
         if self.truncation is not None:
             check_truncation(self.truncation)
+        if self.vary is not None:
+            variations(self.vary, [0])  # refuses what was varied too often
 
     @property
     def given_mood(self) -> Mood | None:
@@ -314,9 +316,15 @@ def candidate_seeds(seed: int, count: int) -> list[int]:
 
 
 def variations(recipe: Recipe, seeds: Sequence[int], amount: float = 0.3) -> list[Recipe]:
-    """The recipe changed a little (amount 0..1), once towards the noise of each seed."""
+    """The recipe changed a little (amount 0..1), once towards the noise of each seed.
+
+    A recipe that is a variation itself goes on from where it stands. Raises InputError.
+    """
     check_seeds(seeds)
-    return [replace(recipe, scale=1, variation=Variation(seed, amount)) for seed in seeds]
+    return [
+        replace(recipe, scale=1, variation=Variation(seed, amount, recipe.variation))
+        for seed in seeds
+    ]
 
 
 def morph(start: Recipe, end: Mood, steps: int) -> list[Recipe]:
