@@ -33,7 +33,10 @@ export const launch = ({ refused = false } = {}): LaunchOptions => ({
 
 export default defineConfig({
   testDir: "e2e",
-  testIgnore: process.env.VAHA_SCREENSHOTS ? [] : ["screenshots.spec.ts"],
+  testIgnore: [
+    ...(process.env.VAHA_SCREENSHOTS ? [] : ["screenshots.spec.ts"]),
+    ...(process.env.VAHA_MEASURE ? [] : ["mirror-speed.spec.ts"]),
+  ],
   globalSetup: "./e2e/prepare.ts",
   outputDir: "test-results",
   // Generous: all waits are for something to happen, and a busy machine takes its time.

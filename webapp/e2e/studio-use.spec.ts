@@ -107,6 +107,22 @@ test("a work is varied", async ({ page }) => {
   await expect(works(page)).toHaveCount(3);
 });
 
+test("the live mirror paints, and goes on painting", async ({ page }) => {
+  await agreed(page, `${studio.url}/live`);
+  const picture = page.getByTestId("live-picture");
+  const colours = () =>
+    picture.evaluate((canvas: HTMLCanvasElement) => {
+      const { data } = canvas.getContext("2d")!.getImageData(0, 0, canvas.width, canvas.height);
+      return Array.from(data.subarray(0, 4000)).join(" ");
+    });
+  const blank = await colours();
+  await expect.poll(colours).not.toBe(blank);
+  const first = await colours();
+  await expect.poll(colours).not.toBe(first);
+  await expect(page.getByText("Happy", { exact: true }).first()).toBeVisible();
+  await expectAccessible(page);
+});
+
 test("a face held for two seconds is painted by itself", async ({ page }) => {
   await agreed(page, `${studio.url}/mirror`);
   await page.getByRole("checkbox").check();

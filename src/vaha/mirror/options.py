@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -10,7 +10,7 @@ from vaha.emotions import FACE_EMOTIONS, Mood
 from vaha.errors import InputError
 from vaha.mirror.frame_faces import open_frame_face_finder
 from vaha.mirror.tracking import CHECK_SIDE
-from vaha.runtime.session import OnnxModel
+from vaha.runtime.choice import open_model
 from vaha.runtime.store import ModelStore
 from vaha.settings import Settings
 from vaha.stages.base import Box, Enlarger, Face, FaceFinder, MoodReader, Painter
@@ -43,12 +43,14 @@ class MirrorParts:
         and showing pictures meanwhile. Where nothing goes on meanwhile, let all of them paint.
         """
         settings = settings or Settings.from_environment()
-        painting, store = painting or max(1, settings.threads - 1), ModelStore.open(settings)
+        store = ModelStore.open(settings)
+        seeing = replace(settings, threads=1)
+        hands = replace(settings, threads=painting or max(1, settings.threads - 1))
         return cls(
             faces=open_frame_face_finder(store),
-            moods=OnnxMoodReader(OnnxModel.open(store, "mood", 1)),
-            painter=OnnxPainter(OnnxModel.open(store, "painter", painting)),
-            enlarger=OnnxEnlarger(OnnxModel.open(store, "enlarger", painting), border=BORDER),
+            moods=OnnxMoodReader(open_model(store, "mood", seeing)),
+            painter=OnnxPainter(open_model(store, "painter", hands)),
+            enlarger=OnnxEnlarger(open_model(store, "enlarger", hands), border=BORDER),
         )
 
     def warm(self) -> None:
