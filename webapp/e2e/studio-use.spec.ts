@@ -112,8 +112,8 @@ test("the live mirror paints, and goes on painting", async ({ page }) => {
   const picture = page.getByTestId("live-picture");
   const colours = () =>
     picture.evaluate((canvas: HTMLCanvasElement) => {
-      const { data } = canvas.getContext("2d")!.getImageData(0, 0, canvas.width, canvas.height);
-      return Array.from(data.subarray(0, 4000)).join(" ");
+      const row = canvas.getContext("2d")?.getImageData(0, 0, canvas.width, 1);
+      return row?.data.join(" ") ?? "";
     });
   const blank = await colours();
   await expect.poll(colours).not.toBe(blank);
