@@ -1,0 +1,35 @@
+import { useEffect, useImperativeHandle, useRef, type Ref } from "react";
+
+import { useTexts } from "@/texts/use";
+
+import style from "./CameraVideo.module.css";
+
+type Props = {
+  ref: Ref<HTMLVideoElement | null>;
+  stream: MediaStream;
+  className?: string | undefined;
+  resized?: (size: { width: number; height: number }) => void;
+};
+
+/** The camera's picture as a mirror shows it. */
+export function CameraVideo({ ref, stream, className, resized }: Props) {
+  const texts = useTexts();
+  const video = useRef<HTMLVideoElement>(null);
+  useImperativeHandle(ref, () => video.current, []);
+  useEffect(() => {
+    if (video.current) video.current.srcObject = stream;
+  }, [stream]);
+  return (
+    <video
+      ref={video}
+      className={`${style.video} ${className ?? ""}`}
+      aria-label={texts.camera.mirror}
+      autoPlay
+      muted
+      playsInline
+      onResize={({ currentTarget }) =>
+        resized?.({ width: currentTarget.videoWidth, height: currentTarget.videoHeight })
+      }
+    />
+  );
+}
