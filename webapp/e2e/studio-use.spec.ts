@@ -52,6 +52,22 @@ test.describe("a phone at night", () => {
   });
 });
 
+test.describe("a small phone", () => {
+  test.use({ viewport: { width: 360, height: 480 }, hasTouch: true });
+
+  test("the live mirror goes on seeing where the camera's own picture is out of sight", async ({
+    page,
+  }) => {
+    await agreed(page, `${studio.url}/live`);
+    const video = page.getByLabel("You, mirrored");
+    await expect(video).not.toBeInViewport();
+    const time = () => video.evaluate((shown: HTMLVideoElement) => shown.currentTime);
+    await expect.poll(time).toBeGreaterThan(0);
+    const before = await time();
+    await expect.poll(time).toBeGreaterThan(before + 1);
+  });
+});
+
 test("a portrait without a mouse: keys open, turn and close, and the focus comes back", async ({
   page,
 }) => {

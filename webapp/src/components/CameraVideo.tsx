@@ -15,16 +15,19 @@ type Props = {
 export function CameraVideo({ ref, stream, className, resized }: Props) {
   const texts = useTexts();
   const video = useRef<HTMLVideoElement>(null);
-  useImperativeHandle(ref, () => video.current, []);
+  useImperativeHandle<HTMLVideoElement | null, HTMLVideoElement | null>(ref, () => video.current);
   useEffect(() => {
-    if (video.current) video.current.srcObject = stream;
+    if (!video.current) return;
+    video.current.srcObject = stream;
+    // Not by `autoPlay`: Chromium stops such a video while it is scrolled out of sight, and no frame
+    // could be taken from it. What can be refused is refused elsewhere: the stream is open already.
+    video.current.play().catch(() => undefined);
   }, [stream]);
   return (
     <video
       ref={video}
       className={`${style.video} ${className ?? ""}`}
       aria-label={texts.camera.mirror}
-      autoPlay
       muted
       playsInline
       onResize={({ currentTarget }) =>

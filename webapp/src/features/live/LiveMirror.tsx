@@ -1,4 +1,4 @@
-import { useRef, useState } from "react";
+import { useRef, useState, type ReactNode } from "react";
 
 import { MoodBars } from "@/components/Bars";
 import { Button } from "@/components/Button";
@@ -14,9 +14,9 @@ import { useLivePicture } from "./use-live-picture";
 
 const FULL = 100;
 
-/** A painting that follows the visitor's face. */
-export function LiveMirror() {
-  return <OpenCamera>{(stream) => <Open stream={stream} />}</OpenCamera>;
+/** A painting that follows the visitor's face; `beside` are the ways on without a camera. */
+export function LiveMirror({ beside }: { beside: ReactNode }) {
+  return <OpenCamera beside={beside}>{(stream) => <Open stream={stream} />}</OpenCamera>;
 }
 
 function Open({ stream }: { stream: MediaStream }) {
@@ -43,6 +43,7 @@ function Open({ stream }: { stream: MediaStream }) {
           <Heading className={style.title}>{texts.live.title}</Heading>
           <p className="quiet">{texts.live.lead}</p>
         </header>
+        <CameraVideo ref={video} stream={stream} className={style.video} />
         <p className={style.words}>{shown?.faces === 0 ? texts.camera.noFace : words}</p>
         {shown?.mood && <MoodBars mood={shown.mood} />}
         <div className={style.strength}>
@@ -57,7 +58,6 @@ function Open({ stream }: { stream: MediaStream }) {
           />
         </div>
         <Button onClick={() => void picture.current?.requestFullscreen()}>{texts.live.full}</Button>
-        <CameraVideo ref={video} stream={stream} className={style.video} />
       </div>
     </div>
   );
