@@ -27,6 +27,14 @@ def changed(**changes) -> str:
     return json.dumps(json.loads(RECIPE.to_json()) | changes)
 
 
+def deeply(document: dict, times: int) -> dict:
+    """The document with itself inside, so many deep."""
+    found = dict(document)
+    for _ in range(times - 1):
+        found = document | {"before": found}
+    return found
+
+
 def test_a_saved_work_carries_its_recipe(tmp_path: Path, noise_picture) -> None:
     path = tmp_path / "work.png"
     save_artwork(Artwork(noise_picture(8, 8), RECIPE), path)
@@ -39,7 +47,11 @@ def test_a_saved_work_carries_its_recipe(tmp_path: Path, noise_picture) -> None:
     st.lists(st.floats(0, 1), min_size=7, max_size=7).filter(lambda values: sum(values) > 0.01),
     st.integers(0, 2**63),
     st.floats(0, 1),
-    st.none() | st.builds(Variation, st.integers(0, 2**63), st.floats(0, 1)),
+    st.recursive(
+        st.none(),
+        lambda before: st.builds(Variation, st.integers(0, 2**63), st.floats(0, 1), before),
+        max_leaves=1,
+    ),
 )
 def test_every_recipe_is_read_as_it_was_written(
     values: list[float], seed: int, truncation: float, variation: Variation | None
@@ -122,6 +134,8 @@ def test_a_damaged_chunk_is_refused(tmp_path: Path, noise_picture) -> None:
         changed(variation={"seed": 1}),
         changed(variation={"seed": -1, "amount": 0.5}),
         changed(variation={"seed": 1, "amount": 1.5}),
+        changed(variation={"seed": 1, "amount": 0.5, "before": {"seed": -1, "amount": 0.5}}),
+        changed(variation=deeply({"seed": 1, "amount": 0.5}, 65)),
     ],
 )
 def test_what_cannot_be_followed_is_refused_in_one_line(text: str) -> None:

@@ -18,6 +18,7 @@ from vaha.emotions import ART_EMOTIONS, FACE_EMOTIONS, Mood
 from vaha.images import Image, read_image, write_png
 from vaha.runtime.session import OnnxModel
 from vaha.runtime.store import ModelStore
+from vaha.stages.base import Box
 from vaha.stages.upscale import OnnxEnlarger
 from vaha.studio import Studio
 
@@ -196,3 +197,21 @@ def test_plain_expressions_are_read_as_anyone_reads_them(
     (reading,) = studio.read_moods(faces[:1])
     assert reading.mood.top.value == emotion
     assert reading.sure
+
+
+def test_a_face_found_near_where_it_was_has_the_mood_that_it_had(studio: Studio) -> None:
+    """No more than a twentieth of it goes elsewhere (measured: 0.016).
+
+    A picture a pixel aside moves what the plain search gives by 0.013.
+    """
+    data = pytest.importorskip("skimage.data")
+    near: list[Box] = []
+    for number in range(16):
+        left, top = round(64 + 8 * np.sin(number / 2)), round(6 + 6 * np.cos(number / 3))
+        frame = np.ascontiguousarray(data.astronaut()[top : top + 240, left : left + 320])
+        (whole,), (face,) = studio.glance_at_faces(frame), studio.glance_at_faces(frame, near)
+        one, other = studio.read_moods([whole, face])
+        assert (one.mood.top, one.sure) == (other.mood.top, other.sure)
+        pairs = zip(one.mood.weights, other.mood.weights, strict=True)
+        assert sum(abs(a - b) for a, b in pairs) / 2 < 0.05
+        near = [face.box]

@@ -7,11 +7,11 @@ from typing import Any
 import numpy as np
 import pytest
 
-from vaha.artwork import Artwork, Recipe
+from vaha.artwork import MOST_STEPS, Artwork, Recipe
 from vaha.emotions import FaceEmotion, Mood
 from vaha.errors import InputError, NoFaceFound
 from vaha.images import Image
-from vaha.stages.base import Face
+from vaha.stages.base import Box, Face
 from vaha.stages.fake import (
     FakeCritic,
     FakeEnlarger,
@@ -91,7 +91,7 @@ def test_a_glance_is_enough_for_the_largest_face_where_it_sees_one(
             told.append("find")
             return super().find(image)
 
-        def glance(self, image: Image) -> list[Face]:
+        def glance(self, image: Image, near: Sequence[Box] = ()) -> list[Face]:
             told.append("glance")
             return FakeFaceFinder(seen).find(image)
 
@@ -230,6 +230,35 @@ def test_a_variation_is_repainted_from_its_recipe() -> None:
     original = studio().repaint(recipe).image.astype(int)
     assert np.array_equal(studio().repaint(near.recipe).image, near.image)
     assert 0 < np.abs(near.image - original).mean() < np.abs(far.image - original).mean()
+
+
+def test_a_variation_of_a_variation_goes_on_from_where_that_one_stands() -> None:
+    """Twice as near to the work that was varied as to the first of all, and to its own sisters."""
+    first = studio().paint(HAPPY, [3])[0]
+    once = studio().portrait(
+        None, PortraitOptions(vary=first.recipe, candidates=8, seed=1, scale=1, keep=1)
+    )
+    work = once.works[0]
+    again = studio().portrait(
+        None, PortraitOptions(vary=work.recipe, candidates=8, seed=2, scale=1, keep=1)
+    )
+    for candidate in again.candidates:
+        assert apart(candidate, work) < 0.9 * apart(candidate, first)
+        assert apart(studio().repaint(candidate.recipe), candidate) == 0
+
+
+def apart(one: Artwork, other: Artwork) -> float:
+    """The mean difference of two pictures, in levels of 255."""
+    return float(np.abs(one.image.astype(int) - other.image.astype(int)).mean())
+
+
+def test_a_work_is_not_varied_without_end() -> None:
+    recipe = studio().paint(HAPPY, [3])[0].recipe
+    for seed in range(MOST_STEPS):
+        recipe = variations(recipe, [seed])[0]
+    assert Recipe.from_json(recipe.to_json()) == recipe
+    with pytest.raises(InputError, match="64 times already"):
+        PortraitOptions(vary=recipe)
 
 
 def test_a_morph_goes_from_one_mood_to_another_with_one_seed() -> None:

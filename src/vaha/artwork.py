@@ -20,20 +20,39 @@ MOST_SCALE = 16
 """No picture is enlarged more than this on each side."""
 
 
+MOST_STEPS = 64
+"""A work is varied no more often than this, each time from where it then stands."""
+
+
 @dataclass(frozen=True)
 class Variation:
-    """How far a work has gone from its own seed's noise towards that of another `seed`.
+    """How far a work has gone from its noise towards that of another `seed`.
 
-    `amount` is 0 (not at all) to 1 (all the way); in between both noises are mixed on a circle, so
-    that the mixture is as strong as either. Raises InputError for another amount.
+    Its noise is that of its own seed, or of the variation `before` this one. `amount` is 0 (not at
+    all) to 1 (all the way); in between both noises are mixed on a circle, so that the mixture is as
+    strong as either. Raises InputError for another amount, or more than MOST_STEPS variations.
     """
 
     seed: int
     amount: float
+    before: Variation | None = None
 
     def __post_init__(self) -> None:
         if not 0.0 <= self.amount <= 1.0:
             raise InputError(f"the amount {self.amount:g} is out of range; give 0 to 1")
+        if len(self.steps) > MOST_STEPS:
+            raise InputError(
+                f"this work was varied {MOST_STEPS} times already; vary one that came before it"
+            )
+
+    @property
+    def steps(self) -> list[Variation]:
+        """All variations up to this one, the first first."""
+        steps, step = [self], self.before
+        while step is not None:
+            steps.append(step)
+            step = step.before
+        return steps[::-1]
 
 
 @dataclass(frozen=True)
@@ -42,7 +61,7 @@ class Recipe:
 
     `models` names each model that took part with its sha256; `truncation` in 0..1 trades variety
     (1) for strength (0); `scale` is how often the picture was enlarged on each side (1: not);
-    `variation` is a step towards another seed.
+    `variation` is a step towards another seed, or the last of several.
     """
 
     mood: Mood
@@ -57,8 +76,9 @@ class Recipe:
         """One line of JSON, as the PNG's text chunk carries it."""
         document = asdict(self) | {"format": RECIPE_FORMAT}
         document["mood"] = {emotion.value: weight for emotion, weight in self.mood.items()}
-        if self.variation is None:
-            del document["variation"]
+        del document["variation"]
+        if self.variation is not None:
+            document["variation"] = _document_of(self.variation)
         return json.dumps(document, sort_keys=True)
 
     @classmethod
@@ -108,10 +128,18 @@ def _recipe_of(document: dict[str, Any]) -> Recipe:
     return recipe
 
 
+def _document_of(variation: Variation) -> dict[str, Any]:
+    document: dict[str, Any] = {"seed": variation.seed, "amount": variation.amount}
+    if variation.before is not None:
+        document["before"] = _document_of(variation.before)
+    return document
+
+
 def _variation_of(document: dict[str, Any] | None) -> Variation | None:
     if document is None:
         return None
-    variation = Variation(int(document["seed"]), float(document["amount"]))
+    before = _variation_of(document.get("before"))
+    variation = Variation(int(document["seed"]), float(document["amount"]), before)
     if variation.seed < 0:
         raise RecipeError("this recipe cannot be followed: the seed of its variation is 0 or more")
     return variation

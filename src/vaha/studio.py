@@ -20,6 +20,7 @@ from vaha.runtime.store import ModelStore
 from vaha.runtime.tensors import batches
 from vaha.settings import Settings
 from vaha.stages.base import (
+    Box,
     Critic,
     Enlarger,
     Face,
@@ -83,6 +84,8 @@ class PortraitOptions:
             check_seeds([self.seed])
         if self.truncation is not None:
             check_truncation(self.truncation)
+        if self.vary is not None:
+            variations(self.vary, [0])  # refuses what was varied too often
 
     @property
     def given_mood(self) -> Mood | None:
@@ -148,9 +151,13 @@ class Studio:
         glanced = [] if thorough else self._faces.glance(image)
         return glanced or self._faces.find(image)
 
-    def glance_at_faces(self, image: Image) -> list[Face]:
-        """As `find_faces`, but quick enough for a live picture."""
-        return self._faces.glance(image)
+    def glance_at_faces(self, image: Image, near: Sequence[Box] = ()) -> list[Face]:
+        """As `find_faces`, but quick enough for a live picture.
+
+        Quicker still where the faces are about where they were a moment ago, in the boxes `near`;
+        one that has come since may then be missed.
+        """
+        return self._faces.glance(image, near)
 
     def read_moods(self, faces: Sequence[Face]) -> list[MoodReading]:
         """The mood of each face."""
@@ -309,9 +316,15 @@ def candidate_seeds(seed: int, count: int) -> list[int]:
 
 
 def variations(recipe: Recipe, seeds: Sequence[int], amount: float = 0.3) -> list[Recipe]:
-    """The recipe changed a little (amount 0..1), once towards the noise of each seed."""
+    """The recipe changed a little (amount 0..1), once towards the noise of each seed.
+
+    A recipe that is a variation itself goes on from where it stands. Raises InputError.
+    """
     check_seeds(seeds)
-    return [replace(recipe, scale=1, variation=Variation(seed, amount)) for seed in seeds]
+    return [
+        replace(recipe, scale=1, variation=Variation(seed, amount, recipe.variation))
+        for seed in seeds
+    ]
 
 
 def morph(start: Recipe, end: Mood, steps: int) -> list[Recipe]:

@@ -17,7 +17,7 @@ from vaha.errors import ModelDamaged
 from vaha.framing import Grey
 from vaha.images import Image, read_image
 from vaha.runtime.store import ModelStore
-from vaha.stages.base import Face, FaceFinder
+from vaha.stages.base import Box, Face, FaceFinder
 from vaha.stages.faces import HaarFaceFinder, open_face_finder
 from vaha.stages.yunet import YuNetFaceFinder
 
@@ -290,3 +290,62 @@ def test_several_threads_may_search_at_once(haar: FaceFinder) -> None:
     assert [[face.box for face in faces] for faces in answers] == [
         [expected[index % 2]] for index in range(24)
     ]
+
+
+def swaying(count: int) -> list[Image]:
+    """Frames of a camera before which the astronaut sways, comes nearer and goes back."""
+    frames = []
+    for number in range(count):
+        nearer = 0.94 + 0.05 * np.sin(number / 2)
+        matrix = cv2.getRotationMatrix2D((225, 115), 0, nearer)
+        matrix[:, 2] += (25 * np.sin(number / 2.5), 10 * np.cos(number / 2))
+        frames.append(np.asarray(cv2.warpAffine(astronaut(), matrix, (512, 384)), np.uint8))
+    return frames
+
+
+def test_near_where_it_was_a_glance_finds_the_face_that_the_whole_search_finds(
+    haar: FaceFinder,
+) -> None:
+    """By no more apart than the whole search's own answers to a picture a pixel aside."""
+    near: list[Box] = []
+    for frame in swaying(24):
+        whole, (face,) = haar.glance(frame)[0], haar.glance(frame, near)
+        assert centre(face) == pytest.approx(centre(whole), abs=0.06 * whole.box.width)
+        assert face.box.width == pytest.approx(whole.box.width, rel=0.12)
+        assert likeness(face.crop, whole.crop) > 0.85
+        near = [face.box]
+
+
+def test_near_where_it_was_the_whole_picture_is_not_searched(
+    haar: FaceFinder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (face,) = haar.glance(astronaut())
+
+    def search(*_: Any) -> list[Any]:
+        raise AssertionError("the whole picture was searched")
+
+    monkeypatch.setattr("vaha.stages.faces.squares_at_a_glance", search)
+    (again,) = haar.glance(astronaut(), [face.box])
+    assert centre(again) == pytest.approx(centre(face), abs=0.06 * face.box.width)
+    with pytest.raises(AssertionError, match="the whole picture"):
+        haar.glance(astronaut())
+
+
+@pytest.mark.parametrize(
+    "box",
+    [Box(20, 300, 100, 100), Box(175, 65, 30, 30), Box(480, 480, 100, 100), Box(900, 0, 90, 90)],
+    ids=["elsewhere", "too small", "at the edge", "beyond it"],
+)
+def test_a_face_that_is_not_where_it_was_is_sought_everywhere(haar: FaceFinder, box: Box) -> None:
+    (whole,), (face,) = haar.glance(astronaut()), haar.glance(astronaut(), [box])
+    assert (face.box, face.confidence) == (whole.box, whole.confidence)
+
+
+def test_where_one_of_two_faces_has_gone_the_whole_picture_is_searched(haar: FaceFinder) -> None:
+    both = np.concatenate([astronaut(), astronaut()], axis=1)
+    boxes = [face.box for face in haar.glance(both)]
+    assert len(boxes) == 2
+    assert len(haar.glance(both, boxes)) == 2
+    both[:, 512:] = 90
+    (face,) = haar.glance(both, boxes)
+    assert face.box == haar.glance(both)[0].box

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 
 import numpy as np
@@ -128,6 +129,16 @@ def test_a_variation_leads_from_one_seed_to_the_other() -> None:
     np.testing.assert_allclose(steps[2], other, atol=1e-6)
     assert np.corrcoef(steps[1], own)[0, 1] == pytest.approx(0.71, abs=0.03)
     assert steps[1].std() == pytest.approx(1.0, abs=0.05)  # as strong as either
+
+
+def test_several_variations_go_on_from_one_another_at_the_same_strength() -> None:
+    size, first = 4000, Variation(2, 0.3)
+    one = noise_for(Recipe(HAPPY, 1, variation=first), size)
+    two = noise_for(Recipe(HAPPY, 1, variation=Variation(3, 0.3, first)), size)
+    likeness = [float(np.corrcoef(noise, two)[0, 1]) for noise in (one, noise_of(1, size))]
+    turn = math.cos(0.3 * math.pi / 2)
+    assert likeness == pytest.approx([turn, turn**2], abs=0.03)
+    assert float(two.std()) == pytest.approx(1, abs=0.05)
 
 
 def test_a_variation_towards_a_seed_out_of_range_is_refused(painter_model: MakeModel) -> None:

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 import threading
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import numpy as np
@@ -10,7 +11,13 @@ from werkzeug.test import TestResponse
 
 from vaha.images import decode_image
 from vaha.mirror.options import MirrorParts
-from vaha.stages.fake import FakeEnlarger, FakePainter, fake_studio_parts
+from vaha.stages.fake import (
+    FakeEnlarger,
+    FakeFaceFinder,
+    FakeMoodReader,
+    FakePainter,
+    fake_studio_parts,
+)
 from vaha.web.live import TooManyReadings
 from vaha.web.mirrors import IDLE, Mirrors
 from vaha.web.services import Services
@@ -115,3 +122,29 @@ def test_a_frame_that_finds_no_place_is_dropped() -> None:
     leave.set()
     first.join(10)
     assert len(done) == 1
+
+
+def test_while_one_picture_is_painted_the_next_frame_is_looked_at() -> None:
+    entered, leave, seen = threading.Event(), threading.Event(), threading.Semaphore(0)
+
+    class Slow(FakePainter):
+        def paint_recipes(self, recipes: Any) -> Any:
+            entered.set()
+            assert leave.wait(10)
+            return super().paint_recipes(recipes)
+
+    class Told(FakeFaceFinder):
+        def find(self, image: Any) -> Any:
+            seen.release()
+            return super().find(image)
+
+    stages = MirrorParts(Told(), FakeMoodReader(), Slow(), FakeEnlarger())
+    halves = (number / 2 for number in range(100))  # seconds after which faces are sought again
+    mirrors = Mirrors(lambda: stages, at_once=1, patience=10, clock=lambda: next(halves))
+    with ThreadPoolExecutor(2) as pool:
+        first = pool.submit(mirrors.step, "ann", FRAME, 256, 0.4)
+        assert entered.wait(10) and seen.acquire(timeout=10)
+        second = pool.submit(mirrors.step, "ann", FRAME, 256, 0.4)
+        assert seen.acquire(timeout=10) and not first.done()
+        leave.set()
+        assert first.result(10).image.shape == second.result(10).image.shape == (256, 256, 3)

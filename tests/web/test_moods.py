@@ -67,7 +67,7 @@ def test_a_photo_is_searched_as_thoroughly_as_a_portrait_does(
     make_app: MakeApp, photo: bytes
 ) -> None:
     class Glancing(FakeFaceFinder):
-        def glance(self, image: Any) -> Any:
+        def glance(self, image: Any, near: Any = ()) -> Any:
             return []
 
     browser = Browser(make_app(parts={0: Glancing(2)}))
@@ -81,7 +81,7 @@ def test_one_frame_too_many_is_dropped_not_queued(make_app: MakeApp, photo: byte
     entered, leave = threading.Event(), threading.Event()
 
     class Slow(FakeFaceFinder):
-        def glance(self, image: Any) -> Any:
+        def glance(self, image: Any, near: Any = ()) -> Any:
             entered.set()
             assert leave.wait(10)
             return super().find(image)

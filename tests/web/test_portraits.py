@@ -114,6 +114,20 @@ def test_a_work_is_varied_in_its_own_mood(browser: Browser) -> None:
     assert browser.client.get(varied["candidates"][9]["url"]).status_code == 200
 
 
+def test_a_varied_work_is_varied_from_where_it_stands(browser: Browser) -> None:
+    work = browser.portrait(mood={"fearful": 1}, candidates=3)["works"][0]
+    varied = browser.portrait(vary=work["id"], candidates=3)["works"][0]
+    again = browser.portrait(vary=varied["id"], candidates=3)["works"][0]
+    picture = PIL.Image.open(io.BytesIO(browser.client.get(again["url"]).data))
+    recipe = Recipe.from_json(picture.text[RECIPE_KEY])  # type: ignore[attr-defined]
+    assert recipe.variation is not None
+    steps = recipe.variation.steps
+    assert [str(step.seed) for step in steps] == [
+        varied["variation"]["seed"],
+        again["variation"]["seed"],
+    ]
+
+
 def test_a_varied_work_takes_another_mood_where_one_is_given(browser: Browser) -> None:
     work = browser.portrait(mood={"fearful": 1}, candidates=3)["works"][0]
     varied = browser.portrait(vary=work["id"], mood={"happy": 1}, candidates=3)

@@ -12,7 +12,8 @@ import { MADE } from "./prepare";
 import { PYTHON, Studio } from "./studio";
 import { agree, works } from "./visitor";
 
-const PICTURES = resolve(import.meta.dirname, "../../docs/images/studio");
+const PICTURES =
+  process.env.VAHA_PICTURES ?? resolve(import.meta.dirname, "../../docs/images/studio");
 
 const TO_WEBP = `
 import sys
@@ -59,6 +60,10 @@ async function walk(page: Page, url: string, take: (name: string) => Promise<voi
   await page.getByTestId("photo").setInputFiles(join(MADE, "nobody.png"));
   await expect(page.getByText(/No face was found/)).toBeVisible();
   await take("no-face");
+
+  await page.goto(`${url}/live`);
+  await expect(page.getByText("Happy", { exact: true }).first()).toBeVisible();
+  await take("live");
 
   await page.goto(`${url}/mix`);
   await page.getByRole("slider", { name: "How sad" }).fill("20");

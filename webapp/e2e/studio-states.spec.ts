@@ -1,11 +1,22 @@
 /** What happens when something is missing, full, gone or interrupted; with quick stand-in networks. */
 import { join } from "node:path";
 
-import { expect, request, test } from "@playwright/test";
+import { expect, test } from "@playwright/test";
 
 import { MADE } from "./prepare";
 import { Studio } from "./studio";
-import { agreed, expectAccessible, mixAndPaint, noteEvents, works } from "./visitor";
+import {
+  agreed,
+  expectAccessible,
+  mixAndPaint,
+  noteEvents,
+  noteShown,
+  Other,
+  works,
+} from "./visitor";
+
+const CHOSEN = "[data-candidate=chosen]";
+const STAGE = (name: string) => `[data-stage=${name}][aria-current=step]`;
 
 test.describe("a slow studio with one worker", () => {
   let studio: Studio;
@@ -22,19 +33,24 @@ test.describe("a slow studio with one worker", () => {
   });
   test.afterAll(() => studio.stop());
 
-  test("progress is pushed in its order and shown; a reload in the middle loses nothing", async ({
-    page,
-  }) => {
+  test("progress is pushed in its order and shown", async ({ page }) => {
     const noted = await noteEvents(page);
-    // With someone ahead, the page listens before anything of its portrait happens.
-    const other = await visitor(studio.url);
-    await other.post("portraits", MOOD);
+    const stages = [STAGE("paint"), STAGE("enlarge")];
+    const shown = await noteShown(page, CHOSEN, ...stages);
     await agreed(page, `${studio.url}/mirror`);
-    await page.getByRole("button", { name: "Paint this face" }).click();
+    const press = page.getByRole("button", { name: "Paint this face" });
+    await expect(press).toBeVisible();
+    // With someone ahead, the page listens before anything of its portrait happens.
+    const other = await Other.come(studio.url);
+    await other.ask();
+    await press.click();
     await expect(page.getByText("Place 1", { exact: true })).toBeVisible();
-    await expect(page.locator("[data-stage=paint][aria-current=step]")).toBeVisible();
-    await expect(page.locator("[data-stage=enlarge][aria-current=step]")).toBeVisible();
-    await expect(page.locator("[data-candidate=chosen]")).toHaveCount(3);
+    await other.leave();
+    await expect(works(page)).toHaveCount(3);
+    expect(await shown()).toEqual({
+      [CHOSEN]: 3,
+      ...Object.fromEntries(stages.map((s) => [s, 1])),
+    });
     const events = (await noted()).filter((name, at, all) => name !== all[at - 1]);
     expect(events.slice(0, 9)).toEqual([
       "stage faces",
@@ -47,12 +63,24 @@ test.describe("a slow studio with one worker", () => {
       "choice",
       "stage enlarge",
     ]);
+  });
+
+  test("a reload in the middle loses nothing", async ({ page }) => {
+    const other = await Other.come(studio.url);
+    await other.ask();
+    await mixAndPaint(page, studio.url);
+    await expect(page.getByText("Place 1", { exact: true })).toBeVisible();
+    await page.reload();
+    await expect(page.getByText("Place 1", { exact: true })).toBeVisible();
+    await other.leave();
+    await page.locator(STAGE("paint")).waitFor();
     await page.reload();
     await expect(works(page)).toHaveCount(3);
-    await other.dispose();
   });
 
   test("a portrait left alone is found again, and can be cancelled", async ({ page }) => {
+    const other = await Other.come(studio.url);
+    await other.ask();
     await mixAndPaint(page, studio.url);
     await page.waitForURL(/portraits/);
     await page.goto(studio.url);
@@ -60,21 +88,27 @@ test.describe("a slow studio with one worker", () => {
     await page.getByRole("button", { name: "Cancel" }).click();
     await expect(page.getByText("Cancelled", { exact: true })).toBeVisible();
     await expect(page.getByRole("link", { name: "A new portrait" })).toBeVisible();
+    await other.leave();
   });
 
   test("a full studio says so, and takes the visitor when there is room", async ({ page }) => {
-    await fill(studio.url);
-    await mixAndPaint(page, studio.url);
+    await page.goto(`${studio.url}/mix`);
+    const paint = page.getByRole("button", { name: "Paint this mood" });
+    await expect(paint).toBeVisible();
+    const others = await fill(studio.url);
+    await paint.click();
     await expect(page.getByRole("dialog", { name: "The studio is full" })).toBeVisible();
     await expectAccessible(page);
-    await expect(works(page)).toHaveCount(3, { timeout: 45_000 });
+    for (const other of others) await other.leave();
+    await page.getByRole("button", { name: "Ask now" }).click();
+    await expect(works(page)).toHaveCount(3);
   });
 });
 
 test.describe("a studio that dies", () => {
   let studio: Studio;
   test.beforeAll(async () => {
-    studio = await Studio.start("--fake", "--fake-seconds", "0.3");
+    studio = await Studio.start("--fake", "--fake-seconds", "1");
   });
   test.afterAll(() => studio.stop());
 
@@ -134,16 +168,13 @@ test("of several faces one is tapped, or all are painted together", async ({ pag
   await studio.stop();
 });
 
-const MOOD = { headers: { "X-VAHA": "1" }, data: { mood: { sad: 1 } } };
-
-const visitor = (url: string) => request.newContext({ baseURL: `${url}/api/v1/` });
-
 /** Other visitors ask for portraits until there is no room. */
-async function fill(url: string): Promise<void> {
-  for (let others = 0; others < 10; others += 1) {
-    const other = await visitor(url);
-    const answer = await other.post("portraits", MOOD);
-    if (answer.status() === 429) return;
+async function fill(url: string): Promise<Other[]> {
+  const others: Other[] = [];
+  for (let count = 0; count < 10; count += 1) {
+    const other = await Other.come(url);
+    others.push(other);
+    if (!(await other.ask())) return others;
   }
   throw new Error("ten portraits did not fill the queue");
 }

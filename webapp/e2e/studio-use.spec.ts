@@ -52,6 +52,22 @@ test.describe("a phone at night", () => {
   });
 });
 
+test.describe("a small phone", () => {
+  test.use({ viewport: { width: 360, height: 480 }, hasTouch: true });
+
+  test("the live mirror goes on seeing where the camera's own picture is out of sight", async ({
+    page,
+  }) => {
+    await agreed(page, `${studio.url}/live`);
+    const video = page.getByLabel("You, mirrored");
+    await expect(video).not.toBeInViewport();
+    const time = () => video.evaluate((shown: HTMLVideoElement) => shown.currentTime);
+    await expect.poll(time).toBeGreaterThan(0);
+    const before = await time();
+    await expect.poll(time).toBeGreaterThan(before + 1);
+  });
+});
+
 test("a portrait without a mouse: keys open, turn and close, and the focus comes back", async ({
   page,
 }) => {
@@ -105,6 +121,22 @@ test("a work is varied", async ({ page }) => {
     .click();
   await page.waitForURL((url) => url.href !== before);
   await expect(works(page)).toHaveCount(3);
+});
+
+test("the live mirror paints, and goes on painting", async ({ page }) => {
+  await agreed(page, `${studio.url}/live`);
+  const picture = page.getByTestId("live-picture");
+  const colours = () =>
+    picture.evaluate((canvas: HTMLCanvasElement) => {
+      const row = canvas.getContext("2d")?.getImageData(0, 0, canvas.width, 1);
+      return row?.data.join(" ") ?? "";
+    });
+  const blank = await colours();
+  await expect.poll(colours).not.toBe(blank);
+  const first = await colours();
+  await expect.poll(colours).not.toBe(first);
+  await expect(page.getByText("Happy", { exact: true }).first()).toBeVisible();
+  await expectAccessible(page);
 });
 
 test("a face held for two seconds is painted by itself", async ({ page }) => {

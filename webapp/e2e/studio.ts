@@ -9,7 +9,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 const HERE = import.meta.dirname;
 export const PYTHON = process.env.VAHA_PYTHON ?? "python3";
 export const SOURCE = process.env.VAHA_SOURCE ?? resolve(HERE, "../../src");
-const START_MS = 60_000;
+const START_MS = 120_000;
 
 export class Studio {
   readonly url: string;

@@ -63,8 +63,9 @@ class MirrorPicture:
 class MirrorSession:
     """The mirror of one viewer.
 
-    `step` does all for one frame. `see` and `paint` are its halves; one thread may see while
-    another paints, but each half belongs to one thread at a time.
+    `step` does all for one frame. `see` and `show` are its halves, and `paint` what `show` does
+    before it holds a picture back from jumping; one thread may see while another paints or shows,
+    but each half belongs to one thread at a time.
     """
 
     def __init__(self, parts: MirrorParts, options: MirrorOptions) -> None:
@@ -91,6 +92,11 @@ class MirrorSession:
         size = self.options.size if size is None else size
         check_size(size)
         self.see(frame, seconds)
+        return self.show(seconds, size, strength)
+
+    def show(self, seconds: float, size: int, strength: float | None = None) -> MirrorPicture:
+        """The next picture, painted as `paint` does, no farther from the one before than may be."""
+        check_size(size)
         painted = self.paint(seconds, strength)
         image = painted.image
         if self._shown is not None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -17,7 +17,7 @@ from vaha.images import Image
 from vaha.mirror.flow import follow
 from vaha.mirror.smoothing import FrameFilter
 from vaha.stages.base import Face, FaceFinder
-from vaha.stages.face_crop import face_at
+from vaha.stages.face_crop import face_at, frame_of
 
 FLOW_SIDE = 320
 """The flow is followed in frames made smaller to so many pixels on their long side."""
@@ -182,10 +182,8 @@ def _nearest(tracks: Iterable[_Track], frame: Frame) -> _Track | None:
 
 
 def _frame_of(face: Face) -> Frame:
-    """The square that a face's box is of; at the picture's edge the box may be a part of it."""
-    box = face.box
-    side = float(max(box.width, box.height))
-    return Frame(box.left + box.width / 2, box.top + box.height / 2, side, face.tilt)
+    """The square that a face's box is of, tilted as the face is."""
+    return replace(frame_of(face.box), tilt=face.tilt)
 
 
 def _made_smaller(image: Image, side: int) -> tuple[Image, float]:

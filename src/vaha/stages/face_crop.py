@@ -27,6 +27,12 @@ def box_of(frame: Frame, height: int, width: int) -> Box:
     return Box(left, top, max(1, right - left), max(1, bottom - top))
 
 
+def frame_of(box: Box) -> Frame:
+    """The upright square that this box is of; at the picture's edge the box may be a part of it."""
+    side = float(max(box.width, box.height))
+    return Frame(box.left + box.width / 2, box.top + box.height / 2, side)
+
+
 def face_at(grey: Grey, frame: Frame, log_odds: float) -> Face:
     """The face in this frame; a logit of 0 is a confidence of one half."""
     crop = _within_usual_levels(crop_face(grey, frame))

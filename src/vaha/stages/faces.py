@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -17,9 +17,9 @@ from vaha.framing import Frame, Grey, crop_face, grey_of, overlap
 from vaha.images import Image
 from vaha.runtime.session import OnnxModel
 from vaha.runtime.store import ModelStore
-from vaha.stages.base import Face, FaceFinder
+from vaha.stages.base import Box, Face, FaceFinder
 from vaha.stages.face_check import FaceCheck, OnnxFaceCheck
-from vaha.stages.face_crop import DOUBLE, face_at, largest_first, without_doubles
+from vaha.stages.face_crop import DOUBLE, face_at, frame_of, largest_first, without_doubles
 from vaha.stages.face_crop import select_faces as select_faces
 from vaha.stages.glance import GLANCE, Square, squares_at_a_glance, squares_near
 from vaha.stages.yunet import YuNetFaceFinder
@@ -87,14 +87,28 @@ class HaarFaceFinder:
                 return _faces(grey, [(frame.scaled(1 / scale), sure) for frame, sure in found])
         return []
 
-    def glance(self, image: Image) -> list[Face]:
+    def glance(self, image: Image, near: Sequence[Box] = ()) -> list[Face]:
         """The large upright faces, from a tenth of the picture's width on, the largest first."""
         grey = grey_of(image)
-        return _faces(grey, self._glance(grey))
-
-    def _glance(self, grey: Grey) -> list[tuple[Frame, float]]:
-        """The large faces: sought in a small picture, judged in the picture itself."""
         small, scale = _made_smaller(grey, GLANCE)
+        if near:
+            found = self._near(grey, small, scale, near)
+            if len(found) >= len(near):
+                return _faces(grey, found)
+        return _faces(grey, self._glance(grey, small, scale))
+
+    def _near(
+        self, grey: Grey, small: Grey, scale: float, near: Sequence[Box]
+    ) -> list[tuple[Frame, float]]:
+        """The faces about where these were, at about their sizes."""
+        known = [frame_of(box).scaled(scale).haar_square for box in near]
+        with self._cascade(QUICK) as cascade:
+            squares = [one for was in known for one in squares_near(cascade, small, was)]
+        judged = [self._judge(grey, _frame_of(one, scale), True) for one in squares]
+        return without_doubles([(frame, sure) for frame, sure in judged if sure >= SURE])
+
+    def _glance(self, grey: Grey, small: Grey, scale: float) -> list[tuple[Frame, float]]:
+        """The large faces: sought in the small picture, judged in the picture itself."""
         found: list[tuple[Frame, float]] = []
         with self._cascade(QUICK) as cascade:
             for square in squares_at_a_glance(cascade, small):

@@ -49,7 +49,7 @@ class FakeFaceFinder:
             for index in range(self._count)
         ]
 
-    def glance(self, image: Image) -> list[Face]:
+    def glance(self, image: Image, near: Sequence[Box] = ()) -> list[Face]:
         """The same."""
         return self.find(image)
 

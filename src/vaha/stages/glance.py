@@ -56,8 +56,11 @@ def squares_near(cascade: cv2.CascadeClassifier, grey: Grey, square: Square) -> 
     right, bottom = int(left + side + around) + 1, int(top + side + around) + 1
     first, above = max(0, int(left - around)), max(0, int(top - around))
     least, most = max(FINE_LEAST, int(FINE_SIZES[0] * side)), int(FINE_SIZES[1] * side)
+    part = grey[above : max(above, bottom), first : max(first, right)]
+    if min(part.shape) < least:
+        return []
     found = cascade.detectMultiScale(
-        grey[above:bottom, first:right],
+        part,
         FINE_STEP,
         FINE_NEIGHBOURS,
         minSize=(least, least),

@@ -78,17 +78,17 @@ class OnnxPainter:
 
 
 def noise_for(recipe: Recipe, size: int) -> Floats:
-    """The noise of a recipe: its seed's, and a part of another one's where it is a variation.
+    """The noise of a recipe: its seed's, and a part of another one's for each of its variations.
 
     Both parts lie on a quarter of a circle, so the mixture is standard normal as well.
     """
     noise = noise_of(recipe.seed, size)
-    if recipe.variation is None:
-        return noise
-    angle = recipe.variation.amount * math.pi / 2
-    other = noise_of(recipe.variation.seed, size)
-    mixed = math.cos(angle) * np.float64(noise) + math.sin(angle) * np.float64(other)
-    return np.asarray(mixed, np.float32)
+    for step in recipe.variation.steps if recipe.variation else []:
+        angle = step.amount * math.pi / 2
+        other = np.float64(noise_of(step.seed, size))
+        mixed = math.cos(angle) * np.float64(noise) + math.sin(angle) * other
+        noise = np.asarray(mixed, np.float32)
+    return noise
 
 
 def noise_of(seed: int, size: int) -> Floats:
@@ -115,4 +115,4 @@ def check_recipe(recipe: Recipe) -> None:
     check_seeds([recipe.seed])
     check_truncation(recipe.truncation)
     if recipe.variation is not None:
-        check_seeds([recipe.variation.seed])
+        check_seeds([step.seed for step in recipe.variation.steps])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import threading
+from collections.abc import Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,7 +15,7 @@ import numpy.typing as npt
 from vaha.errors import ModelDamaged
 from vaha.framing import Frame, grey_of
 from vaha.images import Image
-from vaha.stages.base import Face
+from vaha.stages.base import Box, Face
 from vaha.stages.face_crop import face_at, largest_first, without_doubles
 
 if TYPE_CHECKING:
@@ -46,8 +47,8 @@ class YuNetFaceFinder:
         found = [one for side in SIDES for one in self._look(image, side)]
         return largest_first([face_at(grey, frame, sure) for frame, sure in without_doubles(found)])
 
-    def glance(self, image: Image) -> list[Face]:
-        """The faces that one look at a small picture finds."""
+    def glance(self, image: Image, near: Sequence[Box] = ()) -> list[Face]:
+        """The faces that one look at a small picture finds; it is quick, wherever they were."""
         grey = grey_of(image)
         found = without_doubles(self._look(image, GLANCE))
         return largest_first([face_at(grey, frame, sure) for frame, sure in found])

@@ -1,4 +1,7 @@
-"""Reading camera frames as they come: at once or not at all, and nothing of them is kept."""
+"""Reading camera frames as they come: at once or not at all.
+
+Nothing of a picture is kept; where its faces were is remembered for two seconds.
+"""
 
 from __future__ import annotations
 
@@ -13,6 +16,7 @@ from vaha.stages.base import Face
 from vaha.studio import Studio
 from vaha.web.payloads import LiveMood, Note
 from vaha.web.shapes import face_shapes
+from vaha.web.whereabouts import Whereabouts
 
 DARK = 45.0
 """A face (or a picture without one) whose mean grey level is below this is dark."""
@@ -49,13 +53,13 @@ class LiveReader:
         self._patience = patience
         self._photos = threading.BoundedSemaphore(1)
         self._most_pixels = most_pixels
+        self._whereabouts = Whereabouts()
 
-    def read(self, data: bytes, thorough: bool = False) -> LiveMood:
+    def read(self, data: bytes, visitor: str, thorough: bool = False) -> LiveMood:
         """The faces and moods in a frame, or in a photo; raises TooManyReadings, PictureError."""
-        find = self._studio.find_faces if thorough else self._studio.glance_at_faces
         with self._slot(thorough):
             image = decode_image(data, self._most_pixels)
-            faces = find(image)
+            faces = self._studio.find_faces(image) if thorough else self._glance(image, visitor)
             readings = self._studio.read_moods(faces)
             return LiveMood(
                 width=image.shape[1],
@@ -63,6 +67,18 @@ class LiveReader:
                 faces=face_shapes(faces, readings),
                 notes=notes_on(image, faces),
             )
+
+    def forget(self, visitor: str) -> None:
+        """Forget where the visitor's faces were."""
+        self._whereabouts.forget(visitor)
+
+    def _glance(self, image: Image, visitor: str) -> list[Face]:
+        """The faces in a frame, sought first where the visitor's frame before had them."""
+        size = image.shape[0], image.shape[1]
+        near = self._whereabouts.of(visitor, size)
+        faces = self._studio.glance_at_faces(image, near)
+        self._whereabouts.remember(visitor, size, faces, near)
+        return faces
 
     @contextmanager
     def _slot(self, thorough: bool) -> Iterator[None]:

@@ -24,14 +24,15 @@ OpenParts = Callable[[], MirrorParts]
 class _Mirror:
     session: MirrorSession
     seen: float
-    busy: threading.Lock = field(default_factory=threading.Lock)
+    seeing: threading.Lock = field(default_factory=threading.Lock)
+    painting: threading.Lock = field(default_factory=threading.Lock)
 
 
 class Mirrors:
     """Mirrors by visitor. `open_parts` is called once, when the first frame comes.
 
-    `at_once` frames are painted at a time; a further one waits `patience` seconds. `most` visitors
-    may have a mirror.
+    `at_once` frames are looked at, and pictures painted for as many others, at a time; a further
+    one waits `patience` seconds. `most` visitors may have a mirror.
     """
 
     def __init__(
@@ -43,7 +44,8 @@ class Mirrors:
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._open_parts = open_parts
-        self._slots = threading.BoundedSemaphore(at_once)
+        self._seeing = threading.BoundedSemaphore(at_once)
+        self._painting = threading.BoundedSemaphore(at_once)
         self._patience = patience
         self._most = most
         self._clock = clock
@@ -58,16 +60,14 @@ class Mirrors:
 
     def step(self, visitor: str, frame: Image, size: int, strength: float) -> MirrorPicture:
         """The visitor's picture for this frame; raises TooManyReadings where it must be dropped."""
-        with self._slot():
-            parts = self._opened()
-            mirror = self._mirror_of(visitor, parts)
-            if not mirror.busy.acquire(blocking=False):  # a second tab, or an impatient page
-                raise TooManyReadings
-            try:
+        with self._turn(self._seeing):
+            mirror = self._mirror_of(visitor, self._opened())
+            with self._turn(mirror.seeing):
                 mirror.seen = self._clock()
-                return mirror.session.step(frame, mirror.seen, size, strength)
-            finally:
-                mirror.busy.release()
+                mirror.session.see(frame, mirror.seen)
+        # Meanwhile the visitor's next frame may be looked at.
+        with self._turn(mirror.painting), self._turn(self._painting):
+            return mirror.session.show(self._clock(), size, strength)
 
     def forget(self, visitor: str) -> None:
         """Forget the visitor's mirror and what it saw last."""
@@ -83,13 +83,14 @@ class Mirrors:
             }
 
     @contextmanager
-    def _slot(self) -> Iterator[None]:
-        if not self._slots.acquire(timeout=self._patience):
+    def _turn(self, place: threading.Lock | threading.Semaphore) -> Iterator[None]:
+        """A place, waited for; raises TooManyReadings where that takes too long."""
+        if not place.acquire(timeout=self._patience):
             raise TooManyReadings
         try:
             yield
         finally:
-            self._slots.release()
+            place.release()
 
     def _opened(self) -> MirrorParts:
         with self._opening:

@@ -135,7 +135,7 @@ class Candidate(Shape):
 
 
 class VariationShape(Shape):
-    """How far (0..1) a work has gone from its own seed towards another."""
+    """How far (0..1) a work has last gone towards another seed, from where it stood before."""
 
     seed: str
     amount: float

@@ -37,13 +37,12 @@ def read_moods(services: Services, visitor: str, query: MoodsQuery) -> LiveMood:
     if not is_picture(request.mimetype):
         raise Refused(415, "picture", "send a picture, for example as image/jpeg")
     try:
-        answer = services.live.read(request.get_data(cache=False), query.thorough == "1")
+        answer = services.live.read(
+            request.get_data(cache=False), visitor, thorough=query.thorough == "1"
+        )
     except TooManyReadings:
         services.metrics.live_reading("dropped")
-        raise Refused(
-            503, "busy", "too many cameras are being read; this frame was dropped",
-            headers={"Retry-After": "1"},
-        ) from None  # fmt: skip
+        raise _dropped("too many cameras are being read") from None
     services.metrics.live_reading("read")
     return answer
 
@@ -57,14 +56,15 @@ def show_mirror(services: Services, visitor: str, query: MirrorQuery) -> Respons
         shown = services.mirrors.step(visitor, frame, int(query.size), query.strength)
     except TooManyReadings:
         services.metrics.live_reading("mirror dropped")
-        raise Refused(
-            503, "busy", "too many mirrors are at work; this frame was dropped",
-            headers={"Retry-After": "1"},
-        ) from None  # fmt: skip
+        raise _dropped("too many mirrors are at work") from None
     services.metrics.live_reading("mirrored")
     mood = {emotion.value: weight for emotion, weight in shown.mood.items()}
     headers = {"X-VAHA-Mood": json.dumps(mood), "X-VAHA-Faces": str(len(shown.faces))}
     return Response(encode_picture(shown.image, "JPEG"), 200, headers, mimetype="image/jpeg")
+
+
+def _dropped(why: str) -> Refused:
+    return Refused(503, "busy", f"{why}; this frame was dropped", headers={"Retry-After": "1"})
 
 
 def is_picture(mimetype: str) -> bool:

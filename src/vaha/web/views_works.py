@@ -117,6 +117,7 @@ def forget_me(services: Services, visitor: str) -> Forgotten:
     works = services.gallery.forget(visitor)
     services.morphs.forget(visitor)
     services.mirrors.forget(visitor)
+    services.live.forget(visitor)
 
     g.visitor = None  # and no new cookie in the place of the old
 

@@ -40,3 +40,8 @@ export function Heading({
     </h1>
   );
 }
+
+/** A heading with what belongs to it at the other end of its line. */
+export function Head({ children }: { children: ReactNode }) {
+  return <header className={style.head}>{children}</header>;
+}

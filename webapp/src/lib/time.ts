@@ -3,11 +3,14 @@ import { useEffect, useState } from "react";
 /** Resolves after so many milliseconds, or at once where `signal` says stop. */
 export function sleep(ms: number, signal?: AbortSignal): Promise<void> {
   return new Promise((resolve) => {
-    const timer = setTimeout(resolve, ms);
-    signal?.addEventListener("abort", () => {
+    const wake = () => {
       clearTimeout(timer);
+      // A signal that lives as long as a screen would otherwise keep each of its sleepers.
+      signal?.removeEventListener("abort", wake);
       resolve();
-    });
+    };
+    const timer = setTimeout(wake, ms);
+    signal?.addEventListener("abort", wake);
   });
 }
 

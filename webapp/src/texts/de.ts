@@ -31,7 +31,7 @@ export const de: Texts = {
     pure: (state) => state,
     with: (state, noun) => `${state}, mit ${noun}`,
     trace: (state, noun) => `${state}, mit einer Spur ${noun}`,
-    between: (state, noun) => `Zwischen ${state.toLowerCase()} und ${noun}`,
+    between: (one, other) => `Zwischen ${one} und ${other}`,
     percent: (value) => `${value} %`,
     bars: "Die Stimmung in sieben Gefühlen",
   },

@@ -29,7 +29,7 @@ export const en = {
     pure: (state: string) => state,
     with: (state: string, noun: string) => `${state}, with ${noun}`,
     trace: (state: string, noun: string) => `${state}, with a trace of ${noun}`,
-    between: (state: string, noun: string) => `Between ${state.toLowerCase()} and ${noun}`,
+    between: (one: string, other: string) => `Between ${one} and ${other}`,
     percent: (value: number) => `${value} %`,
     bars: "The mood, in seven emotions",
   },

@@ -17,7 +17,7 @@ test.each([
   [{ happy: 1 }, "Happy", "Fröhlich"],
   [{ happy: 0.88, sad: 0.12 }, "Happy, with a trace of sadness", "Fröhlich, mit einer Spur Trauer"],
   [{ happy: 0.7, surprised: 0.3 }, "Happy, with surprise", "Fröhlich, mit Überraschung"],
-  [{ angry: 0.5, fearful: 0.5 }, "Between angry and fear", "Zwischen wütend und Angst"],
+  [{ angry: 0.5, fearful: 0.5 }, "Between anger and fear", "Zwischen Wut und Angst"],
 ])("a mood of %o is put into words", (weights, english, german) => {
   expect(moodInWords(mood(weights), en)).toBe(english);
   expect(moodInWords(mood(weights), de)).toBe(german);

@@ -10,7 +10,7 @@ export function moodInWords(mood: Mood, { emotions, mood: say }: Texts): string 
   const { noun } = emotions[second];
   if (mood[second] < 0.08) return say.pure(state);
   if (mood[second] < 0.2) return say.trace(state, noun);
-  if (mood[first] - mood[second] < 0.08) return say.between(state, noun);
+  if (mood[first] - mood[second] < 0.08) return say.between(emotions[first].noun, noun);
   return say.with(state, noun);
 }
 

@@ -25,7 +25,13 @@ export function LivePage() {
     );
   return live.data ? (
     <Screen title={texts.live.title}>
-      <LiveMirror />
+      <LiveMirror
+        beside={
+          <ButtonLink kind="underlined" href={addresses.mix}>
+            {texts.portrait.mixInstead}
+          </ButtonLink>
+        }
+      />
     </Screen>
   ) : (
     <Screen title={texts.errors.notFound}>

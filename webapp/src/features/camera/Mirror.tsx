@@ -1,17 +1,11 @@
-import {
-  useCallback,
-  useEffect,
-  useRef,
-  useState,
-  type CSSProperties,
-  type ReactNode,
-} from "react";
+import { useCallback, useRef, useState, type ReactNode } from "react";
 
+import { Beside, Framed } from "@/components/Beside";
 import { Button } from "@/components/Button";
-import { CameraTrouble } from "@/components/CameraTrouble";
+import { CameraVideo } from "@/components/CameraVideo";
 import { FaceFrames, type FaceChoice } from "@/components/FaceFrames";
-import { Waiting } from "@/components/Waiting";
-import { useCamera, type Camera } from "@/lib/camera/use-camera";
+import { OpenCamera } from "@/components/OpenCamera";
+import type { Camera } from "@/lib/camera/use-camera";
 import { grabFrame, PORTRAIT_WIDTH } from "@/lib/picture";
 import { recall, remember } from "@/lib/remember";
 import { useTexts } from "@/texts/use";
@@ -32,23 +26,12 @@ type Props = {
 
 /** The visitor in the mirror, with the moods that move as they do. */
 export function Mirror({ take, paused = false, beside }: Props) {
-  const texts = useTexts();
-  const camera = useCamera();
-  if (camera.state.status === "trouble")
-    return (
-      <CameraTrouble trouble={camera.state.trouble} retry={camera.retry}>
-        {beside}
-      </CameraTrouble>
-    );
-  if (camera.state.status === "starting") return <Waiting text={texts.camera.starting} />;
   return (
-    <OpenMirror
-      camera={camera}
-      stream={camera.state.stream}
-      take={take}
-      paused={paused}
-      beside={beside}
-    />
+    <OpenCamera beside={beside}>
+      {(stream, camera) => (
+        <OpenMirror camera={camera} stream={stream} take={take} paused={paused} beside={beside} />
+      )}
+    </OpenCamera>
   );
 }
 
@@ -66,10 +49,6 @@ function OpenMirror({
   const [holdWanted, wantHold] = useState(() => recall("hold") === "yes");
   const reading = useLiveMood(video, !paused);
   const faces = reading?.faces ?? [];
-
-  useEffect(() => {
-    if (video.current) video.current.srcObject = stream;
-  }, [stream]);
 
   const shoot = useCallback(
     async (face: FaceChoice) => {
@@ -90,65 +69,47 @@ function OpenMirror({
   };
 
   return (
-    <div className={style.mirror}>
-      <div
-        className={style.frame}
-        style={
-          {
-            aspectRatio: `${size.width} / ${size.height}`,
-            "--aspect": size.width / size.height,
-          } as CSSProperties
-        }
-      >
-        <video
-          ref={video}
-          className={style.video}
-          aria-label={texts.camera.mirror}
-          autoPlay
-          muted
-          playsInline
-          onResize={({ currentTarget }) =>
-            setSize({ width: currentTarget.videoWidth, height: currentTarget.videoHeight })
-          }
-        />
-        {reading && (
-          <FaceFrames
-            faces={faces}
-            width={reading.width}
-            height={reading.height}
-            mirrored
-            choice={chosen}
-            choose={choose}
-            held={holding?.share ?? 0}
-          />
-        )}
-        <Hint reading={reading} holding={holding} />
-      </div>
-
-      <div className={style.label}>
-        <MoodLabel reading={reading} choice={chosen} />
-        {faces.length > 1 && (
-          <Button aria-pressed={chosen === "all"} onClick={() => choose("all")}>
-            {texts.camera.allFaces}
-          </Button>
-        )}
-        <div className={style.press}>
-          <Button kind="primary" className={style.shutter} onClick={() => void shoot(chosen)}>
-            {chosen === "all" ? texts.camera.pressMany : texts.camera.press}
-          </Button>
-          <label className={style.option}>
-            <input
-              type="checkbox"
-              checked={holdWanted}
-              onChange={(event) => changeHold(event.target.checked)}
+    <Beside
+      seen={
+        <Framed {...size}>
+          <CameraVideo ref={video} stream={stream} className={style.video} resized={setSize} />
+          {reading && (
+            <FaceFrames
+              faces={faces}
+              width={reading.width}
+              height={reading.height}
+              mirrored
+              choice={chosen}
+              choose={choose}
+              held={holding?.share ?? 0}
             />
-            {texts.camera.holdOption}
-          </label>
-        </div>
-        {beside}
-        <Devices camera={camera} />
+          )}
+          <Hint reading={reading} holding={holding} />
+        </Framed>
+      }
+    >
+      <MoodLabel reading={reading} choice={chosen} />
+      {faces.length > 1 && (
+        <Button aria-pressed={chosen === "all"} onClick={() => choose("all")}>
+          {texts.camera.allFaces}
+        </Button>
+      )}
+      <div className={style.press}>
+        <Button kind="primary" className={style.shutter} onClick={() => void shoot(chosen)}>
+          {chosen === "all" ? texts.camera.pressMany : texts.camera.press}
+        </Button>
+        <label className={style.option}>
+          <input
+            type="checkbox"
+            checked={holdWanted}
+            onChange={(event) => changeHold(event.target.checked)}
+          />
+          {texts.camera.holdOption}
+        </label>
       </div>
-    </div>
+      {beside}
+      <Devices camera={camera} />
+    </Beside>
   );
 }
 

@@ -7,7 +7,7 @@ import { CriticBars } from "@/components/Bars";
 import { Button, ButtonLink } from "@/components/Button";
 import { Notice } from "@/components/Notice";
 import { Painting } from "@/components/Painting";
-import { Heading } from "@/components/Screen";
+import { Head, Heading } from "@/components/Screen";
 import { Link, navigate } from "@/lib/router";
 import { addresses } from "@/lib/routes";
 import { useTexts } from "@/texts/use";
@@ -27,12 +27,12 @@ export function Comparison({ ids }: { ids: string[] }) {
 
   return (
     <>
-      <header className={style.head}>
+      <Head>
         <Heading>{texts.compare.title}</Heading>
         <ButtonLink kind="underlined" href={addresses.gallery}>
           {texts.compare.toGallery}
         </ButtonLink>
-      </header>
+      </Head>
       {ids.length < 2 && <Notice title={texts.compare.too_few} />}
       <div className={style.row} style={columns}>
         {works.map((work) => (

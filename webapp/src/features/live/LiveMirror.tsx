@@ -1,12 +1,11 @@
-import { useEffect, useRef, useState } from "react";
+import { useRef, useState, type ReactNode } from "react";
 
 import { MoodBars } from "@/components/Bars";
 import { Button } from "@/components/Button";
-import { CameraTrouble } from "@/components/CameraTrouble";
+import { CameraVideo } from "@/components/CameraVideo";
+import { OpenCamera } from "@/components/OpenCamera";
 import { Heading } from "@/components/Screen";
 import { Slider } from "@/components/Slider";
-import { Waiting } from "@/components/Waiting";
-import { useCamera } from "@/lib/camera/use-camera";
 import { useTexts } from "@/texts/use";
 import { moodInWords } from "@/texts/words";
 
@@ -15,18 +14,9 @@ import { useLivePicture } from "./use-live-picture";
 
 const FULL = 100;
 
-/** A painting that follows the visitor's face. */
-export function LiveMirror() {
-  const texts = useTexts();
-  const camera = useCamera();
-  if (camera.state.status === "trouble")
-    return (
-      <CameraTrouble trouble={camera.state.trouble} retry={camera.retry}>
-        {null}
-      </CameraTrouble>
-    );
-  if (camera.state.status === "starting") return <Waiting text={texts.camera.starting} />;
-  return <Open stream={camera.state.stream} />;
+/** A painting that follows the visitor's face; `beside` are the ways on without a camera. */
+export function LiveMirror({ beside }: { beside: ReactNode }) {
+  return <OpenCamera beside={beside}>{(stream) => <Open stream={stream} />}</OpenCamera>;
 }
 
 function Open({ stream }: { stream: MediaStream }) {
@@ -35,10 +25,6 @@ function Open({ stream }: { stream: MediaStream }) {
   const picture = useRef<HTMLCanvasElement>(null);
   const [strength, setStrength] = useState(FULL);
   const shown = useLivePicture(video, picture, { size: 512, strength: strength / FULL });
-
-  useEffect(() => {
-    if (video.current) video.current.srcObject = stream;
-  }, [stream]);
 
   const words = shown?.mood ? moodInWords(shown.mood, texts) : texts.camera.looking;
   return (
@@ -57,6 +43,7 @@ function Open({ stream }: { stream: MediaStream }) {
           <Heading className={style.title}>{texts.live.title}</Heading>
           <p className="quiet">{texts.live.lead}</p>
         </header>
+        <CameraVideo ref={video} stream={stream} className={style.video} />
         <p className={style.words}>{shown?.faces === 0 ? texts.camera.noFace : words}</p>
         {shown?.mood && <MoodBars mood={shown.mood} />}
         <div className={style.strength}>
@@ -71,14 +58,6 @@ function Open({ stream }: { stream: MediaStream }) {
           />
         </div>
         <Button onClick={() => void picture.current?.requestFullscreen()}>{texts.live.full}</Button>
-        <video
-          ref={video}
-          className={style.video}
-          aria-label={texts.camera.mirror}
-          autoPlay
-          muted
-          playsInline
-        />
       </div>
     </div>
   );

@@ -6,14 +6,22 @@ import { grabFrame, LIVE_WIDTH } from "@/lib/picture";
 import { sleep } from "@/lib/time";
 import type { Mood } from "@/mood/emotions";
 
-const FRAME_MS = 80;
+import { Fade } from "./fade";
+
+/** Twenty frames a second at most; fewer where the server needs longer. */
+const FRAME_MS = 50;
 const BUSY_MS = 400;
 const GONE_MS = 2000;
 
 export type Wanted = { size: 256 | 512; strength: number };
 export type Shown = { mood: Mood | null; faces: number };
 
-/** Draws the server's painting of the camera's face onto a canvas, one request at a time. */
+/**
+ * Draws the server's paintings of the camera's face onto a canvas, each faded into the next.
+ *
+ * One request is under way at a time, and each takes the newest frame: two at once were measured to
+ * paint no more on a busy machine, and to be shown twice as late.
+ */
 export function useLivePicture(
   video: RefObject<HTMLVideoElement | null>,
   picture: RefObject<HTMLCanvasElement | null>,
@@ -22,47 +30,41 @@ export function useLivePicture(
   const [shown, setShown] = useState<Shown | null>(null);
 
   useEffect(() => {
+    if (!picture.current) return;
     const stop = new AbortController();
+    const { signal } = stop;
+    const fade = new Fade(picture.current);
     const canvas = document.createElement("canvas");
 
-    const turn = async (): Promise<number> => {
+    const turn = async (): Promise<void> => {
       const frame =
         video.current && !document.hidden
           ? await grabFrame(video.current, LIVE_WIDTH, canvas)
           : null;
-      if (!frame) return FRAME_MS;
-      try {
-        const { picture: painted, ...rest } = await mirrorFrame(
-          frame,
-          { size, strength },
-          stop.signal,
-        );
-        await draw(painted, picture.current);
-        setShown(rest);
-        return FRAME_MS;
-      } catch (error) {
-        return isApiError(error) && !error.unreachable ? BUSY_MS : GONE_MS;
-      }
+      if (!frame) return;
+      const { picture: painted, ...rest } = await mirrorFrame(frame, { size, strength }, signal);
+      const bitmap = await createImageBitmap(painted);
+      fade.aim(bitmap);
+      if (!signal.aborted) setShown(rest);
     };
     const run = async () => {
-      while (!stop.signal.aborted) {
+      while (!signal.aborted) {
         const began = performance.now();
-        const pause = await turn();
-        await sleep(Math.max(0, pause - (performance.now() - began)), stop.signal);
+        let pause = FRAME_MS;
+        try {
+          await turn();
+        } catch (error) {
+          pause = isApiError(error) && !error.unreachable ? BUSY_MS : GONE_MS;
+        }
+        await sleep(Math.max(0, pause - (performance.now() - began)), signal);
       }
     };
     void run();
-    return () => stop.abort();
+    return () => {
+      stop.abort();
+      fade.stop();
+    };
   }, [video, picture, size, strength]);
 
   return shown;
-}
-
-async function draw(painted: Blob, onto: HTMLCanvasElement | null): Promise<void> {
-  const bitmap = await createImageBitmap(painted);
-  if (onto) {
-    if (onto.width !== bitmap.width) onto.width = onto.height = bitmap.width;
-    onto.getContext("2d")?.drawImage(bitmap, 0, 0);
-  }
-  bitmap.close();
 }

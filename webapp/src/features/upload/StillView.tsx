@@ -1,10 +1,11 @@
 import { useQuery } from "@tanstack/react-query";
-import { useEffect, useId, useRef, useState, type CSSProperties, type ReactNode } from "react";
+import { useEffect, useId, useRef, useState, type ReactNode } from "react";
 
 import { isApiError } from "@/api/error";
 import { readPhoto } from "@/api/moods";
 import type { LiveMood } from "@/api/shapes";
 import { MoodBars } from "@/components/Bars";
+import { Beside, Framed } from "@/components/Beside";
 import { Button } from "@/components/Button";
 import { FaceFrames, type FaceChoice } from "@/components/FaceFrames";
 import { Waiting } from "@/components/Waiting";
@@ -38,37 +39,34 @@ export function StillView({ still, paint, children }: Props) {
   const note = seen?.notes[0];
 
   return (
-    <div className={style.still}>
-      <Photo still={still} seen={seen} choice={choice} choose={choose} />
-      <div className={style.label}>
-        {reading.isPending && <Waiting text={texts.upload.reading} />}
-        {isApiError(reading.error) && !reading.error.unreachable && (
-          <p role="alert">{reading.error.message}</p>
-        )}
-        {seen?.faces.length === 0 && <p role="alert">{texts.upload.noFace}</p>}
-        {note && <p className="quiet">{texts.camera.notes[note]}</p>}
-        {seen && seen.faces.length > 1 && (
-          <>
-            <p>{texts.camera.chooseFace}</p>
-            <Button aria-pressed={choice === "all"} onClick={() => choose("all")}>
-              {texts.camera.allFaces}
-            </Button>
-          </>
-        )}
-        {face && (
-          <section>
-            <h2>{moodInWords(face.mood, texts)}</h2>
-            <MoodBars mood={face.mood} />
-          </section>
-        )}
-        {seen && seen.faces.length > 0 && (
-          <Button kind="primary" className={style.press} onClick={() => paint(choice)}>
-            {choice === "all" ? texts.camera.pressMany : texts.camera.press}
+    <Beside seen={<Photo still={still} seen={seen} choice={choice} choose={choose} />}>
+      {reading.isPending && <Waiting text={texts.upload.reading} />}
+      {isApiError(reading.error) && !reading.error.unreachable && (
+        <p role="alert">{reading.error.message}</p>
+      )}
+      {seen?.faces.length === 0 && <p role="alert">{texts.upload.noFace}</p>}
+      {note && <p className="quiet">{texts.camera.notes[note]}</p>}
+      {seen && seen.faces.length > 1 && (
+        <>
+          <p>{texts.camera.chooseFace}</p>
+          <Button aria-pressed={choice === "all"} onClick={() => choose("all")}>
+            {texts.camera.allFaces}
           </Button>
-        )}
-        <div className={style.ways}>{children}</div>
-      </div>
-    </div>
+        </>
+      )}
+      {face && (
+        <section className={style.mood}>
+          <h2>{moodInWords(face.mood, texts)}</h2>
+          <MoodBars mood={face.mood} />
+        </section>
+      )}
+      {seen && seen.faces.length > 0 && (
+        <Button kind="primary" className={style.press} onClick={() => paint(choice)}>
+          {choice === "all" ? texts.camera.pressMany : texts.camera.press}
+        </Button>
+      )}
+      <div className={style.ways}>{children}</div>
+    </Beside>
   );
 }
 
@@ -90,10 +88,7 @@ function Photo({ still: { bitmap }, seen, choice, choose }: PhotoProps) {
   if (!bitmap) return <p className={style.blank}>{texts.upload.noPreview}</p>;
   const { width, height } = bitmap;
   return (
-    <div
-      className={style.frame}
-      style={{ aspectRatio: `${width} / ${height}`, "--aspect": width / height } as CSSProperties}
-    >
+    <Framed width={width} height={height}>
       <canvas
         ref={canvas}
         className={style.photo}
@@ -111,6 +106,6 @@ function Photo({ still: { bitmap }, seen, choice, choose }: PhotoProps) {
           choose={choose}
         />
       )}
-    </div>
+    </Framed>
   );
 }

@@ -1,0 +1,109 @@
+"""Where a visitor's faces were: asked for in the next frame, and forgotten soon."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+import pytest
+
+from vaha.images import Image, encode_picture
+from vaha.stages.base import Box, Face
+from vaha.stages.fake import FakeFaceFinder
+from vaha.web.whereabouts import FORGOTTEN, LOOK_AROUND, Whereabouts
+
+from .conftest import Browser, MakeApp
+
+BOX, SIZE = Box(1, 2, 30, 30), (60, 80)
+FACE = Face(BOX, 1.0, np.zeros((48, 48), np.uint8))
+
+
+class Clock:
+    now = 100.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def places(clock: Clock) -> Whereabouts:
+    return Whereabouts(clock)
+
+
+def test_faces_are_sought_where_they_were(places: Whereabouts) -> None:
+    assert places.of("me", SIZE) == ()
+    places.remember("me", SIZE, [FACE], ())
+    assert places.of("me", SIZE) == (BOX,)
+
+
+def test_another_visitor_s_faces_and_those_of_another_size_say_nothing(
+    places: Whereabouts,
+) -> None:
+    places.remember("me", SIZE, [FACE], ())
+    assert places.of("you", SIZE) == ()
+    assert places.of("me", (61, 80)) == ()
+
+
+def test_every_second_the_whole_frame_is_searched(places: Whereabouts, clock: Clock) -> None:
+    whole, start = [], clock.now
+    for tenth in range(35):
+        clock.now = start + tenth / 10
+        near = places.of("me", SIZE)
+        if not near:
+            whole.append(tenth)
+        places.remember("me", SIZE, [FACE], near)
+    assert whole == pytest.approx([0, 10, 20, 30], abs=1)
+    assert LOOK_AROUND == 1.0
+
+
+def test_they_are_forgotten_soon_also_by_the_frames_of_others(
+    places: Whereabouts, clock: Clock
+) -> None:
+    places.remember("me", SIZE, [FACE], ())
+    clock.now += FORGOTTEN + 0.1
+    assert places.of("you", SIZE) == ()
+    assert len(places) == 0
+
+
+def test_they_are_forgotten_at_once_when_asked(places: Whereabouts) -> None:
+    places.remember("me", SIZE, [FACE], ())
+    places.forget("me")
+    assert places.of("me", SIZE) == ()
+
+
+class Asked(FakeFaceFinder):
+    def __init__(self) -> None:
+        super().__init__()
+        self.near: list[Sequence[Box]] = []
+
+    def glance(self, image: Image, near: Sequence[Box] = ()) -> list[Face]:
+        self.near.append(near)
+        return super().glance(image, near)
+
+
+def test_each_visitor_s_next_frame_is_searched_near_their_own_faces(
+    make_app: MakeApp, photo: bytes
+) -> None:
+    finder = Asked()
+    app = make_app(parts={0: finder})
+    me, you = Browser(app), Browser(app)
+
+    def send(browser: Browser, picture: bytes) -> dict[str, Any]:
+        answer = browser.post("/moods", data=picture, content_type="image/png")
+        box: dict[str, Any] = answer.json["faces"][0]["box"]
+        return box
+
+    mine = Box(**send(me, photo))
+    send(me, photo)
+    send(you, photo)
+    send(me, encode_picture(np.zeros((30, 40, 3), np.uint8)))
+    send(you, photo)
+    me.send("DELETE", "/me")
+    send(me, photo)
+    assert finder.near == [(), (mine,), (), (), (mine,), ()]
