@@ -83,7 +83,7 @@ def main() -> None:
             for size in SIZES
         }
         report["step"] = _steps(parts, video, asked.seconds / 2)
-    report["machine"]["load_after"] = os.getloadavg()[0]
+    report["machine"]["load_after"] = _load()
     _print(report)
     if asked.out:
         asked.out.write_text(json.dumps(report, indent=2) + "\n")
@@ -102,8 +102,13 @@ def _machine() -> dict[str, Any]:
     return {
         "processor": platform.processor() or platform.machine(),
         "cores": cores,
-        "load_before": os.getloadavg()[0],
+        "load_before": _load(),
     }
+
+
+def _load() -> float:
+    """How much else runs here; 0 where the system does not tell."""
+    return os.getloadavg()[0] if hasattr(os, "getloadavg") else 0.0
 
 
 def _moving_face(seconds: float) -> Image:
@@ -128,7 +133,7 @@ def _stages(parts: MirrorParts) -> dict[str, list[float]]:
     The last says most on a machine that is busy with other work.
     """
     frame = _moving_face(0.0)
-    faces = parts.faces.find(frame)
+    faces = parts.faces.glance(frame)
     box = faces[0].box
     half = box.width // 2
     around = frame[max(0, box.top - half) : box.top + box.height + half]
@@ -141,8 +146,8 @@ def _stages(parts: MirrorParts) -> dict[str, list[float]]:
     work = parts.painter.paint(HAPPY, [1])[0].image
     large = parts.enlarger.enlarge(work, PAINTED_SIDE // work.shape[0])
     return {
-        "find faces in the whole frame": _timed(lambda: parts.faces.find(small)),
-        "find a face where it is believed": _timed(lambda: parts.faces.find(around)),
+        "find faces in the whole frame": _timed(lambda: parts.faces.glance(small)),
+        "find a face where it is believed": _timed(lambda: parts.faces.glance(around)),
         "follow a face by its flow": _timed(
             lambda: follow(np.asarray(before, np.uint8), np.asarray(after, np.uint8), face)
         ),

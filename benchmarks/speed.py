@@ -16,16 +16,22 @@ import sys
 import tempfile
 import time
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from benchmarks import machine, ours, shell
 from benchmarks.report import write_tables
 from benchmarks.timing import Step, Timing, interleaved
 
+if TYPE_CHECKING:
+    from benchmarks.original import Original
+
 TOP = Path(__file__).parents[1]
 RESULTS, PAGE = TOP / "benchmarks" / "speed.json", TOP / "docs" / "speed.md"
 
 MEMORY_WORKS = 10_000
+
+ORIGINAL = "original"
+"""Among the owners of steps, beside the runtimes of ours."""
 
 
 def main() -> None:
@@ -44,60 +50,68 @@ def main() -> None:
 
 
 def _options() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--memory", action="store_true")
-    parser.add_argument("--tables", action="store_true")
-    parser.add_argument("--quick", action="store_true")
+    parser = argparse.ArgumentParser(
+        prog="python -m benchmarks.speed",
+        description=__doc__,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    only = parser.add_mutually_exclusive_group()
+    only.add_argument(
+        "--memory", action="store_true", help=f"paint {MEMORY_WORKS:,} works and look at memory"
+    )
+    only.add_argument("--tables", action="store_true", help="write docs/speed.md from the JSON")
+    parser.add_argument(
+        "--quick", action="store_true", help="try the script; what it writes is of no use"
+    )
     return parser.parse_args()
 
 
 def _everything(quick: bool) -> dict[str, Any]:
-    few, usual, many = (1, 1, 2) if quick else (5, 5, 11)
+    few, usual, many = (2, 2, 2) if quick else (5, 5, 11)
     results: dict[str, Any] = {"machine": machine.describe(), "peak": machine.peak()}
     _say("cold starts")
     results["cold"] = _cold(few)
     studios = {runtime: ours.Ours(runtime) for runtime in ours.runtimes()}
-    _say("stages")
-    results["stages"] = _timed({name: one.steps() for name, one in studios.items()}, many)
+    original = _original()
+    _say("stages, ours and the original's by turns")
+    by_owner = {name: one.steps() for name, one in studios.items()}
+    timings = _timed(by_owner | {ORIGINAL: _steps_of(original)}, many)
+    results["original"] = timings.pop(ORIGINAL)
+    results["stages"] = timings
     _say("large and thorough")
     results["slow"] = _timed({name: one.slow_steps() for name, one in studios.items()}, few)
     _say("batches")
     results["batches"] = _timed({name: one.batches() for name, one in studios.items()}, usual)
-    _say("the original's way")
-    results["original"], counts = _original(few)
-    results["multiply_adds"] = {"original": counts, "ours": ours.multiply_adds()}
+    counts = {"original": original.multiply_adds(), "ours": ours.multiply_adds()}
+    results["multiply_adds"] = counts
     results["installed"] = shell.installed_size()
     results["peak_after"] = machine.peak()
     return results
 
 
 def _timed(steps: dict[str, dict[str, Step]], rounds: int) -> dict[str, dict[str, Any]]:
-    """Every runtime's steps in turn, so that what disturbs one disturbs all; by runtime."""
-    flat = {
-        (runtime, name): step
-        for name in next(iter(steps.values()))
-        for runtime, step in ((runtime, one[name]) for runtime, one in steps.items())
-    }
-    named = {f"{runtime}|{name}": step for (runtime, name), step in flat.items()}
-    timings = interleaved(named, rounds)
-    found: dict[str, dict[str, Any]] = {runtime: {} for runtime in steps}
-    for key, timing in timings.items():
-        runtime, name = key.split("|")
-        found[runtime][name] = timing.to_dict()
+    """Everyone's steps in turn, so that what disturbs one disturbs all; by owner and name."""
+    names = dict.fromkeys(name for one in steps.values() for name in one)
+    every = [(owner, name) for name in names for owner, one in steps.items() if name in one]
+    timings = interleaved({f"{o}|{n}": steps[o][n] for o, n in every}, rounds)
+    found: dict[str, dict[str, Any]] = {owner: {} for owner in steps}
+    for owner, name in every:
+        found[owner][name] = timings[f"{owner}|{name}"].to_dict()
     return found
 
 
-def _original(rounds: int) -> tuple[dict[str, Any], dict[str, int]]:
+def _original() -> Original:
     import torch
 
     from benchmarks.original import Original
     from vaha.settings import Settings
 
     torch.set_num_threads(Settings.from_environment().threads)
-    original = Original(ours.CANDIDATES, ours.KEEP)
-    steps = {"faces": _haar(), **original.steps(), "choose at 224": original.critic_at(224)}
-    timings = interleaved(steps, rounds)
-    return {name: timing.to_dict() for name, timing in timings.items()}, original.multiply_adds()
+    return Original(ours.CANDIDATES, ours.KEEP)
+
+
+def _steps_of(original: Original) -> dict[str, Step]:
+    return {"faces": _haar(), **original.steps(), "choose at 224": original.critic_at(224)}
 
 
 def _haar() -> Step:
@@ -111,18 +125,23 @@ def _haar() -> Step:
 
 
 def _cold(rounds: int) -> dict[str, Any]:
-    """`vaha portrait` from the shell, after one that warms the disk's cache, by runtime."""
-    found = {}
+    """`vaha portrait` from the shell, by turns, each after one that warms the disk's cache."""
+    runtimes = [one for one in ours.runtimes() if one != "openvino"]
+    runs: dict[str, list[tuple[float, float]]] = {runtime: [] for runtime in runtimes}
     with tempfile.TemporaryDirectory() as folder:
         photo = ours.write_photo(Path(folder))
-        for runtime in [one for one in ours.runtimes() if one != "openvino"]:
+        for runtime in runtimes:
             shell.cold_portrait(photo, runtime)
-            runs = [shell.cold_portrait(photo, runtime) for _ in range(rounds)]
-            found[runtime] = {
-                "seconds": Timing.of([seconds for seconds, _ in runs]).to_dict(),
-                "memory": max(memory for _, memory in runs),
-            }
-    return found
+        for _ in range(rounds):
+            for runtime in runtimes:
+                runs[runtime].append(shell.cold_portrait(photo, runtime))
+    return {
+        runtime: {
+            "seconds": Timing.of([seconds for seconds, _ in each]).to_dict(),
+            "memory": max(memory for _, memory in each),
+        }
+        for runtime, each in runs.items()
+    }
 
 
 def _memory(works: int) -> dict[str, Any]:

@@ -65,6 +65,22 @@ def test_a_large_face_is_averaged_and_not_sampled() -> None:
     assert abs(int(crop.mean()) - 100) < 3 and crop.std() < 6
 
 
+@pytest.mark.parametrize("tilt", [0, 30])
+@pytest.mark.parametrize("place", [(300.0, 310.0), (20.0, 590.0)])
+def test_a_large_face_is_cropped_as_it_is_from_the_picture_made_smaller(
+    tilt: float, place: tuple[float, float]
+) -> None:
+    """Also over the edge; 5 does not divide what lies around the face."""
+    grain = np.random.default_rng(3).integers(0, 256, (24, 24), dtype=np.uint8)
+    picture = cv2.resize(grain, (601, 602), interpolation=cv2.INTER_CUBIC).astype(np.uint8)
+    large = cv2.resize(picture, None, fx=5, fy=5, interpolation=cv2.INTER_LINEAR).astype(np.uint8)
+    frame = Frame(*place, 100, tilt)
+    there = Frame(5 * place[0] + 2, 5 * place[1] + 2, 500, tilt)
+    expected = crop_face(picture, frame).astype(int)
+    for quick in (False, True):
+        assert np.abs(crop_face(large, there, quick=quick) - expected).max() <= 6
+
+
 def test_grey_is_weighed_as_itu_r_601_says() -> None:
     colours = np.array([[[255, 0, 0], [0, 255, 0], [0, 0, 255]]], np.uint8)
     assert grey_of(colours)[0].tolist() == [76, 150, 29]

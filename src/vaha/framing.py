@@ -86,24 +86,49 @@ def grey_of(image: Image) -> Grey:
     return np.asarray(cv2.cvtColor(image, cv2.COLOR_RGB2GRAY), np.uint8)
 
 
-def crop_face(grey: Grey, frame: Frame, side: int = CROP) -> Grey:
+def crop_face(grey: Grey, frame: Frame, side: int = CROP, quick: bool = False) -> Grey:
     """The frame's content, upright, side x side; beyond the picture's edge its border is repeated.
 
-    Large faces are made smaller by the mean of areas, small ones larger by cubic interpolation.
+    Large faces are made smaller by the mean of areas, small ones larger by cubic interpolation;
+    `quick` is linear instead, in a sixth of the time.
     """
     import cv2
 
+    grey, frame = _nearer(grey, frame, side)
     finer = max(1, math.ceil(frame.side / side))
     target = side * finer
     scale = target / frame.side
     turn = np.asarray(cv2.getRotationMatrix2D((frame.x, frame.y), frame.tilt, scale), np.float64)
     turn[:, 2] += (target - 1) / 2 - np.array([frame.x, frame.y])
-    cut = cv2.warpAffine(
-        grey, turn, (target, target), flags=cv2.INTER_CUBIC, borderMode=cv2.BORDER_REPLICATE
-    )
+    how = cv2.INTER_LINEAR if quick else cv2.INTER_CUBIC
+    cut = cv2.warpAffine(grey, turn, (target, target), flags=how, borderMode=cv2.BORDER_REPLICATE)
     if finer > 1:
         cut = cv2.resize(cut, (side, side), interpolation=cv2.INTER_AREA)
     return np.asarray(cut, np.uint8)
+
+
+def _nearer(grey: Grey, frame: Frame, side: int) -> tuple[Grey, Frame]:
+    """Of a frame at least four times as wide as `side`, its surroundings, and itself in them.
+
+    They are made smaller by a whole number, to 2 to 4 times `side`: turning each pixel of a large
+    face costs more than all else that is done with it.
+    """
+    import cv2
+
+    times = int(frame.side // (2 * side))
+    if times < 2:
+        return grey, frame
+    height, width = grey.shape
+    reach = frame.side / math.sqrt(2) + 2 * times
+    left, top = max(0, int(frame.x - reach)), max(0, int(frame.y - reach))
+    across = (min(width, int(frame.x + reach)) - left) // times
+    down = (min(height, int(frame.y + reach)) - top) // times
+    if across < 1 or down < 1:
+        return grey, frame
+    around = grey[top : top + down * times, left : left + across * times]
+    small = cv2.resize(around, (across, down), interpolation=cv2.INTER_AREA)
+    x, y = ((at + 0.5) / times - 0.5 for at in (frame.x - left, frame.y - top))
+    return np.asarray(small, np.uint8), Frame(x, y, frame.side / times, frame.tilt)
 
 
 def describe(crops: Sequence[Grey]) -> npt.NDArray[np.float32]:

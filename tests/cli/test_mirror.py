@@ -161,6 +161,51 @@ def test_a_webcam_can_be_filmed(run: Run, webcam: list[int | Path], tmp_path: Pa
     assert 1 <= len(pictures_of(tmp_path / "me.mp4")) <= 9  # fewer where the machine stutters
 
 
+@pytest.fixture
+def broken_webcam(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A webcam that is unplugged after so many frames that some are painted."""
+
+    class Capture:
+        left = 400
+
+        def isOpened(self) -> bool:
+            return True
+
+        def read(self) -> tuple[bool, Any]:
+            time.sleep(0.002)
+            self.left -= 1
+            return self.left > 0, np.zeros((48, 64, 3), np.uint8)
+
+        def get(self, prop: int, /) -> float:
+            return 0.0
+
+        def release(self) -> None: ...
+
+    class Webcam(vaha.camera.Camera):
+        def __init__(self, source: int | Path) -> None:
+            super().__init__(source, lambda asked: Capture())
+
+    monkeypatch.setattr(vaha.camera, "Camera", Webcam)
+
+
+@pytest.mark.usefixtures("broken_webcam")
+def test_a_webcam_that_is_unplugged_ends_the_film_and_keeps_it(
+    run: Run, tmp_path: Path, assert_one_line: Callable[..., None]
+) -> None:
+    ran = run("mirror", "--camera", "--record", "me.mp4")
+    assert_one_line(ran, "was it unplugged?", "painted until then is in me.mp4")
+    assert len(pictures_of(tmp_path / "me.mp4")) >= 1
+    assert [path.name for path in tmp_path.iterdir()] == ["me.mp4"]
+
+
+@pytest.mark.usefixtures("broken_webcam")
+def test_a_webcam_that_is_unplugged_closes_the_window_with_one_line(
+    run: Run, window: type[FakeWindow], assert_one_line: Callable[..., None]
+) -> None:
+    assert_one_line(run("mirror", "--camera"), "stopped giving pictures")
+    assert window.opened[0].closed and window.opened[0].shown
+
+
 def test_ctrl_c_ends_it_and_keeps_the_film(
     run: Run, video: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import cv2
@@ -12,7 +12,7 @@ import pytest
 from vaha.framing import Frame, grey_of
 from vaha.images import Image
 from vaha.mirror.options import MirrorParts
-from vaha.stages.base import Face
+from vaha.stages.base import Box, Face
 from vaha.stages.face_crop import face_at
 from vaha.stages.fake import FakeEnlarger, FakeFaceFinder, FakeMoodReader, FakePainter
 
@@ -49,6 +49,9 @@ class RedFinder:
         frames = [Frame(x + w / 2, y + h / 2, max(w, h)) for x, y, w, h in boxes]
         frames.sort(key=lambda frame: -frame.side)
         return [face_at(grey_of(image), frame, 3.0) for frame in frames]
+
+    def glance(self, image: Image, near: Sequence[Box] = ()) -> list[Face]:
+        return self.find(image)
 
 
 def red_patch() -> Image:

@@ -129,6 +129,38 @@ def test_without_a_face_the_mood_stays_for_a_while_and_then_calms_down(
     assert min(changes) > 0  # it goes on breathing
 
 
+def test_what_is_seen_where_a_face_was_is_not_read(parts: Parts, scene: Any, finder: Any) -> None:
+    """The finder sees it no more, the flow still does: as where someone holds a hand before it."""
+    reader = CountingReader(HAPPY)
+    session = MirrorSession(parts(faces=finder, moods=reader), MirrorOptions())
+    frame = scene((200, 150, 90))
+    run(session, frame, 1)
+    finder.blind, reader.mood = True, SAD
+    run(session, frame, 0.9, start=1.0)  # for so long it may be a blink
+    reads = len(reader.given)
+    assert len(run(session, frame, 0.1, start=1.9)[-1].faces) == 1
+    run(session, frame, 1, start=2.0)
+    assert len(reader.given) <= reads + 1
+    finder.blind = False
+    run(session, frame, 1, start=3.0)
+    assert len(reader.given) >= reads + 5
+
+
+def test_a_mood_comes_back_with_the_face_in_bounded_steps(
+    parts: Parts, scene: Any, finder: Any
+) -> None:
+    reader = CountingReader(SAD)
+    session = MirrorSession(parts(faces=finder, moods=reader), MirrorOptions())
+    pictures = run(session, scene((200, 150, 90)), 1)
+    pictures += run(session, scene(), CALM_AFTER + 3, start=1.0)
+    assert pictures[-1].mood[FaceEmotion.NEUTRAL] > 0.95
+    reader.mood = HAPPY
+    pictures += run(session, scene((450, 200, 80)), 2, start=CALM_AFTER + 4)
+    assert pictures[-1].mood[FaceEmotion.HAPPY] > 0.9 and len(pictures[-1].faces) == 1
+    changes = [change(a.image, b.image) for a, b in pairwise(pictures)]
+    assert max(changes) <= MOST_CHANGE
+
+
 def test_a_mood_that_is_asked_for_needs_no_face(parts: Parts, scene: Any, finder: Any) -> None:
     session = MirrorSession(parts(faces=finder), MirrorOptions(mood=SAD))
     assert session.step(scene((200, 150, 90)), 0.0).mood == SAD

@@ -118,6 +118,50 @@ def test_one_that_comes_much_nearer_takes_the_lead(finder: Any, followed: Follow
     assert centre(frames[-1][0])[0] > 300
 
 
+def test_a_face_that_leaves_and_comes_back_elsewhere_is_found_soon_and_leads(
+    finder: Any, followed: Followed
+) -> None:
+    path = lambda t: [(150, 180, 90)] if t < 1 else [(470, 180, 85)] if t > 2 else []  # noqa: E731
+    tracker = FaceTracker(finder)
+    frames = followed(tracker, path, seconds=2.6)
+    assert tracker.certain == 1
+    assert centre(frames[-1][0]) == pytest.approx((470, 180), abs=12)
+
+
+def test_a_face_that_jumps_is_found_again_before_the_next_search_of_a_known_one(
+    finder: Any, followed: Followed
+) -> None:
+    """Within `doubt` and one search for a room without a face, and not only after 2 seconds."""
+    path = lambda t: [(150, 180, 90)] if t < 0.5 else [(470, 180, 85)]  # noqa: E731
+    frames = followed(FaceTracker(finder), path, seconds=1.9)
+    assert centre(frames[-1][0]) == pytest.approx((470, 180), abs=12)
+
+
+def test_one_who_may_have_left_is_doubted_and_gives_the_lead_away(
+    finder: Any, followed: Followed
+) -> None:
+    def path(t: float) -> list[Place]:
+        return [(450, 180, 70), *([(150, 150, 110)] if t < 1 else [])]
+
+    tracker = FaceTracker(finder)
+    frames = followed(tracker, path, seconds=1)
+    assert centre(frames[-1][0])[0] < 300 and tracker.certain == 2
+    frames = followed(tracker, path, seconds=1.1, start=1.0)
+    assert centre(frames[-1][0])[0] > 300 and tracker.certain == 1
+
+
+def test_while_one_is_lost_the_other_is_not_kept_waiting(finder: Any, followed: Followed) -> None:
+    def path(t: float) -> list[Place]:
+        return [(450, 180, 70), *([(150, 150, 110)] if t < 1 else [])]
+
+    tracker = FaceTracker(finder, Pace(search=9.0, patience=9.0))
+    followed(tracker, path, seconds=1)
+    before = len(finder.shown)
+    followed(tracker, path, seconds=2, start=1.0)
+    assert len(finder.shown) - before <= 2 * 2 / 0.4 + 2
+    assert tracker.certain == 1
+
+
 def test_a_face_at_the_edge_stays_in_the_picture(finder: Any, followed: Followed) -> None:
     for faces in followed(FaceTracker(finder), lambda t: [(20, 30, 90)], 1):
         for face in faces:

@@ -122,6 +122,7 @@ CASES: dict[str, tuple[Any, ...]] = {
     ),
     "shuffle": (PICTURE, [("DepthToSpace", ["x"], {"blocksize": 2, "mode": "CRD"})], 4, {}),
     "shuffle by depth": (PICTURE, [("DepthToSpace", ["x"], {"blocksize": 2})], 4, {}),
+    "flattened": (PICTURE, [("Flatten", ["x"], {"axis": 1})], 2, {}),
     "joined": (ROW, [("Sqrt", ["x"], {}), ("Concat", ["x", "v1"], {"axis": 1})], 2, {}),
 }  # fmt: skip
 
@@ -147,6 +148,7 @@ REFUSED: dict[str, tuple[Any, ...]] = {
         [("Slice", ["x", "from", "to", "axis"], {})],
         {"from": np.array([1]), "to": np.array([3]), "axis": np.array([2])},
     ),
+    "flattened otherwise": ([("Flatten", ["x"], {"axis": 2})], {}),
     "cubic": ([("Resize", ["x", "", "by"], {"mode": "cubic"})],
               {"by": np.array([1, 1, 2, 2], np.float32)}),
     "halves": ([("Resize", ["x", "", "by"], {"mode": "linear"})],

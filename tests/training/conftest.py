@@ -145,3 +145,15 @@ def write_table() -> Callable[..., Path]:
         return path
 
     return write
+
+
+@pytest.fixture
+def vgg_file(tmp_path: Path) -> Path:
+    """A VGG19 of random weights."""
+    import torch
+
+    from vaha.training.perceptual import VggFeatures
+
+    torch.manual_seed(0)
+    torch.save(VggFeatures().state_dict(), tmp_path / "vgg.pth")
+    return tmp_path / "vgg.pth"

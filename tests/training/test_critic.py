@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -10,28 +12,27 @@ torch = pytest.importorskip("torch")
 from vaha.training import critic  # noqa: E402
 from vaha.training.critic import (  # noqa: E402
     CriticOptions,
-    Features,
     compute_features,
-    cross_fit,
     fresh_head,
-    head_logits,
-    painting_weights,
-    pretrain_head,
-    train_head,
-    vote_targets,
+    learn_embedding,
+    typical_pictures,
 )
 from vaha.training.critic_folds import FOLDS, fold_of  # noqa: E402
-from vaha.training.critic_network import CriticNetwork, CriticTrunk  # noqa: E402
+from vaha.training.critic_network import (  # noqa: E402
+    POOLED,
+    CriticHead,
+    CriticNetwork,
+    CriticTrunk,
+)
 from vaha.training.painting_data import PaintingSet  # noqa: E402
+from vaha.training.perceptual import VggFeatures  # noqa: E402
 
 MakePaintings = Callable[..., PaintingSet]
-TINY = CriticOptions(pretrain_minutes=1, minutes=1, batch=8)
+TINY = CriticOptions(steps=10, batch=8)
 
 
-def random_features(count: int, views: int = 2) -> Features:
-    chance = torch.Generator().manual_seed(0)
-    form = torch.randn(views, count, 256, 8, 8, generator=chance).half()
-    return Features(form, torch.randn(views, count, 384, generator=chance).half())
+def random_features(count: int, views: int = 2) -> torch.Tensor:
+    return torch.randn(views, count, POOLED, generator=torch.Generator().manual_seed(0))
 
 
 def test_a_painting_stands_in_one_fold_under_whatever_style() -> None:
@@ -42,113 +43,68 @@ def test_a_painting_stands_in_one_fold_under_whatever_style() -> None:
     assert np.bincount(cubism).min() > 20
 
 
-def test_targets_are_shares_of_votes_drawn_towards_the_mean_of_all() -> None:
-    votes = np.zeros((4, 9), np.float32)
-    votes[:3, 0] = 2
-    votes[3, 8] = 2
-    targets = vote_targets(votes, prior_votes=1.0)
-    np.testing.assert_allclose(targets.sum(1), 1, rtol=1e-6)
-    assert targets[0, 0] == pytest.approx((2 + 0.75) / 3)
-    assert targets[0, 8] == pytest.approx(0.25 / 3)
-    np.testing.assert_allclose(vote_targets(votes, 0.0), votes / 2)
-
-
-def test_paintings_with_rare_emotions_weigh_more_up_to_a_bound() -> None:
-    targets = torch.zeros(100, 9) + 0.001
-    targets[:99, 2], targets[99, 4] = 1, 1
-    weights = painting_weights(targets, CriticOptions(balance=0.5, heaviest=4.0))
-    assert weights[99] == 4.0 and weights[:99].max() < 1.0
-    even = painting_weights(targets, CriticOptions(balance=0.0))
-    torch.testing.assert_close(even, torch.ones(100))
-
-
 @pytest.mark.parametrize("count", [1, 5])
 def test_features_of_every_view_have_the_shapes_that_heads_expect(
     make_paintings: MakePaintings, count: int
 ) -> None:
     features = compute_features(CriticTrunk(), make_paintings(count).pixels, views=2, batch=3)
-    assert features.form.shape == (2, count, 256, 8, 8)
-    assert features.colour.shape == (2, count, 384)
-    assert not torch.equal(features.form[0], features.form[1])
+    assert features.shape == (2, count, POOLED)
+    assert not torch.equal(features[0], features[1])
 
 
 def test_the_trunk_is_never_trained() -> None:
     assert not any(parameter.requires_grad for parameter in CriticTrunk().parameters())
 
 
-def test_no_head_ever_judges_a_painting_whose_votes_it_saw(
-    make_paintings: MakePaintings, monkeypatch: pytest.MonkeyPatch
+def test_typical_pictures_are_of_paintings_that_are_not_held_out(
+    make_paintings: MakePaintings,
 ) -> None:
-    """Each head is replaced by the set of paintings that it learnt from."""
-    paintings = make_paintings(60)
-    learnt: list[set[int]] = []
-
-    def spy(start: object, features: object, given: object, places: np.ndarray, *_: object):
-        learnt.append(set(places.tolist()))
-        return len(learnt) - 1
-
-    def judge(head: int, features: object, places: np.ndarray):
-        return torch.full((len(places), 9), float(head))
-
-    monkeypatch.setattr(critic, "train_head", spy)
-    monkeypatch.setattr(critic, "head_logits", judge)
-    judges = cross_fit(fresh_head(paintings), random_features(1), paintings, TINY)[:, 0]
-    folds = fold_of(paintings.names)
-    assert len(learnt) == FOLDS
-    for place in range(60):
-        if paintings.voted[place]:
-            head = int(judges[place])
-            assert head == folds[place] and place not in learnt[head]
-            assert all(place in others for k, others in enumerate(learnt) if k != head)
-        else:
-            assert judges[place] == pytest.approx(2.0)  # the mean of heads 0 to 4
-            assert not any(place in others for others in learnt)
+    paintings = make_paintings(50)
+    paintings.pixels[paintings.held] = 255
+    pictures = typical_pictures(paintings, count=9)
+    assert 9 <= len(pictures) <= 12 and pictures.shape[1:] == (3, 64, 64)
+    assert pictures.min(0).values.max() <= 1 and not (pictures == 1).all((1, 2, 3)).any()
 
 
-def test_a_head_learns_votes_and_leaves_its_start_as_it_was(
-    make_paintings: MakePaintings, clock
+def test_an_embedding_learns_to_tell_styles(make_paintings: MakePaintings) -> None:
+    """Each style moves a few of the features."""
+    paintings, features = make_paintings(60), random_features(60)
+    for style in range(2):
+        features[:, paintings.style == style, 10 * style : 10 * style + 10] += 3
+    head = learn_embedding(features, paintings, replace(TINY, steps=60, batch=32))
+    known = paintings.style >= 0
+    with torch.no_grad():
+        told = head.style(head.embedding(features[0])).argmax(1).numpy()
+    assert (told[known] == paintings.style[known]).mean() > 0.9
+
+
+def test_features_are_standardised_by_the_paintings_and_strays_drawn_in(
+    make_paintings: MakePaintings,
 ) -> None:
-    clock()
-    paintings, features = make_paintings(18), random_features(18)
-    start = fresh_head(paintings)
-    before = {name: value.clone() for name, value in start.state_dict().items()}
-    places = np.flatnonzero(paintings.voted)
-    options = CriticOptions(minutes=1, batch=12, mixup=0.0, prior_votes=0.1)
-    head = train_head(start, features, paintings, places, options)
-    logits = head_logits(head, features, places)
-    assert logits.shape == (len(places), 9)
-    found, told = logits.argmax(1).numpy(), paintings.votes[places].argmax(1)
-    assert (found == told).mean() > 0.6
-    for name, value in start.state_dict().items():
-        assert torch.equal(value, before[name])
+    features = 5 * random_features(200, views=1) + 7
+    head = learn_embedding(features, make_paintings(200), replace(TINY, steps=1))
+    standard = head.standardised(features[0])
+    assert abs(float(standard.mean())) < 0.01 and float(standard.std()) == pytest.approx(1, 0.01)
+    assert head.standardised(features[0] + 1e6).max() == 6
 
 
-def test_mixup_keeps_targets_distributions(make_paintings: MakePaintings) -> None:
-    target = torch.softmax(torch.randn(6, 9), 1)
-    form, colour, weight = torch.randn(10, 4), torch.randn(10, 3), torch.rand(6)
-    mixed = critic._mix(form, colour, target, weight, 0.3)
-    torch.testing.assert_close(mixed[2].sum(1), torch.ones(6))
-    assert torch.equal(mixed[0][6:], form[6:]) and torch.equal(mixed[1][6:], colour[6:])
+def test_a_time_budget_replaces_the_number_of_steps(make_paintings: MakePaintings, clock) -> None:
+    clock(tick=20.0)
+    steps: list[float] = []
+    options = replace(TINY, minutes=1.0)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(critic, "set_rate", lambda _, rate: steps.append(rate))
+        learn_embedding(random_features(12), make_paintings(12), options)
+    assert 1 <= len(steps) <= 4
 
 
-def test_pretraining_goes_through_paintings_of_no_known_style(
-    make_paintings: MakePaintings, clock
+def test_paintings_of_no_known_style_teach_nothing_and_break_nothing(
+    make_paintings: MakePaintings,
 ) -> None:
-    clock(tick=6.0)
     paintings = make_paintings(12)
     unknown = np.full(12, -1)
-    strangers = PaintingSet(
-        paintings.pixels,
-        paintings.names,
-        unknown,
-        unknown,
-        paintings.votes,
-        paintings.may_paint,
-        paintings.held,
-        paintings.angriest,
-    )
-    for given in (paintings, strangers):
-        head = pretrain_head(random_features(12), given, TINY)
+    for given in (paintings, replace(paintings, style=unknown, artist=unknown)):
+        head = learn_embedding(random_features(12), given, TINY)
         assert all(torch.isfinite(value).all() for value in head.parameters())
 
 
@@ -156,5 +112,34 @@ def test_the_shipped_network_calibrates_its_logits(make_paintings: MakePaintings
     head, bias = fresh_head(make_paintings(12)).eval(), torch.arange(9.0)
     trunk, pictures = CriticTrunk(), torch.rand(2, 3, 64, 64)
     logits, embedding = CriticNetwork(trunk, head, 2.0, bias)(pictures)
-    torch.testing.assert_close(logits, head(*trunk(pictures)) / 2 + bias)
+    torch.testing.assert_close(logits, head(trunk(pictures))[0] / 2 + bias)
     assert embedding.shape == (2, 128)
+
+
+def test_a_trunk_says_what_a_vgg_of_few_directions_says(tmp_path: Path) -> None:
+    """Each of this VGG's convolutions answers along 8 directions, fewer than the trunk keeps."""
+    torch.manual_seed(0)
+    vgg = VggFeatures()
+    for layer in vgg.features:
+        if isinstance(layer, torch.nn.Conv2d):
+            out, count = layer.out_channels, layer.weight[0].numel()
+            few = torch.randn(out, 8) @ torch.randn(8, count) / (4 * count) ** 0.5
+            layer.weight.copy_(few.view_as(layer.weight))
+    torch.save(vgg.state_dict(), tmp_path / "vgg.pth")
+    pictures = torch.rand(10, 3, 64, 64)
+    trunk, whole = CriticTrunk.of_vgg(tmp_path / "vgg.pth", pictures[:8]), CriticTrunk()
+    whole.vgg = vgg
+    with torch.no_grad():
+        ours, theirs = trunk(pictures[8:]), whole(pictures[8:])
+    torch.testing.assert_close(ours, theirs, rtol=0.01, atol=1e-3 * float(theirs.abs().max()))
+
+
+def test_the_head_keeps_its_second_opinion_to_anger() -> None:
+    head = CriticHead(2, 2).eval()
+    features = random_features(5, views=1)[0]
+    before = head(features)[0].detach()
+    with torch.no_grad():
+        head.anger.bias.fill_(2.0)
+    moved = head(features)[0].detach() - before
+    torch.testing.assert_close(moved[:, 4], torch.full((5,), 2.0))
+    assert not moved[:, [0, 1, 2, 3, 5, 6, 7, 8]].any()

@@ -18,19 +18,17 @@ from vaha.errors import TrainingDataError  # noqa: E402
 from vaha.runtime.card import ModelCard  # noqa: E402
 from vaha.runtime.session import OnnxModel  # noqa: E402
 from vaha.runtime.tensors import softmax  # noqa: E402
-from vaha.training import art, autoencoder, mood_architectures, painter  # noqa: E402
+from vaha.training import art, autoencoder, drawing, mood_architectures, painter  # noqa: E402
 from vaha.training.art import ArtRun, finish_art, train_art  # noqa: E402
 from vaha.training.autoencoder import AutoencoderOptions  # noqa: E402
 from vaha.training.autoencoder_network import Decoder  # noqa: E402
 from vaha.training.calibration import calibrate, cross_validated, rare_shift  # noqa: E402
 from vaha.training.critic import (  # noqa: E402
-    CriticOptions,
     fresh_head,
-    painting_weights,
-    vote_targets,
 )
 from vaha.training.critic_network import CriticTrunk  # noqa: E402
 from vaha.training.dcgan_network import DcganGenerator  # noqa: E402
+from vaha.training.drawing import DrawingOptions  # noqa: E402
 from vaha.training.enlarger_network import EnlargerNetwork  # noqa: E402
 from vaha.training.evaluate_mood import mood_logits  # noqa: E402
 from vaha.training.evaluate_painter import paint_works  # noqa: E402
@@ -217,8 +215,6 @@ def test_an_emotion_that_nobody_named_leaves_finite_numbers(
     logits = np.random.default_rng(0).normal(size=(len(voted), 9)).astype(np.float32)
     probabilities, _ = cross_validated(logits, voted, named_share)
     assert np.isfinite(probabilities).all()
-    targets = torch.from_numpy(vote_targets(voted.votes, 1.0))
-    assert torch.isfinite(painting_weights(targets, CriticOptions())).all()
 
 
 def test_the_critic_is_shipped_with_nine_labels_and_its_base_rates(
@@ -302,20 +298,22 @@ def test_the_enlarger_is_shipped_with_its_margin_and_measured_against_bicubic(
 def test_the_whole_painter_is_trained_on_what_may_be_painted(
     make_paintings: MakePaintings, clock, tmp_path: Path
 ) -> None:
-    clock(autoencoder, painter, tick=4.0)
+    clock(autoencoder, painter, drawing, tick=4.0)
     paintings = make_paintings(30)
     logits = np.random.default_rng(0).normal(size=(30, 9)).astype(np.float32)
     first = AutoencoderOptions(minutes=1, batch=2)
     second = PainterOptions(minutes=1, batch=2)
-    run = train_art(paintings, logits, None, tmp_path, first, second)
+    third = DrawingOptions(minutes=1, batch=2, works=6)
+    run = train_art(paintings, logits, None, tmp_path, first, second, third)
     assert run.step >= 2 and isinstance(run.drawing, LatentDrawing)
     assert (tmp_path / "autoencoder" / "checkpoint.pt").is_file()
+    assert (tmp_path / "drawing" / "checkpoint.pt").is_file()
     assert list((tmp_path / "painter").glob("sheet-*.png"))
     with pytest.raises(TrainingDataError, match="judged 29 paintings and there are 30"):
-        train_art(paintings, logits[:29], None, tmp_path, first, second)
+        train_art(paintings, logits[:29], None, tmp_path, first, second, third)
     nobody_held = paintings.take(~paintings.held)
     with pytest.raises(TrainingDataError, match="0 held out"):
-        train_art(nobody_held, logits[~paintings.held], None, tmp_path, first, second)
+        train_art(nobody_held, logits[~paintings.held], None, tmp_path, first, second, third)
 
 
 def test_latents_are_normalised_by_channel(make_paintings: MakePaintings) -> None:

@@ -12,19 +12,10 @@ from vaha.training import texture  # noqa: E402
 from vaha.training.checkpoint import load_checkpoint  # noqa: E402
 from vaha.training.enlarger_network import EnlargerNetwork  # noqa: E402
 from vaha.training.painting_data import PaintingSet  # noqa: E402
-from vaha.training.perceptual import VggFeatures  # noqa: E402
 from vaha.training.texture import TextureOptions, blended, train_texture  # noqa: E402
 from vaha.training.texture_discriminator import TextureDiscriminator  # noqa: E402
 
 TINY = {"batch": 2, "crop": 64, "perceptual_crop": 32, "threads": 1, "works_share": 0.5}
-
-
-@pytest.fixture
-def vgg_file(tmp_path: Path) -> Path:
-    """A VGG19 of random weights."""
-    torch.manual_seed(0)
-    torch.save(VggFeatures().state_dict(), tmp_path / "vgg.pth")
-    return tmp_path / "vgg.pth"
 
 
 def first_stage() -> EnlargerNetwork:

@@ -116,6 +116,7 @@ def _in_window(session: MirrorSession, camera: Camera, seconds: float | None) ->
 def _in_film(
     session: MirrorSession, camera: Camera, path: Path, seconds: float | None
 ) -> MirrorStatistics:
+    from vaha.errors import CameraError
     from vaha.mirror.film import RATE, filmed, rate_of
     from vaha.mirror.live import LiveMirror
     from vaha.mirror.showing import render, show_live
@@ -126,8 +127,15 @@ def _in_film(
         with filmed(path, side, rate) as film:
             return render(session, frames, film, seconds)
     session.warm()
-    with filmed(path, side) as film, LiveMirror(session, camera.frames()) as running:
-        return show_live(running, film, seconds, every=1 / RATE)
+    with filmed(path, side) as film:
+        try:
+            with LiveMirror(session, camera.frames()) as running:
+                return show_live(running, film, seconds, every=1 / RATE)
+        except CameraError as error:
+            if not film.written:
+                raise
+            broken = error
+    raise CameraError(f"{broken} What was painted until then is in {path}") from broken
 
 
 def _tell(ran: MirrorStatistics, record: Path | None, rendered: bool) -> None:

@@ -90,7 +90,11 @@ def read_any_paintings(
 @votes_option
 @click.option("--vgg", type=PATH, required=True, help="ImageNet's VGG19 (caffe's scale).")
 @_out
-@click.option("--minutes", type=click.FloatRange(min=0.01), help="Time budget.")
+@click.option(
+    "--minutes",
+    type=click.FloatRange(min=0.01),
+    help="For style and artist, after the features [default: 3000 steps].",
+)
 @with_machine
 def critic(
     paintings: Path,
@@ -105,14 +109,14 @@ def critic(
 ) -> None:
     """The critic: how people feel in front of paintings."""
     begin(out)
-    from vaha.training.critic import CriticOptions
+    from vaha.training.critic import CriticOptions, typical_pictures
     from vaha.training.critic_network import CriticTrunk
     from vaha.training.critic_run import finish_critic, train_critic
     from vaha.training.device import choose_device
 
     everything, _ = read_any_paintings(paintings, votes)
-    trunk = CriticTrunk(vgg)
-    options = CriticOptions() if minutes is None else CriticOptions.within(minutes)
+    trunk = CriticTrunk.of_vgg(vgg, typical_pictures(everything))
+    options = CriticOptions(minutes=minutes)
     here = choose_device(device, precision, compiled=compiled, threads=threads)
     run = train_critic(everything, trunk, out / "critic", options, here)
     finish_critic(run, everything, trunk, out / "weights")
@@ -126,7 +130,12 @@ def critic(
 @click.option(
     "--autoencoder-minutes",
     type=click.FloatRange(min=0.01),
-    help="Of latents [default: 22 % of --minutes, or 25].",
+    help="Of latents [default: 18 % of --minutes, or 25].",
+)
+@click.option(
+    "--drawing-minutes",
+    type=click.FloatRange(min=0.01),
+    help="The decoder's second stage, of latents [default: 40 % of --minutes, or 85].",
 )
 @click.option("--unfinished", is_flag=True, help="Only train: write no weights, measure nothing.")
 @with_machine
@@ -137,6 +146,7 @@ def art(
     vgg: Path | None,
     out: Path,
     autoencoder_minutes: float | None,
+    drawing_minutes: float | None,
     unfinished: bool,
     device: str,
     precision: str,
@@ -157,6 +167,7 @@ def art(
     from vaha.training.autoencoder import AutoencoderOptions
     from vaha.training.critic_run import read_critic_logits
     from vaha.training.device import choose_device
+    from vaha.training.drawing import DrawingOptions
     from vaha.training.painting_pack import is_pack
     from vaha.training.parallel import Team
 
@@ -166,12 +177,18 @@ def art(
     logits = packed if packed is not None else judged
     if logits is None:
         logits = read_critic_logits(out / "critic")
-    coder = AutoencoderOptions()
-    share = autoencoder_minutes
-    if share is None and levers["minutes"] is not None and options.space == "latents":
-        share, options = 0.22 * options.minutes, options.but(minutes=0.78 * options.minutes)
-    if share is not None:
-        coder = AutoencoderOptions(minutes=share)
+    coder, drawer = AutoencoderOptions(), DrawingOptions()
+    if levers["minutes"] is not None and options.space == "latents":
+        whole = options.minutes
+        coder, drawer = (
+            AutoencoderOptions(minutes=0.18 * whole),
+            DrawingOptions(minutes=0.4 * whole),
+        )
+        options = options.but(minutes=0.42 * whole)
+    if autoencoder_minutes is not None:
+        coder = AutoencoderOptions(minutes=autoencoder_minutes)
+    if drawing_minutes is not None:
+        drawer = DrawingOptions(minutes=drawing_minutes)
     team = Team.from_environment()
     here = choose_device(
         device, precision, compiled=compiled, local_rank=team.local_rank, threads=threads
@@ -180,7 +197,8 @@ def art(
     if team.leads:
         click.echo(f"learning on {here}", err=True)
     with team.joined(here):
-        run = train_art(everything, logits, vgg, folder, coder, options, device=here, team=team)
+        parts = coder, options, drawer
+        run = train_art(everything, logits, vgg, folder, *parts, device=here, team=team)
     if team.leads and not unfinished:
         _finish(run, everything, out, folder)
 

@@ -8,12 +8,12 @@ import numpy as np
 
 from vaha.emotions import FACE_EMOTIONS, Mood
 from vaha.errors import InputError
-from vaha.mirror.frame_faces import open_frame_face_finder
 from vaha.mirror.tracking import CHECK_SIDE
 from vaha.runtime.choice import open_model
 from vaha.runtime.store import ModelStore
 from vaha.settings import Settings
 from vaha.stages.base import Box, Enlarger, Face, FaceFinder, MoodReader, Painter
+from vaha.stages.faces import open_face_finder
 from vaha.stages.mood import OnnxMoodReader
 from vaha.stages.paint import OnnxPainter, check_seeds
 from vaha.stages.upscale import OnnxEnlarger
@@ -37,25 +37,27 @@ class MirrorParts:
 
     @classmethod
     def open(cls, settings: Settings | None = None, painting: int | None = None) -> MirrorParts:
-        """The bundled models, each verified; raises ModelNotFound or ModelDamaged.
+        """The bundled models, each verified, with the runtimes that the settings ask for.
+
+        Raises ModelNotFound, ModelDamaged or MissingExtra.
 
         `painting` is how many cores paint; all but one unless told, which is left to finding faces
         and showing pictures meanwhile. Where nothing goes on meanwhile, let all of them paint.
         """
         settings = settings or Settings.from_environment()
         store = ModelStore.open(settings)
-        seeing = replace(settings, threads=1)
-        hands = replace(settings, threads=painting or max(1, settings.threads - 1))
+        alone = replace(settings, threads=1)
+        together = replace(settings, threads=painting or max(1, settings.threads - 1))
         return cls(
-            faces=open_frame_face_finder(store),
-            moods=OnnxMoodReader(open_model(store, "mood", seeing)),
-            painter=OnnxPainter(open_model(store, "painter", hands)),
-            enlarger=OnnxEnlarger(open_model(store, "enlarger", hands), border=BORDER),
+            faces=open_face_finder(store),
+            moods=OnnxMoodReader(open_model(store, "mood", alone)),
+            painter=OnnxPainter(open_model(store, "painter", together)),
+            enlarger=OnnxEnlarger(open_model(store, "enlarger", together), border=BORDER),
         )
 
     def warm(self) -> None:
         """Load each network now, so that the first picture does not wait for it."""
-        self.faces.find(np.zeros((CHECK_SIDE, CHECK_SIDE, 3), np.uint8))
+        self.faces.glance(np.zeros((CHECK_SIDE, CHECK_SIDE, 3), np.uint8))
         self.moods.read([Face(Box(0, 0, 48, 48), 1.0, np.zeros((48, 48), np.uint8))])
         work = self.painter.paint(Mood.of([1.0] * len(FACE_EMOTIONS)), [0])[0]
         self.enlarger.enlarge(work.image)

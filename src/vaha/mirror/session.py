@@ -128,13 +128,19 @@ class MirrorSession:
         )
 
     def _read(self, faces: Sequence[Face], seconds: float) -> Sight:
-        """The sight with these faces; their mood is read unless it was, or this frame took long."""
+        """The sight with these faces; their mood is read unless it was, or this frame took long.
+
+        Those that may have left are not read: their mood stays.
+        """
         self._seen = seconds
         last = self._sight
         due = last.read_at is None or seconds - last.read_at >= READ_EVERY
         if not due or (self._tracker.looked and last.read_at is not None):
             return replace(last, faces=tuple(faces))
-        chosen = faces if self.options.face == "all" else faces[:1]
+        certain = faces[: self._tracker.certain]
+        if not certain:
+            return replace(last, faces=tuple(faces))
+        chosen = certain if self.options.face == "all" else certain[:1]
         moods = [reading.mood for reading in self._parts.moods.read(chosen)]
         return Sight(self._smoothing.smooth(blend(moods), seconds), tuple(faces), seconds)
 

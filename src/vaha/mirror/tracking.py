@@ -23,7 +23,7 @@ FLOW_SIDE = 320
 """The flow is followed in frames made smaller to so many pixels on their long side."""
 
 SEARCH_SIDE = 480
-"""Whole frames are searched at this long side: faces from a twelfth of it on are found."""
+"""Whole frames are glanced at with this long side: faces from a tenth of it on are found."""
 
 CHECK_SIDE = 160
 """The surroundings of a face, twice as wide as it, are searched at this side."""
@@ -39,25 +39,31 @@ MOST_FACES = 8
 class Pace:
     """Seconds between two looks: at a known face, at the whole frame, there while none is known.
 
-    A face is forgotten when it was not found for `patience` seconds. Another face takes the lead
-    only when its area is `lead` times that of the leading one, so that two alike take no turns.
+    A face that was not found for `doubt` seconds is doubted, one for `patience` seconds forgotten.
+    Another face takes the lead only when its area is `lead` times that of the leading one, so that
+    two alike take no turns, or when the leading one is doubted.
     """
 
     check: float = 0.4
     search: float = 2.0
     search_without_face: float = 0.4
+    doubt: float = 0.9
     patience: float = 1.5
     lead: float = 1.3
 
 
-@dataclass
+@dataclass(eq=False)
 class _Track:
-    """A face that is followed: where it is, how sure the finder was, when it was found last."""
+    """A face that is followed: where it is, how sure the finder was, when it was found last.
+
+    `checked` is when it was sought last; `flows` whether it could be followed to this frame.
+    """
 
     frame: Frame
     confidence: float
     found: float
     checked: float
+    flows: bool = True
     smoothing: FrameFilter = field(default_factory=FrameFilter)
 
 
@@ -65,10 +71,13 @@ class FaceTracker:
     """Follows the faces in one viewer's frames; not for two threads at once.
 
     `looked` says whether faces were sought in the last frame, which takes longer than following.
+    `certain` of the faces in it, which come first, are not doubted: the others may have left, and
+    what is seen in their place is not to be read.
     """
 
     def __init__(self, finder: FaceFinder, pace: Pace = Pace()) -> None:
         self.looked = False
+        self.certain = 0
         self._finder = finder
         self._pace = pace
         self._tracks: list[_Track] = []
@@ -81,7 +90,11 @@ class FaceTracker:
         self._flow(grey)
         self.looked = self._look(image, seconds)
         since = seconds - self._pace.patience
-        self._tracks = self._led([track for track in self._tracks if track.found >= since])
+        kept = [track for track in self._tracks if track.found >= since]
+        doubted = [track for track in kept if self._is_doubted(track, seconds)]
+        certain = [track for track in kept if track not in doubted]
+        self.certain = len(certain)
+        self._tracks = self._led(certain) + self._led(doubted)
         return [
             face_at(grey, track.smoothing.smooth(track.frame, seconds), _logit(track.confidence))
             for track in self._tracks
@@ -95,14 +108,16 @@ class FaceTracker:
             return
         for track in self._tracks:
             moved = follow(before, small, track.frame.scaled(scale))
-            if moved is None:
-                track.checked = -math.inf
-            else:
+            if moved is not None:
                 track.frame = moved.scaled(1 / scale)
+            elif track.flows:  # sought at once, then no oftener than others, which wait meanwhile
+                track.checked = -math.inf
+            track.flows = moved is not None
 
     def _look(self, image: Image, seconds: float) -> bool:
         """Seek faces where that is due, in one place at most; whether it was."""
-        pace = self._pace.search if self._tracks else self._pace.search_without_face
+        known = any(not self._is_doubted(track, seconds) for track in self._tracks)
+        pace = self._pace.search if known else self._pace.search_without_face
         if seconds - self._searched >= pace:
             self._search(image, seconds)
             return True
@@ -112,12 +127,15 @@ class FaceTracker:
         self._check(image, stalest, seconds)
         return True
 
+    def _is_doubted(self, track: _Track, seconds: float) -> bool:
+        return seconds - track.found > self._pace.doubt
+
     def _search(self, image: Image, seconds: float) -> None:
         """Find all faces in the whole frame; known ones are put right, others followed from now."""
         self._searched = seconds
         small, scale = _made_smaller(image, SEARCH_SIDE)
         unknown = list(self._tracks)
-        for face in self._finder.find(small)[:MOST_FACES]:
+        for face in self._finder.glance(small)[:MOST_FACES]:
             frame = _frame_of(face).scaled(1 / scale)
             track = _nearest(unknown, frame)
             if track is not None:
@@ -134,7 +152,7 @@ class FaceTracker:
         left, top = (max(0, round(at) - around) for at in (track.frame.x, track.frame.y))
         right, bottom = min(width, left + 2 * around), min(height, top + 2 * around)
         small, scale = _made_smaller(image[top:bottom, left:right], CHECK_SIDE)
-        for face in self._finder.find(small):
+        for face in self._finder.glance(small):
             near = _frame_of(face).scaled(1 / scale)
             frame = Frame(near.x + left, near.y + top, near.side, near.tilt)
             if overlap(frame, track.frame) > SAME:

@@ -85,6 +85,7 @@ class _Translation:
             "AveragePool": self._pool, "MaxPool": self._pool,
             "BatchNormalization": self._batch_norm, "Clip": self._clip, "Concat": self._concat,
             "Conv": self._convolution, "DepthToSpace": self._pixel_shuffle,
+            "Flatten": self._flatten,
             "Gemm": self._product, "MatMul": self._product,
             "Identity": self._nothing, "InstanceNormalization": self._instance_norm,
             "LeakyRelu": self._rectify, "Relu": self._rectify,
@@ -337,6 +338,11 @@ class _Translation:
         self._add(
             "Reshape", [given.name], node.outputs[0], len(shape), is_row, settings, height=height
         )
+
+    def _flatten(self, node: Node) -> None:
+        if node.attributes.get("axis", 1) != 1:
+            raise CannotTranslate("a flattening that begins elsewhere than at the channels")
+        self._add("Reshape", [self._blob(node.inputs[0]).name], node.outputs[0], 2, True, ["0=-1"])
 
     def _resize(self, node: Node) -> None:
         """Each pixel repeated, or what lies between pixels drawn as straight lines."""

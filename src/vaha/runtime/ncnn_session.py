@@ -22,7 +22,7 @@ import numpy.typing as npt
 from vaha.errors import MissingExtra, ModelDamaged, ModelError
 from vaha.runtime.card import ModelCard
 from vaha.runtime.model import Arrays
-from vaha.runtime.ncnn_graph import translate
+from vaha.runtime.ncnn_graph import CannotTranslate, translate
 from vaha.runtime.onnx_file import read_graph
 from vaha.runtime.session import write_folded
 from vaha.runtime.store import ModelStore
@@ -88,7 +88,8 @@ class TranslatedModel:
 
     Each row is computed by one thread, `threads` rows at a time: threads that share a row wait for
     each other at every layer, which is slow as soon as anything else runs on the machine. Running
-    raises CannotTranslate where the network holds what ncnn, or our translation, does not know.
+    raises CannotTranslate where the network holds what ncnn, or our translation, does not know, or
+    ncnn cannot read what was translated.
     """
 
     def __init__(self, path: Path, card: ModelCard, threads: int) -> None:
@@ -167,7 +168,8 @@ def _load_translated(path: Path) -> _Net:
         weights.write_bytes(translated.weights)
         net = _new_net(threads=1)
         if net.load_param_mem(translated.param) or net.load_model(str(weights)):
-            raise ModelDamaged(f"{path} cannot be loaded by ncnn; set VAHA_RUNTIME=onnxruntime")
+            # On Windows ncnn opens no path that is not ASCII, as folders of some users are not.
+            raise CannotTranslate(f"ncnn loads nothing from {scratch}")
     return _Net(net, translated.inputs, translated.outputs)
 
 

@@ -11,6 +11,9 @@ from vaha.errors import InputError, NoFaceFound
 from vaha.framing import Frame, Grey, crop_face, overlap
 from vaha.stages.base import Box, Face
 
+DOUBLE = 0.4
+"""Frames that overlap by more than this are of one face."""
+
 USUAL_MEAN = (61.0, 196.0)
 USUAL_SPREAD = (28.0, 85.0)
 """Mean and standard deviation of the grey levels of 98 of 100 of FER-2013's Training faces."""
@@ -49,7 +52,7 @@ def _within_usual_levels(crop: Grey) -> Grey:
 
 
 def without_doubles(
-    found: Sequence[tuple[Frame, float]], most: float = 0.4
+    found: Sequence[tuple[Frame, float]], most: float = DOUBLE
 ) -> list[tuple[Frame, float]]:
     """The surest of each group of frames that overlap by more than `most`, the surest first."""
     kept: list[tuple[Frame, float]] = []

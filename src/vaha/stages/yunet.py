@@ -70,9 +70,11 @@ class YuNetFaceFinder:
     def _detector(self) -> cv2.FaceDetectorYN:
         import cv2
 
-        try:
-            return cv2.FaceDetectorYN.create(str(self._path), "", (320, 320), LEAST, 0.3, 1000)
-        except cv2.error as error:
+        try:  # from memory: on Windows OpenCV opens no path that is not ASCII
+            network = np.fromfile(self._path, np.uint8)
+            empty = np.zeros(0, np.uint8)
+            return cv2.FaceDetectorYN.create("onnx", network, empty, (320, 320), LEAST, 0.3, 1000)
+        except (OSError, cv2.error) as error:
             raise ModelDamaged(
                 f"{self._path} is no YuNet model; fetch it again: vaha models fetch yunet"
             ) from error

@@ -10,12 +10,11 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 import torch
+from torch import Tensor
 
 from vaha.emotions import ART_EMOTIONS, ArtEmotion
 from vaha.runtime.tensors import softmax
-from vaha.training.critic import PROCESSOR, Features
 from vaha.training.critic_network import CriticHead
-from vaha.training.device import Device
 
 RIDGE = 1500.0
 """Penalty on the weights' squares; of 100 to 10,000 the cross-validated fit hardly differs."""
@@ -48,30 +47,19 @@ def strength_of_anger(logits: npt.NDArray[np.float32]) -> float:
 
 
 @torch.no_grad()
-def pooled_features(
-    head: CriticHead, features: Features, device: Device = PROCESSOR
-) -> npt.NDArray[np.float32]:
-    """What the head pools from the plain view of each painting: N x 896."""
-    head.eval()
-    places = torch.arange(features.form.shape[1])
-    with device.autocast():
-        parts = [head.pool(*features.first(part)).float() for part in places.split(512)]
-    pooled: npt.NDArray[np.float32] = torch.cat(parts).cpu().numpy()
-    return pooled
-
-
 def add_anger(
     head: CriticHead,
-    features: Features,
+    features: Tensor,
     angriest: npt.NDArray[np.float32],
     strength: float,
-    device: Device = PROCESSOR,
 ) -> npt.NDArray[np.float32]:
-    """Set the head's second opinion; returns what it adds to each painting's logit of anger, N."""
-    pooled = pooled_features(head, features, device)
+    """Set the head's second opinion from the plain view of features V x N x 2176.
+
+    Returns what it adds to each painting's logit of anger, N.
+    """
+    pooled: npt.NDArray[np.float32] = head.standardised(features[0]).cpu().numpy()
     weights, constant = fit_anger(pooled, angriest)
-    with torch.no_grad():
-        head.anger.weight.copy_(torch.from_numpy(strength * weights)[None])
-        head.anger.bias.fill_(strength * constant)
+    head.anger.weight.copy_(torch.from_numpy(strength * weights)[None])
+    head.anger.bias.fill_(strength * constant)
     added = strength * (pooled @ weights + constant)
     return added.astype(np.float32)

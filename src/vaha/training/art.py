@@ -1,4 +1,4 @@
-"""The painter's whole training: its space, moods from the critic, GAN; then its file."""
+"""The painter's whole training: its space, moods from the critic, GAN, drawing; then its file."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from vaha.training.autoencoder import AutoencoderOptions, encode, train_autoenco
 from vaha.training.autoencoder_network import Decoder, Encoder
 from vaha.training.cards import write_card
 from vaha.training.device import Device
+from vaha.training.drawing import DrawingOptions, train_drawing
 from vaha.training.evaluate_painter import evaluate_painter, one_hot_moods, paint_works
 from vaha.training.painter import ALONE, PROCESSOR, train_painter
 from vaha.training.painter_network import LatentDrawing
@@ -60,13 +61,14 @@ def train_art(
     folder: Path,
     autoencoder_options: AutoencoderOptions,
     painter_options: PainterOptions,
+    drawing_options: DrawingOptions,
     *,
     device: Device = PROCESSOR,
     team: Team = ALONE,
 ) -> ArtRun:
     """Train on the paintings that a painter may learn from, less the held-out ones.
 
-    `critic_logits` N x 9 are the out-of-fold ones of all paintings. Both parts resume. Raises
+    `critic_logits` N x 9 are the out-of-fold ones of all paintings. All parts resume. Raises
     TrainingDataError where the critic judged other paintings or none is held out.
     """
     if len(critic_logits) != len(paintings):
@@ -91,6 +93,10 @@ def train_art(
     run = train_painter(
         space, moods, folder / "painter", painter_options, show, device=device, team=team
     )
+    if isinstance(drawing, LatentDrawing) and team.leads:
+        given = run.average, drawing, paintings.pixels[learn], folder / "drawing"
+        drawing = train_drawing(*given, drawing_options, device)
+        show(run.average, folder / "drawing" / "sheet.png")
     return ArtRun(run.average, drawing, painter_options, run.step)
 
 

@@ -1,4 +1,4 @@
-"""The critic's whole training: features, style and artist, five folds, final head, file."""
+"""The critic's whole training: features, style and artist, votes in five folds, its file."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 import torch
+from torch import Tensor
 
 from vaha.errors import TrainingDataError
 from vaha.runtime.card import ModelCard
@@ -16,14 +17,12 @@ from vaha.training.checkpoint import load_checkpoint, save_checkpoint
 from vaha.training.critic import (
     PROCESSOR,
     CriticOptions,
-    Features,
     compute_features,
-    cross_fit,
     fresh_head,
-    pretrain_head,
-    train_head,
+    learn_embedding,
 )
 from vaha.training.critic_network import CriticHead, CriticTrunk
+from vaha.training.critic_votes import cross_fit, embeddings_of, read_votes_into
 from vaha.training.device import Device
 from vaha.training.painting_data import PaintingSet
 from vaha.training.publish_critic import publish_critic
@@ -53,45 +52,40 @@ def train_critic(
     """
     if not paintings.voted.any():
         raise TrainingDataError("no painting has votes; are these votes of other paintings?")
-    features = _features(paintings, trunk, folder / "features.pt", device).on(device)
+    features = _features(paintings, trunk, folder / "features.pt", options, device)
     head = device.place(fresh_head(paintings))
-    state = load_checkpoint(folder / "pretrained.pt")
+    state = load_checkpoint(folder / "embedding.pt")
     if state is not None:
         head.load_state_dict(state)
     else:
-        head = pretrain_head(features, paintings, options, device)
-        save_checkpoint(folder / "pretrained.pt", head.state_dict())
-    state = load_checkpoint(folder / "folds.pt")
-    if state is None:
-        logits = cross_fit(head, features, paintings, options, device).float().numpy()
-        strength = strength_of_anger(logits)
-        logits[:, PLACE] += add_anger(head, features, paintings.angriest, strength, device)
-        state = {"logits": torch.from_numpy(logits), "strength_of_anger": strength}
-        save_checkpoint(folder / "folds.pt", state)
-    logits, strength = state["logits"], float(state["strength_of_anger"])
-    state = load_checkpoint(folder / "final.pt")
-    if state is not None:
-        head.load_state_dict(state)
-    else:
-        places = np.flatnonzero(paintings.voted)
-        head = train_head(head, features, paintings, places, options, device)
-        add_anger(head, features, paintings.angriest, strength, device)
-        save_checkpoint(folder / "final.pt", head.state_dict())
-    return CriticRun(head.cpu().eval(), logits.float().numpy())
+        head = learn_embedding(features, paintings, options, device)
+        save_checkpoint(folder / "embedding.pt", head.state_dict())
+    head, features = head.cpu().eval(), features.cpu()
+    embeddings = embeddings_of(head, features)
+    logits = cross_fit(head, embeddings, paintings, options).numpy()
+    read_votes_into(head, embeddings, paintings, np.flatnonzero(paintings.voted), options)
+    logits[:, PLACE] += add_anger(head, features, paintings.angriest, strength_of_anger(logits))
+    save_checkpoint(folder / "folds.pt", {"logits": torch.from_numpy(logits)})
+    return CriticRun(head, logits)
 
 
-def _features(paintings: PaintingSet, trunk: CriticTrunk, file: Path, device: Device) -> Features:
+def _features(
+    paintings: PaintingSet, trunk: CriticTrunk, file: Path, options: CriticOptions, device: Device
+) -> Tensor:
     state = load_checkpoint(file)
     if state is not None:
-        if state["form"].shape[1] != len(paintings):
+        features: Tensor = state["features"].to(device.torch_device)
+        if features.shape[1] != len(paintings):
             raise TrainingDataError(
-                f"{file.parent} is of a run on {state['form'].shape[1]} paintings, not "
+                f"{file.parent} is of a run on {features.shape[1]} paintings, not "
                 f"{len(paintings)}; remove it or choose another --out"
             )
-        return Features(state["form"], state["colour"])
-    features = compute_features(device.place(trunk), paintings.pixels, views=2, device=device)
+        return features
+    features = compute_features(
+        device.place(trunk), paintings.pixels, views=options.views, device=device
+    )
     trunk.cpu()
-    save_checkpoint(file, {"form": features.form, "colour": features.colour})
+    save_checkpoint(file, {"features": features.cpu()})
     return features
 
 

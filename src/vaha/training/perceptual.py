@@ -48,9 +48,14 @@ class VggFeatures(nn.Module):
                 f"{weights_file} is no VGG19: layers are missing or of another size"
             ) from error
 
+    def scaled(self, pictures: Tensor) -> Tensor:
+        """Pictures in 0..1, RGB, as the first layer wants them."""
+        scaled: Tensor = (pictures * 255 - self.mean).flip(1)  # type: ignore[operator]
+        return scaled
+
     def forward(self, pictures: Tensor) -> list[Tensor]:
         """The last activation of each block."""
-        value = (pictures * 255 - self.mean).flip(1)  # type: ignore[operator]
+        value = self.scaled(pictures)
         outputs = []
         for layer in self.features:
             if isinstance(layer, nn.MaxPool2d):

@@ -21,6 +21,7 @@ from torch.nn import functional
 
 from vaha.emotions import FACE_EMOTIONS
 from vaha.runtime.session import OnnxModel
+from vaha.training.adversary import Adversary, set_rate
 from vaha.training.checkpoint import Budget, load_checkpoint, save_checkpoint, update_average
 from vaha.training.degradation import Degradation
 from vaha.training.enlarger import (
@@ -33,7 +34,6 @@ from vaha.training.enlarger_network import SCALE, EnlargerNetwork
 from vaha.training.evaluate_painter import paint_works
 from vaha.training.layout import channels_last
 from vaha.training.perceptual import VggFeatures, l1, perceptual_distance, random_crop
-from vaha.training.texture_discriminator import TextureDiscriminator
 
 
 @dataclass(frozen=True)
@@ -47,9 +47,10 @@ class TextureOptions:
     mild_share: float = 0.5
     harsh_share: float = 0.1  # the rest is only made smaller
     l1_weight: float = 1.0
-    perceptual_weight: float = 0.1
-    perceptual_crop: int = 48
-    adversarial_weight: float = 0.05
+    perceptual_weight: float = 0.2
+    perceptual_crop: int = 32
+    adversarial_weight: float = 0.1
+    adversary_width: int = 24
     adversary_alone: float = 0.01  # share of the time in which only the discriminator learns
     works_share: float = 0.4  # steps on the painter's own works, which have no large original
     average_decay: float = 0.998
@@ -61,10 +62,9 @@ class TextureOptions:
 @dataclass
 class _Networks:
     enlarger: EnlargerNetwork
-    discriminator: TextureDiscriminator
     average: EnlargerNetwork
     enlarging: torch.optim.Optimizer
-    judging: torch.optim.Optimizer
+    adversary: Adversary
 
 
 def train_texture(
@@ -100,16 +100,15 @@ def train_texture(
     progress = budget.progress
     while progress < 1:
         rate = options.learning_rate * min(1.0, 2 * (1 - progress))
-        for optimiser in (networks.enlarging, networks.judging):
-            for group in optimiser.param_groups:
-                group["lr"] = rate
+        for optimiser in (networks.enlarging, networks.adversary.optimiser):
+            set_rate(optimiser, rate)
         large = draw_crops(paintings, drawing, chance)
         if len(own) and float(torch.rand((), generator=chance)) < options.works_share:
             small, target = _draw_works(own, options, chance), None
         else:
             small, target = make_small(large, degradation, drawing), large
         drawn = networks.enlarger(small.contiguous(memory_format=torch.channels_last))
-        judged = _judge_step(networks, drawn.detach(), large)
+        judged = networks.adversary.learn(drawn, large)
         loss = math.nan
         if progress >= options.adversary_alone:
             loss = _enlarge_step(networks, drawn, small, target, large, vgg, options, chance)
@@ -148,15 +147,11 @@ def blended(first: EnlargerNetwork, second: EnlargerNetwork, share: float) -> En
 
 def _begin(first_stage: EnlargerNetwork, options: TextureOptions) -> _Networks:
     enlarger = channels_last(copy.deepcopy(first_stage)).requires_grad_(True)
-    discriminator = channels_last(TextureDiscriminator())
     return _Networks(
         enlarger=enlarger,
-        discriminator=discriminator,
         average=copy.deepcopy(enlarger).requires_grad_(False),
         enlarging=torch.optim.Adam(enlarger.parameters(), options.learning_rate, betas=(0.9, 0.99)),
-        judging=torch.optim.Adam(
-            discriminator.parameters(), options.learning_rate, betas=(0.5, 0.99)
-        ),
+        adversary=Adversary(options.adversary_width, options.learning_rate),
     )
 
 
@@ -166,17 +161,6 @@ def _draw_works(works: Tensor, options: TextureOptions, chance: torch.Generator)
     chosen = chosen.permute(0, 3, 1, 2)
     rows, columns = random_crop(chosen, options.crop // SCALE, chance)
     return chosen[..., rows, columns].float() / 255
-
-
-def _judge_step(networks: _Networks, drawn: Tensor, painted: Tensor) -> float:
-    """The discriminator's step: painted places shall look more painted than drawn ones."""
-    networks.discriminator.requires_grad_(True)
-    ours, theirs = networks.discriminator(drawn), networks.discriminator(painted)
-    loss = functional.softplus(ours - theirs).mean()
-    networks.judging.zero_grad(set_to_none=True)
-    loss.backward()
-    networks.judging.step()
-    return float(loss.detach())
 
 
 def _enlarge_step(
@@ -190,9 +174,7 @@ def _enlarge_step(
     chance: torch.Generator,
 ) -> float:
     """The enlarger's step: keep to the original, or where there is none to the small picture."""
-    networks.discriminator.requires_grad_(False)
-    ours, theirs = networks.discriminator(drawn), networks.discriminator(painted)
-    loss = options.adversarial_weight * functional.softplus(theirs - ours).mean()
+    loss = options.adversarial_weight * networks.adversary.reproach(drawn, painted)
     if target is None:
         again = functional.interpolate(drawn, size=small.shape[-2:], mode="area")
         loss = loss + options.l1_weight * l1(again, small)
@@ -214,10 +196,9 @@ def _resume(path: Path, networks: _Networks, chance: torch.Generator) -> tuple[i
     if state is None:
         return 0, 0.0
     networks.enlarger.load_state_dict(state["enlarger"])
-    networks.discriminator.load_state_dict(state["discriminator"])
     networks.average.load_state_dict(state["average"])
     networks.enlarging.load_state_dict(state["enlarging"])
-    networks.judging.load_state_dict(state["judging"])
+    networks.adversary.take_on(state)
     chance.set_state(state["chance"])
     return state["step"], state["spent"]
 
@@ -229,10 +210,9 @@ def _save(
         path,
         {
             "enlarger": networks.enlarger.state_dict(),
-            "discriminator": networks.discriminator.state_dict(),
             "average": networks.average.state_dict(),
             "enlarging": networks.enlarging.state_dict(),
-            "judging": networks.judging.state_dict(),
+            **networks.adversary.state(),
             "chance": chance.get_state(),
             "step": step,
             "spent": spent,
