@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import cv2
@@ -12,7 +12,7 @@ import pytest
 from vaha.framing import Frame, grey_of
 from vaha.images import Image
 from vaha.mirror.options import MirrorParts
-from vaha.stages.base import Face
+from vaha.stages.base import Box, Face
 from vaha.stages.face_crop import face_at
 from vaha.stages.fake import FakeEnlarger, FakeFaceFinder, FakeMoodReader, FakePainter
 
@@ -50,7 +50,7 @@ class RedFinder:
         frames.sort(key=lambda frame: -frame.side)
         return [face_at(grey_of(image), frame, 3.0) for frame in frames]
 
-    def glance(self, image: Image) -> list[Face]:
+    def glance(self, image: Image, near: Sequence[Box] = ()) -> list[Face]:
         return self.find(image)
 
 

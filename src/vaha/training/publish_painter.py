@@ -31,8 +31,9 @@ INPUTS = ["noise", "mood", "truncation"]
 
 _DESCRIPTIONS = {
     ("styled", "latents"): (
-        "A conditional GAN that paints 8 x 8 latents, and the decoder that draws them at 64 x 64. "
-        "The condition is a distribution over the seven moods."
+        "A conditional GAN that paints 8 x 8 latents, and the decoder that draws them at 64 x 64, "
+        "narrow and taught detail by an adversary. The condition is a distribution over the seven "
+        "moods."
     ),
     ("styled", "pixels"): (
         "A conditional GAN that paints 64 x 64 pixels. The condition is a distribution over the "
