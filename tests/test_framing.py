@@ -107,3 +107,7 @@ def test_the_gradients_of_a_crop_do_not_know_how_bright_it_is() -> None:
     bright, dark = describe([crop, darker])
     assert bright.shape == (DESCRIPTOR,) and bright.dtype == np.float32
     assert np.abs(bright - dark).mean() < 0.03
+
+
+def test_a_frame_knows_the_square_that_it_was_made_of() -> None:
+    assert Frame.of_haar(10, 20, 80).haar_square == pytest.approx((10, 20, 80))

@@ -54,6 +54,12 @@ class Frame:
         middle = side / 2
         return cls(left + middle, top + middle + HAAR_LOWER * side, HAAR_SIDE * side)
 
+    @property
+    def haar_square(self) -> tuple[float, float, float]:
+        """Left, top and side of the cascade's square that this frame, if upright, goes around."""
+        side = self.side / HAAR_SIDE
+        return self.x - side / 2, self.y - side / 2 - HAAR_LOWER * side, side
+
     @classmethod
     def of_landmarks(cls, points: npt.NDArray[np.float32]) -> Frame:
         """FER-2013's frame around a face whose eyes and mouth are known.

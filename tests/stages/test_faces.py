@@ -320,8 +320,15 @@ def test_near_where_it_was_the_whole_picture_is_not_searched(
     haar: FaceFinder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (face,) = haar.glance(astronaut())
-    monkeypatch.setattr("vaha.stages.faces.squares_at_a_glance", lambda *_: pytest.fail("it was"))
-    assert len(haar.glance(astronaut(), [face.box])) == 1
+
+    def search(*_: Any) -> list[Any]:
+        raise AssertionError("the whole picture was searched")
+
+    monkeypatch.setattr("vaha.stages.faces.squares_at_a_glance", search)
+    (again,) = haar.glance(astronaut(), [face.box])
+    assert centre(again) == pytest.approx(centre(face), abs=0.06 * face.box.width)
+    with pytest.raises(AssertionError, match="the whole picture"):
+        haar.glance(astronaut())
 
 
 @pytest.mark.parametrize(

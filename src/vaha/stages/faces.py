@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from vaha.errors import ModelDamaged
-from vaha.framing import HAAR_LOWER, HAAR_SIDE, Frame, Grey, crop_face, grey_of, overlap
+from vaha.framing import Frame, Grey, crop_face, grey_of, overlap
 from vaha.images import Image
 from vaha.runtime.session import OnnxModel
 from vaha.runtime.store import ModelStore
@@ -91,29 +91,37 @@ class HaarFaceFinder:
         """The large upright faces, from a tenth of the picture's width on, the largest first."""
         grey = grey_of(image)
         small, scale = _made_smaller(grey, GLANCE)
-        with self._cascade(QUICK) as cascade:
-            known = [_square_of(box, scale) for box in near]
-            again = [one for square in known for one in squares_near(cascade, small, square)]
-            judged = [self._judge(grey, _frame_of(square, scale), True) for square in again]
-            found = without_doubles([(frame, sure) for frame, sure in judged if sure >= SURE])
-            if not near or len(found) < len(near):
-                found = self._glance(cascade, grey, small, scale)
-        return _faces(grey, found)
+        if near:
+            found = self._near(grey, small, scale, near)
+            if len(found) >= len(near):
+                return _faces(grey, found)
+        return _faces(grey, self._glance(grey, small, scale))
 
-    def _glance(
-        self, cascade: cv2.CascadeClassifier, grey: Grey, small: Grey, scale: float
+    def _near(
+        self, grey: Grey, small: Grey, scale: float, near: Sequence[Box]
     ) -> list[tuple[Frame, float]]:
-        """The large faces: sought in a small picture, judged in the picture itself."""
+        """The faces about where these were, at about their sizes."""
+        known = [frame_of(box).scaled(scale).haar_square for box in near]
+        with self._cascade(QUICK) as cascade:
+            squares = [one for was in known for one in squares_near(cascade, small, was)]
+        judged = [self._judge(grey, _frame_of(one, scale), True) for one in squares]
+        return without_doubles([(frame, sure) for frame, sure in judged if sure >= SURE])
+
+    def _glance(self, grey: Grey, small: Grey, scale: float) -> list[tuple[Frame, float]]:
+        """The large faces: sought in the small picture, judged in the picture itself."""
         found: list[tuple[Frame, float]] = []
-        for square in squares_at_a_glance(cascade, small):
-            frame = _frame_of(square, scale)
-            known = any(overlap(frame, other) > DOUBLE for other, _ in found)
-            if known or not self._may_be_a_face(grey, frame):
-                continue
-            near = squares_near(cascade, small, square)
-            least = SURE if near else SURE + LONE_COSTS
-            judged = [self._judge(grey, _frame_of(one, scale), True) for one in near or [square]]
-            found += [(one, sure) for one, sure in judged if sure >= least]
+        with self._cascade(QUICK) as cascade:
+            for square in squares_at_a_glance(cascade, small):
+                frame = _frame_of(square, scale)
+                known = any(overlap(frame, other) > DOUBLE for other, _ in found)
+                if known or not self._may_be_a_face(grey, frame):
+                    continue
+                near = squares_near(cascade, small, square)
+                least = SURE if near else SURE + LONE_COSTS
+                judged = [
+                    self._judge(grey, _frame_of(one, scale), True) for one in near or [square]
+                ]
+                found += [(one, sure) for one, sure in judged if sure >= least]
         return found
 
     def _may_be_a_face(self, grey: Grey, frame: Frame) -> bool:
@@ -211,13 +219,6 @@ def _moved(
 def _frame_of(square: Square, scale: float) -> Frame:
     """The frame in the picture of what was found in the picture made `scale` times as large."""
     return Frame.of_haar(*square).scaled(1 / scale)
-
-
-def _square_of(box: Box, scale: float) -> Square:
-    """What the cascade would answer for this face in the picture `scale` times as large."""
-    frame = frame_of(box).scaled(scale)
-    side = frame.side / HAAR_SIDE
-    return frame.x - side / 2, frame.y - (0.5 + HAAR_LOWER) * side, side
 
 
 def _looks(frame: Frame) -> list[Frame]:
