@@ -9,7 +9,6 @@ torch = pytest.importorskip("torch")
 
 from vaha.training import autoencoder  # noqa: E402
 from vaha.training.autoencoder import (  # noqa: E402
-    PROCESSOR,
     AutoencoderOptions,
     AutoencoderRun,
     encode,
@@ -19,6 +18,7 @@ from vaha.training.autoencoder import (  # noqa: E402
 )
 from vaha.training.autoencoder_network import Decoder, Encoder  # noqa: E402
 from vaha.training.checkpoint import load_checkpoint, save_checkpoint  # noqa: E402
+from vaha.training.device import PROCESSOR  # noqa: E402
 from vaha.training.painter_spaces import PixelSpace  # noqa: E402
 from vaha.training.painting_data import PaintingSet  # noqa: E402
 

@@ -14,9 +14,9 @@ torch = pytest.importorskip("torch")
 from vaha.errors import InputError, TrainingDataError  # noqa: E402
 from vaha.training import mood, mood_network  # noqa: E402
 from vaha.training.checkpoint import load_checkpoint  # noqa: E402
+from vaha.training.device import PROCESSOR  # noqa: E402
 from vaha.training.face_data import FaceSet  # noqa: E402
 from vaha.training.mood import (  # noqa: E402
-    PROCESSOR,
     MoodRun,
     learning_rate_at,
     predict,

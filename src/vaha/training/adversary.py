@@ -8,10 +8,8 @@ import torch
 from torch import Tensor
 from torch.nn import functional
 
-from vaha.training.device import Device
+from vaha.training.device import PROCESSOR, Device
 from vaha.training.texture_discriminator import TextureDiscriminator
-
-PROCESSOR = Device(torch.device("cpu"))
 
 
 class Adversary:
@@ -58,9 +56,3 @@ class Adversary:
     def take_on(self, state: dict[str, Any]) -> None:
         self.discriminator.load_state_dict(state["discriminator"])
         self.optimiser.load_state_dict(state["judging"])
-
-
-def set_rate(optimiser: torch.optim.Optimizer, rate: float) -> None:
-    """The learning rate of all of an optimiser's weights."""
-    for group in optimiser.param_groups:
-        group["lr"] = rate

@@ -16,10 +16,10 @@ from vaha.runtime.session import OnnxModel
 from vaha.training.autoencoder import AutoencoderOptions, encode, train_autoencoder
 from vaha.training.autoencoder_network import Decoder, Encoder
 from vaha.training.cards import write_card
-from vaha.training.device import Device
+from vaha.training.device import PROCESSOR, Device
 from vaha.training.drawing import DrawingOptions, train_drawing
 from vaha.training.evaluate_painter import evaluate_painter, one_hot_moods, paint_works
-from vaha.training.painter import ALONE, PROCESSOR, train_painter
+from vaha.training.painter import ALONE, train_painter
 from vaha.training.painter_network import LatentDrawing
 from vaha.training.painter_networks import noise_size
 from vaha.training.painter_options import PainterOptions

@@ -15,11 +15,11 @@ from torch import Tensor
 
 from vaha.training.autoencoder_network import Decoder, Encoder
 from vaha.training.checkpoint import Budget, load_checkpoint, save_checkpoint
-from vaha.training.device import Device
+from vaha.training.device import PROCESSOR, Device
+from vaha.training.learning_rate import set_rate
 from vaha.training.painter_spaces import PixelSpace
 from vaha.training.perceptual import VggFeatures, l1, perceptual_distance, random_crop
 
-PROCESSOR = Device(torch.device("cpu"))
 SAVE_EVERY = 120
 """Seconds between checkpoints."""
 SAY_EVERY = 50
@@ -110,8 +110,7 @@ class AutoencoderRun:
     def learn(self, progress: float) -> Tensor:
         """One step; gives the loss."""
         options = self.options
-        for group in self.optimiser.param_groups:
-            group["lr"] = options.learning_rate * _schedule(progress)
+        set_rate(self.optimiser, options.learning_rate * _schedule(progress))
         entropy = np.random.SeedSequence([options.seed, self.step]).generate_state(1, np.uint64)
         self._chance.manual_seed(int(entropy[0] >> np.uint64(1)))
         views = self._views()

@@ -15,13 +15,11 @@ import torch
 from torch import Tensor
 from torch.nn import functional
 
-from vaha.training.adversary import set_rate
 from vaha.training.checkpoint import Budget
 from vaha.training.critic_network import CriticHead, CriticTrunk
-from vaha.training.device import Device
+from vaha.training.device import PROCESSOR, Device
+from vaha.training.learning_rate import set_rate
 from vaha.training.painting_data import PaintingSet
-
-PROCESSOR = Device(torch.device("cpu"))
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,6 @@ from vaha.runtime.card import ModelCard
 from vaha.training.anger import PLACE, add_anger, strength_of_anger
 from vaha.training.checkpoint import load_checkpoint, save_checkpoint
 from vaha.training.critic import (
-    PROCESSOR,
     CriticOptions,
     compute_features,
     fresh_head,
@@ -23,7 +22,7 @@ from vaha.training.critic import (
 )
 from vaha.training.critic_network import CriticHead, CriticTrunk
 from vaha.training.critic_votes import cross_fit, embeddings_of, read_votes_into
-from vaha.training.device import Device
+from vaha.training.device import PROCESSOR, Device
 from vaha.training.painting_data import PaintingSet
 from vaha.training.publish_critic import publish_critic
 

@@ -60,6 +60,10 @@ class Device:
         return f"{self.torch_device} in {'bf16' if self.half else 'fp32'}"
 
 
+PROCESSOR = Device(torch.device("cpu"))
+"""The processor in single precision: where networks learn unless told."""
+
+
 def choose_device(
     name: str = "auto",
     precision: str = "auto",

@@ -22,16 +22,16 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from vaha.emotions import FACE_EMOTIONS
-from vaha.training.adversary import Adversary, set_rate
+from vaha.training.adversary import Adversary
 from vaha.training.autoencoder_network import Decoder
 from vaha.training.checkpoint import Budget, load_checkpoint, save_checkpoint, update_average
-from vaha.training.device import Device
+from vaha.training.device import PROCESSOR, Device
+from vaha.training.learning_rate import set_rate
 from vaha.training.low_rank import fit_narrowed, narrowed
 from vaha.training.painter_network import NOISE_SIZE, LatentDrawing
 from vaha.training.painter_spaces import PixelSpace
 from vaha.training.perceptual import l1
 
-PROCESSOR = Device(torch.device("cpu"))
 SAVE_EVERY = 180
 """Seconds between checkpoints."""
 SAY_EVERY = 100

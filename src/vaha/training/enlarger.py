@@ -19,6 +19,7 @@ from vaha.training.degradation import HARSH, MILD, Degradation
 from vaha.training.device import choose_device
 from vaha.training.enlarger_network import SCALE, EnlargerNetwork
 from vaha.training.layout import channels_last
+from vaha.training.learning_rate import set_rate
 from vaha.training.perceptual import VggFeatures, l1, perceptual_distance, random_crop
 
 
@@ -67,9 +68,9 @@ def train_enlarger(
     budget, last_save = Budget(options.minutes, spent), time.monotonic()
     progress = budget.progress
     while progress < 1:
-        for group in optimiser.param_groups:
-            rise = min(1.0, progress / 0.02 + 0.05)
-            group["lr"] = options.learning_rate * rise * 0.5 * (1 + math.cos(math.pi * progress))
+        rise = min(1.0, progress / 0.02 + 0.05)
+        fall = 0.5 * (1 + math.cos(math.pi * progress))
+        set_rate(optimiser, options.learning_rate * rise * fall)
         large = draw_crops(paintings, options, chance)
         small = make_small(large, degradation, options)
         with device.autocast():

@@ -23,9 +23,10 @@ from torch import Tensor, nn
 from vaha.errors import TrainingDataError
 from vaha.runtime.views import views_of
 from vaha.training.checkpoint import Budget, load_checkpoint, save_checkpoint, update_average
-from vaha.training.device import Device
+from vaha.training.device import PROCESSOR, Device
 from vaha.training.face_augmentation import Augmentation, augment_faces
 from vaha.training.face_data import FaceSet, held_out
+from vaha.training.learning_rate import set_rate
 from vaha.training.mixing import mix_faces
 from vaha.training.mood_architectures import new_network
 from vaha.training.mood_lesson import Lesson
@@ -36,7 +37,6 @@ from vaha.training.parallel import Team
 from vaha.training.run_log import RunLog
 from vaha.training.sharpness import climbed
 
-PROCESSOR = Device(torch.device("cpu"))
 ALONE = Team()
 VIEW = 44
 """Pixels of 48 that a view shows of a face, while it learns and when it is read."""
@@ -178,8 +178,7 @@ class MoodRun:
     def learn(self, progress: float) -> None:
         """One step: a batch, its gradient (with SAM, the one uphill), the averaged weights."""
         options = self.options
-        for group in self.optimiser.param_groups:
-            group["lr"] = learning_rate_at(progress, options.learning_rate)
+        set_rate(self.optimiser, learning_rate_at(progress, options.learning_rate))
         number = self._seed(self.step)
         views, targets = self._batch(progress, number)
         self.network.train()

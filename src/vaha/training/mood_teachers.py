@@ -13,9 +13,9 @@ import numpy as np
 import numpy.typing as npt
 
 from vaha.runtime.tensors import softmax
-from vaha.training.device import Device
+from vaha.training.device import PROCESSOR, Device
 from vaha.training.face_data import FaceSet
-from vaha.training.mood import ALONE, PROCESSOR, predict, train_mood
+from vaha.training.mood import ALONE, predict, train_mood
 from vaha.training.mood_options import MoodOptions
 from vaha.training.mood_targets import Probabilities
 from vaha.training.parallel import Team

@@ -23,7 +23,8 @@ from torch import Tensor, nn
 
 from vaha.errors import TrainingDataError
 from vaha.training.checkpoint import Budget, load_checkpoint, save_checkpoint, update_average
-from vaha.training.device import Device
+from vaha.training.device import PROCESSOR, Device
+from vaha.training.learning_rate import set_rate
 from vaha.training.painter_networks import new_discriminator, new_generator, noise_size
 from vaha.training.painter_options import PainterOptions
 from vaha.training.painter_spaces import Space
@@ -38,7 +39,6 @@ from vaha.training.pieces import join_pieces, split_into_pieces
 from vaha.training.run_log import RunLog
 from vaha.training.throughput import multiplication_peak, operations_of
 
-PROCESSOR = Device(torch.device("cpu"))
 ALONE = Team()
 SAVE_EVERY = 240
 """Seconds between checkpoints and sheets of samples."""
@@ -219,8 +219,7 @@ class PainterRun:
             (self.generator_optimiser, options.generator_rate),
             (self.discriminator_optimiser, options.discriminator_rate),
         ):
-            for group in optimiser.param_groups:
-                group["lr"] = rate * fall
+            set_rate(optimiser, rate * fall)
 
     def _set_conditioning(self, progress: float) -> None:
         begin, full = self.options.conditioning_from, self.options.conditioning_full

@@ -21,7 +21,7 @@ from torch.nn import functional
 
 from vaha.emotions import FACE_EMOTIONS
 from vaha.runtime.session import OnnxModel
-from vaha.training.adversary import Adversary, set_rate
+from vaha.training.adversary import Adversary
 from vaha.training.checkpoint import Budget, load_checkpoint, save_checkpoint, update_average
 from vaha.training.degradation import Degradation
 from vaha.training.enlarger import (
@@ -33,6 +33,7 @@ from vaha.training.enlarger import (
 from vaha.training.enlarger_network import SCALE, EnlargerNetwork
 from vaha.training.evaluate_painter import paint_works
 from vaha.training.layout import channels_last
+from vaha.training.learning_rate import set_rate
 from vaha.training.perceptual import VggFeatures, l1, perceptual_distance, random_crop
 
 
