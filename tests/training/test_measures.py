@@ -10,7 +10,6 @@ from vaha.training.measures import (
     accuracy,
     auc,
     balanced_recall,
-    best_temperature,
     calibration_error,
     confusion,
     coverage_curve,
@@ -58,13 +57,6 @@ def test_a_perfectly_calibrated_reading_has_no_calibration_error() -> None:
 def test_certainty_that_is_right_half_the_time_errs_by_a_half() -> None:
     probabilities = np.tile([1.0, 0.0], (10, 1))
     assert calibration_error(probabilities, np.array([0, 1] * 5)) == pytest.approx(0.5)
-
-
-def test_the_temperature_that_spoilt_logits_is_found_again() -> None:
-    chance = np.random.default_rng(0)
-    logits = chance.normal(0, 2, (4000, 5))
-    labels = np.array([chance.choice(5, p=row) for row in softmax(logits)])
-    assert best_temperature(logits * 1.7, labels) == pytest.approx(1.7, rel=0.06)
 
 
 def test_auc_is_the_chance_that_a_positive_scores_above_a_negative() -> None:

@@ -110,6 +110,24 @@ def train_until_killed(_: int, folder: str) -> None:
 
 
 @pytest.mark.usefixtures("slim")
+def test_another_recipe_goes_on_from_a_run_s_checkpoint_in_a_folder_of_its_own(
+    make_faces: MakeFaces, clock, tmp_path: Path
+) -> None:
+    clock(mood, tick=6.0)
+    first = train_mood(make_faces(40), tmp_path / "first", tiny(minutes=1))
+    state = load_checkpoint(tmp_path / "first" / "checkpoint.pt")
+    assert state is not None and state["from_imagenet"] is False
+    torch.save(state | {"from_imagenet": True}, tmp_path / "start.pt")
+
+    still = tiny(minutes=1).but(learning_rate=0.0, erase=0.1)
+    second = train_mood(make_faces(40), tmp_path / "second", still, tmp_path / "start.pt")
+    for ours, theirs in zip(second.parameters(), first.parameters(), strict=True):
+        torch.testing.assert_close(ours, theirs)
+    resumed = train_mood(make_faces(40), tmp_path / "second", still, tmp_path / "start.pt")
+    assert second.from_imagenet and resumed.from_imagenet
+
+
+@pytest.mark.usefixtures("slim")
 def test_a_killed_run_ends_as_one_that_was_not_to_the_bit(tmp_path: Path) -> None:
     whole, killed = tmp_path / "whole", tmp_path / "killed"
     with pytest.raises(torch.multiprocessing.ProcessExitedException, match="SIGKILL"):

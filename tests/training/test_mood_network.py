@@ -12,6 +12,7 @@ from vaha.training import mood_network  # noqa: E402
 from vaha.training.mood_network import (  # noqa: E402
     MoodNetwork,
     load_imagenet_start,
+    load_start,
     standardise,
 )
 
@@ -86,6 +87,27 @@ def test_a_start_that_is_no_vgg_is_refused_by_name(tmp_path: Path) -> None:
     for name in ("other.pth", "text.pth", "missing.pth"):
         with pytest.raises(TrainingDataError, match=name):
             load_imagenet_start(network, tmp_path / name)
+
+
+@pytest.mark.usefixtures("slim")
+def test_a_run_begins_with_what_another_learnt_and_says_whether_imagenet_is_in_it(
+    tmp_path: Path,
+) -> None:
+    """So a run goes on with another recipe, which resuming refuses."""
+    other, network = MoodNetwork(), MoodNetwork()
+    for imagenet in (True, False):
+        checkpoint = {"average": other.state_dict(), "from_imagenet": imagenet}
+        torch.save(checkpoint, tmp_path / "checkpoint.pt")
+        load_start(network, tmp_path / "checkpoint.pt")
+        assert network.from_imagenet is imagenet
+        for name, tensor in network.state_dict().items():
+            assert torch.equal(tensor, other.state_dict()[name])
+    torch.save({"average": {"head.bias": torch.zeros(7)}}, tmp_path / "other.pt")
+    with pytest.raises(TrainingDataError, match=r"other\.pt is of another network"):
+        load_start(network, tmp_path / "other.pt")
+    save_vgg(tmp_path / "vgg16.pth", [list(block) for block in mood_network.VGG16_BLOCKS])
+    load_start(network, tmp_path / "vgg16.pth")
+    assert network.from_imagenet
 
 
 def test_brightness_and_contrast_do_not_count() -> None:

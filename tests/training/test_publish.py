@@ -91,6 +91,7 @@ def test_the_mood_reader_is_shipped_with_its_measures(
     assert card.scores["PublicTest"]["without_copies"]["faces"] == 20
     assert card.scores["PrivateTest"]["without_copies"] == {"faces": 0}
     assert card.settings["views"] == "mirror" and card.settings["side"] in (44, 48)
+    assert len(card.settings["bias"]) == 7 and any(card.settings["bias"])
     assert card.recipe["arch"] == "vgg16"
     model = OnnxModel(tmp_path / card.file, card)
     for side in (44, 48):
@@ -128,15 +129,26 @@ def test_a_network_that_learnt_from_all_is_calibrated_by_one_that_did_not(
     mood_parts: dict[str, FaceSet], tmp_path: Path
 ) -> None:
     first = publish_mood(MoodNetwork(), mood_parts, tmp_path / "first")
-    given = {"side": 48, "temperature": 1.25, "not_sure_below": 0.51, "storage": "fp16"}
+    given = {
+        "side": 48,
+        "temperature": 1.25,
+        "bias": [0.0, 0.0, 30.0, 0.0, 0.0, 0.0, 0.0],
+        "not_sure_below": 0.51,
+        "storage": "fp16",
+    }
     calibrated = replace(first, settings=first.settings | given)
     learnt = Learnt(faces="all of Training", calibrated=calibrated)
     card = publish_mood(MoodNetwork(), mood_parts, tmp_path / "second", learnt)
     assert {name: card.settings[name] for name in given} == given
     assert not any("held_out" in score for score in card.scores["storage"].values())
     assert card.training_data[0]["name"] == "FER-2013, all of Training"
+    model = OnnxModel(tmp_path / "second" / card.file, card)
+    logits = mood_logits(model, mood_parts["PublicTest"].pixels)
+    assert (logits.argmax(1) == 2).all(), "the bias stands in the file, not in the card alone"
     older = replace(first, settings={"temperature": 1.0})
-    with pytest.raises(TrainingDataError, match="says nothing of side, not_sure_below, storage"):
+    with pytest.raises(
+        TrainingDataError, match="says nothing of side, bias, not_sure_below, storage"
+    ):
         publish_mood(MoodNetwork(), mood_parts, tmp_path, Learnt(calibrated=older))
 
 
@@ -154,7 +166,7 @@ def test_every_architecture_is_shipped_and_eight_bits_read_nearly_the_same(
     exact = Path(tmp_path, "exact.onnx")
     bare = _bare_card(network, 0.5, 0.25, Learnt(options))
     card = replace(bare, settings=bare.settings | {"side": 44})
-    _export(network, card, exact, temperature=1.0)
+    _export(network, card, exact)
     stored = _store(exact, _calibration_feeds(mood_parts["Training"], card))
     logits = {
         name: mood_logits(OnnxModel(path, card), mood_parts["PublicTest"].pixels)

@@ -53,7 +53,9 @@ def with_machine(command: Command) -> Command:
 
 @click.command()
 @with_faces
-@click.option("--init", type=PATH, help="ImageNet VGG16 weights (torchvision) to start from.")
+@click.option(
+    "--init", type=PATH, help="Start: torchvision's ImageNet VGG16, or another run's checkpoint.pt."
+)
 @click.option("--teachers", type=PATH, help="What `vaha train mood-teachers` wrote.")
 @click.option(
     "--learn",
@@ -108,7 +110,6 @@ def mood(
     learnt = Learnt(
         options,
         f"{LEARN[learn]} ({len(training)} faces in all)",
-        from_imagenet=init is not None,
         from_votes=votes is not None and options.votes_share > 0,
         from_teachers=teachers is not None,
         calibrated=None if calibrated_by is None else ModelCard.read(calibrated_by),

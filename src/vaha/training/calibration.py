@@ -1,4 +1,4 @@
-"""The critic's logits as probabilities that keep their word, and their measures by folds."""
+"""Logits as probabilities that keep their word, and the critic's measures by folds."""
 
 from __future__ import annotations
 
@@ -17,10 +17,11 @@ from vaha.training.painting_data import PaintingSet
 def calibrate(
     logits: npt.NDArray[np.float32], votes: npt.NDArray[np.float32]
 ) -> tuple[float, npt.NDArray[np.float64]]:
-    """(temperature, bias) with the least cross-entropy against the votes, each painting alike.
+    """(temperature, bias) with the least cross-entropy against the votes, each row alike.
 
-    The bias is nine numbers added to the logits; without it, balancing during training would show
-    as probabilities that are too high for rare emotions.
+    Logits and votes are N x classes. The bias, a number for each class, is added to the divided
+    logits; without it, what training did to how often a class is named (balancing, FER+'s votes)
+    would show as probabilities that are too high or too low (Alexandari et al. 2020).
     """
     share = votes / votes.sum(1, keepdims=True)
     temperature, bias = 1.0, np.zeros(logits.shape[1])

@@ -9,8 +9,6 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from vaha.runtime.tensors import softmax
-
 Floats = npt.NDArray[np.floating[Any]]
 Labels = npt.NDArray[np.int64]
 
@@ -104,14 +102,6 @@ def mcnemar(first: npt.NDArray[np.bool_], second: npt.NDArray[np.bool_]) -> dict
     # Whole numbers until here: 2 ** differing alone would overflow a float.
     p_value = min(1.0, float(Fraction(2 * tail, 2**differing)))
     return {"only_first": only_first, "only_second": only_second, "p_value": p_value}
-
-
-def best_temperature(logits: Floats, labels: Labels) -> float:
-    """The divisor of the logits with the least negative log-likelihood, to 1 %."""
-    candidates = np.geomspace(0.3, 3.0, 232)
-    rows = np.arange(len(labels))
-    losses = [-np.log(softmax(logits / t)[rows, labels] + 1e-12).mean() for t in candidates]
-    return float(candidates[int(np.argmin(losses))])
 
 
 def auc(scores: Floats, positive: npt.NDArray[np.bool_]) -> float | None:

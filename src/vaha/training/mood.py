@@ -30,7 +30,7 @@ from vaha.training.learning_rate import set_rate
 from vaha.training.mixing import mix_faces
 from vaha.training.mood_architectures import new_network
 from vaha.training.mood_lesson import Lesson
-from vaha.training.mood_network import FaceReader, load_imagenet_start
+from vaha.training.mood_network import FaceReader, load_start
 from vaha.training.mood_options import MoodOptions
 from vaha.training.mood_targets import Probabilities
 from vaha.training.parallel import Team
@@ -157,7 +157,7 @@ class MoodRun:
         self.lesson, self.options, self.device, self.team = lesson, options, device, team
         network = new_network(options)
         if start_from is not None:
-            load_imagenet_start(network, start_from)
+            load_start(network, start_from)
         self.average = device.place(copy.deepcopy(network)).requires_grad_(False)
         self.network = device.place(network)
         self._shared = team.shared(self.network, device)
@@ -216,6 +216,7 @@ class MoodRun:
             "step": self.step,
             "spent": self._budget.spent,
             "options": json.dumps(asdict(self.options)),
+            "from_imagenet": self.average.from_imagenet,
         }
 
     def resume(self, checkpoint: Path) -> None:
@@ -228,6 +229,7 @@ class MoodRun:
         self.average.load_state_dict(state["average"])
         self.optimiser.load_state_dict(state["optimiser"])
         self.step = int(state["step"])
+        self.average.from_imagenet = bool(state.get("from_imagenet", False))
         self._budget = Budget(self.options.minutes, state["spent"])
 
     def _refuse_another_recipe(self, checkpoint: Path, begun: dict[str, Any]) -> None:

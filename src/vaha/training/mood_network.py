@@ -21,8 +21,11 @@ class FaceReader(nn.Module):
     """Features of a face, averaged over the picture, to seven logits: what all readers share.
 
     Input: N x 1 x H x W, any affine scale of grey (each picture is standardised inside), H and W
-    from 32; 44 to 48 is what they learn on. `features` gives N x `channels` x h x w.
+    from 32; 44 to 48 is what they learn on. `features` gives N x `channels` x h x w. Its card says
+    `from_imagenet`: whether the weights began as ImageNet's.
     """
+
+    from_imagenet = False
 
     def __init__(self, features: nn.Module, channels: int, dropout: float) -> None:
         super().__init__()
@@ -65,6 +68,25 @@ def standardise(faces: Tensor) -> Tensor:
     mean = faces.mean((1, 2, 3), keepdim=True)
     deviation = (faces - mean).square().mean((1, 2, 3), keepdim=True).sqrt()
     return (faces - mean) / (deviation + 0.02)
+
+
+def load_start(network: FaceReader, weights_file: Path) -> None:
+    """Begin with the averaged weights of a run's checkpoint, or with ImageNet's convolutions.
+
+    Raises TrainingDataError for a file that holds neither or another network's.
+    """
+    state = read_state(weights_file)
+    if not isinstance(state.get("average"), dict):
+        load_imagenet_start(network, weights_file)
+        network.from_imagenet = True
+        return
+    try:
+        network.load_state_dict(state["average"])
+    except RuntimeError as error:
+        raise TrainingDataError(
+            f"{weights_file} is of another network; begin with it by the --arch it was trained by"
+        ) from error
+    network.from_imagenet = bool(state.get("from_imagenet", False))
 
 
 def load_imagenet_start(network: FaceReader, weights_file: Path) -> int:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -21,11 +21,12 @@ from vaha.runtime.card import ModelCard
 from vaha.runtime.session import OnnxModel
 from vaha.runtime.tensors import softmax, to_tensor
 from vaha.runtime.views import views_of
+from vaha.training.calibration import calibrate
 from vaha.training.cards import FER2013, FERPLUS, IMAGENET_VGG, NON_COMMERCIAL, today, write_card
 from vaha.training.evaluate_mood import evaluate_mood, milliseconds_a_face, mood_logits
 from vaha.training.export import check_export, export_network, store_half
 from vaha.training.face_data import FACE_SIZE, FaceSet, hold_out
-from vaha.training.measures import accuracy, best_temperature
+from vaha.training.measures import accuracy
 from vaha.training.mood_network import FaceReader
 from vaha.training.mood_options import PROCESSOR, MoodOptions
 from vaha.training.quantisation import quantise
@@ -40,7 +41,7 @@ SIDES = (44, FACE_SIZE)
 """Pixels of a face that may be read; the middle, as large as the views it learnt on, or all."""
 
 MOST_BYTES = 16_000_000
-CALIBRATED = ("side", "temperature", "not_sure_below", "storage")
+CALIBRATED = ("side", "temperature", "bias", "not_sure_below", "storage")
 """Settings that are chosen on held-out faces."""
 
 Readings = npt.NDArray[np.float64]
@@ -63,27 +64,35 @@ class Learnt:
 
     `faces` is the part of FER-2013 it learnt from, in words. `calibrated` is the card of a network
     that learnt in the same way from nine tenths: one that learnt from all has no faces left to
-    choose temperature, threshold and storage on, and takes them from there.
+    choose temperature, bias, threshold and storage on, and takes them from there.
     """
 
     options: MoodOptions = PROCESSOR
     faces: str = "nine tenths of the 28,709 faces of Training"
-    from_imagenet: bool = True
     from_votes: bool = True
     from_teachers: bool = False
     calibrated: ModelCard | None = None
 
 
 class ShippedMood(nn.Module):
-    """The network behind the card's normalisation, its logits divided by the temperature."""
+    """The network behind the card's normalisation, its logits scaled and shifted to be calibrated.
 
-    def __init__(self, network: nn.Module, mean: float, std: float, temperature: float) -> None:
+    Bias-corrected temperature scaling (Alexandari et al. 2020): a bias for each class undoes what
+    the votes in the targets do to how often each mood is named.
+    """
+
+    bias: Tensor
+
+    def __init__(
+        self, network: nn.Module, mean: float, std: float, temperature: float, bias: Sequence[float]
+    ) -> None:
         super().__init__()
         self.network = network
         self.mean, self.std, self.temperature = mean, std, temperature
+        self.register_buffer("bias", torch.tensor(bias, dtype=torch.float32))
 
     def forward(self, faces: Tensor) -> Tensor:
-        logits: Tensor = self.network(faces * self.std + self.mean) / self.temperature
+        logits: Tensor = self.network(faces * self.std + self.mean) / self.temperature + self.bias
         return logits
 
 
@@ -92,9 +101,9 @@ def publish_mood(
 ) -> ModelCard:
     """Write `folder`/mood.onnx and mood.json; returns the card with measured scores.
 
-    Temperature, threshold and storage (eight bits or half precision, whichever loses less within
-    16 MB) are chosen on the held-out tenth of Training; all other parts are only measured. Raises
-    TrainingDataError where neither storage is small enough.
+    Temperature, bias, threshold and storage (eight bits or half precision, whichever loses less
+    within 16 MB) are chosen on the held-out tenth of Training; all other parts are only measured.
+    Raises TrainingDataError where neither storage is small enough.
     """
     learn, held = hold_out(parts["Training"])
     mean, std = float(learn.pixels.mean() / 255), float(learn.pixels.std() / 255)
@@ -102,13 +111,13 @@ def publish_mood(
     readings: dict[str, Readings] = {}
     with TemporaryDirectory() as scratch:
         exact = Path(scratch, "fp32.onnx")
-        _export(network, card, exact, temperature=1.0)
+        _export(network, card, exact)
         if learnt.calibrated is None:
             settings, readings["fp32"] = _calibrate(exact, card, held)
         else:
             settings = _given_settings(learnt.calibrated)
         card = replace(card, settings=card.settings | settings)
-        _export(network, card, exact, settings["temperature"])
+        _export(network, card, exact, settings["temperature"], settings["bias"])
         stored = _store(exact, _calibration_feeds(learn, card))
         models = {name: OnnxModel(path, card) for name, path in stored.items()}
         if readings:
@@ -143,14 +152,20 @@ def sure_threshold(probabilities: npt.NDArray[np.float64], labels: npt.NDArray[n
 
 
 def _calibrate(exact: Path, bare: ModelCard, held: FaceSet) -> tuple[dict[str, Any], Readings]:
-    """How much of a face is read and the temperature, by the held-out faces; their readings."""
+    """How much of a face is read, temperature and bias, by the held-out faces; their readings."""
     logits = {}
     for side in SIDES:
         card = replace(bare, settings=bare.settings | {"side": side})
         logits[side] = mood_logits(OnnxModel(exact, card), held.pixels)
     side = max(SIDES, key=lambda side: accuracy(logits[side], held.labels))
-    temperature = round(best_temperature(logits[side], held.labels), 4)
-    return {"side": side, "temperature": temperature}, softmax(logits[side] / temperature)
+    labels = np.eye(len(FACE_EMOTIONS), dtype=np.float32)[held.labels]
+    temperature, bias = calibrate(logits[side], labels)
+    settings = {
+        "side": side,
+        "temperature": round(temperature, 4),
+        "bias": [round(float(one), 4) for one in bias],
+    }
+    return settings, softmax(logits[side] / temperature + bias)
 
 
 def _given_settings(calibrated: ModelCard) -> dict[str, Any]:
@@ -163,9 +178,15 @@ def _given_settings(calibrated: ModelCard) -> dict[str, Any]:
     return {name: calibrated.settings[name] for name in CALIBRATED}
 
 
-def _export(network: nn.Module, card: ModelCard, path: Path, temperature: float) -> None:
+def _export(
+    network: nn.Module,
+    card: ModelCard,
+    path: Path,
+    temperature: float = 1.0,
+    bias: Sequence[float] = (0.0,) * len(FACE_EMOTIONS),
+) -> None:
     """Write the network as an exact ONNX file and compare both; height and width are free."""
-    shipped = ShippedMood(network, card.mean[0], card.std[0], temperature)
+    shipped = ShippedMood(network, card.mean[0], card.std[0], temperature, bias)
     example = torch.randn(5, 1, FACE_SIZE, FACE_SIZE, generator=torch.Generator().manual_seed(0))
     export_network(shipped, [example], path, ["faces"], ["logits"], ["faces"])
     model = OnnxModel(path, card)
@@ -228,7 +249,7 @@ def _calibration_feeds(faces: FaceSet, card: ModelCard) -> list[dict[str, npt.ND
 def _bare_card(network: FaceReader, mean: float, std: float, learnt: Learnt) -> ModelCard:
     data = [FER2013 | {"name": f"FER-2013, {learnt.faces}"}]
     data += [FERPLUS] if learnt.from_votes else []
-    data += [IMAGENET_VGG] if learnt.from_imagenet else []
+    data += [IMAGENET_VGG] if network.from_imagenet else []
     taught = " Taught also by out-of-fold teachers' readings." if learnt.from_teachers else ""
     return ModelCard(
         name="mood",
