@@ -107,7 +107,8 @@ def test_a_work_is_varied_in_its_own_mood(browser: Browser) -> None:
     assert varied["state"] == "done" and varied["asked"]
     assert varied["mood"]["fearful"] == 1
     for one in varied["works"]:
-        assert one["seed"] == work["seed"] and one["variation"]["amount"] == pytest.approx(0.3)
+        (step,) = one["variations"]
+        assert one["seed"] == work["seed"] and step["amount"] == pytest.approx(0.3)
     numbers = [candidate["seed"] for candidate in varied["candidates"]]
     assert len(set(numbers)) == 10
     assert sum(candidate["chosen"] for candidate in varied["candidates"]) == 3
@@ -121,11 +122,9 @@ def test_a_varied_work_is_varied_from_where_it_stands(browser: Browser) -> None:
     picture = PIL.Image.open(io.BytesIO(browser.client.get(again["url"]).data))
     recipe = Recipe.from_json(picture.text[RECIPE_KEY])  # type: ignore[attr-defined]
     assert recipe.variation is not None
-    steps = recipe.variation.steps
-    assert [str(step.seed) for step in steps] == [
-        varied["variation"]["seed"],
-        again["variation"]["seed"],
-    ]
+    steps = [{"seed": str(one.seed), "amount": one.amount} for one in recipe.variation.steps]
+    assert len(steps) == 2 and again["variations"] == steps
+    assert varied["variations"] == steps[:1] and work["variations"] == []
 
 
 def test_a_varied_work_takes_another_mood_where_one_is_given(browser: Browser) -> None:

@@ -135,14 +135,17 @@ class Candidate(Shape):
 
 
 class VariationShape(Shape):
-    """How far (0..1) a work has last gone towards another seed, from where it stood before."""
+    """How far (0..1) a work has gone towards another seed, from where it stood before."""
 
     seed: str
     amount: float
 
 
 class WorkShape(Shape):
-    """A work in the gallery; `felt` is `scores` summed to the seven, `rank` 1 the critic's best."""
+    """A work in the gallery; `felt` is `scores` summed to the seven, `rank` 1 the critic's best.
+
+    With `seed` and then each of `variations` in turn it can be painted again.
+    """
 
     id: str
     portrait: str | None
@@ -154,7 +157,7 @@ class WorkShape(Shape):
     mood: MoodWeights
     top: FaceEmotion
     seed: str
-    variation: VariationShape | None
+    variations: list[VariationShape]
     truncation: float
     scores: dict[ArtEmotion, float]
     felt: MoodWeights

@@ -52,7 +52,7 @@ def work_shape(kept: Kept) -> WorkShape:
         mood=mood_shape(recipe.mood),
         top=recipe.mood.top,
         seed=str(recipe.seed),
-        variation=_variation_shape(recipe.variation),
+        variations=_variation_shapes(recipe.variation),
         truncation=recipe.truncation,
         scores=dict(kept.scores),
         felt=art_to_face(kept.scores),
@@ -62,7 +62,6 @@ def work_shape(kept: Kept) -> WorkShape:
     )
 
 
-def _variation_shape(variation: Variation | None) -> VariationShape | None:
-    if variation is None:
-        return None
-    return VariationShape(seed=str(variation.seed), amount=variation.amount)
+def _variation_shapes(last: Variation | None) -> list[VariationShape]:
+    steps = [] if last is None else last.steps
+    return [VariationShape(seed=str(step.seed), amount=step.amount) for step in steps]
