@@ -34,6 +34,15 @@ def test_the_middle_comes_first_and_half_of_all_are_mirrored() -> None:
         np.testing.assert_array_equal(mirror, cut[..., ::-1])
 
 
+@pytest.mark.parametrize("side", [None, 48, 60])
+def test_ten_cuts_of_a_network_that_reads_whole_faces_are_ten_different_ones(
+    side: int | None,
+) -> None:
+    views = views_of(FACES, "ten-crop", side)
+    assert len({view.tobytes() for view in views}) == 10
+    assert all(view.shape[-2:] == (44, 44) for view in views)
+
+
 @pytest.mark.parametrize("at_once", [0, 64])
 def test_the_mean_is_over_views_and_not_over_faces(
     monkeypatch: pytest.MonkeyPatch, at_once: int

@@ -32,8 +32,8 @@ def views_of(
     if how not in VIEWS:
         raise InputError(f"a face cannot be read with {how!r}; choose among {', '.join(VIEWS)}")
     height, width = faces.shape[-2:]
-    if how == "ten-crop" and side is None:
-        side = round(height * TEN_CROP)
+    if how == "ten-crop" and (side is None or side >= height):
+        side = round(height * TEN_CROP)  # cuts of the whole face would be ten times the same
     bottom, right = height - (side or height), width - (side or width)
     places = [(bottom // 2, right // 2)]
     if how == "ten-crop":
