@@ -21,8 +21,8 @@ class FaceReader(nn.Module):
     """Features of a face, averaged over the picture, to seven logits: what all readers share.
 
     Input: N x 1 x H x W, any affine scale of grey (each picture is standardised inside), H and W
-    from 32; 44 to 48 is what they learn on. `features` gives N x `channels` x h x w. Its card says
-    `from_imagenet`: whether the weights began as ImageNet's.
+    from 32; 44 to 48 is what they learn on. `features` gives N x `channels` x h x w.
+    `from_imagenet` is whether the weights began as ImageNet's, for the card to say.
     """
 
     from_imagenet = False
