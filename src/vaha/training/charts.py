@@ -22,7 +22,7 @@ class Plane:
     across: tuple[float, float] = (0.0, 1.0)
     up: tuple[float, float] = (0.0, 1.0)
     left: int = 56
-    right: int = 16
+    right: int = 24
     top: int = 12
     bottom: int = 46
 
