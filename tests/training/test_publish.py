@@ -22,10 +22,11 @@ from vaha.training import art, autoencoder, drawing, mood_architectures, painter
 from vaha.training.art import ArtRun, finish_art, train_art  # noqa: E402
 from vaha.training.autoencoder import AutoencoderOptions  # noqa: E402
 from vaha.training.autoencoder_network import Decoder  # noqa: E402
-from vaha.training.calibration import calibrate, cross_validated, rare_shift  # noqa: E402
+from vaha.training.calibration import calibrate  # noqa: E402
 from vaha.training.critic import (  # noqa: E402
     fresh_head,
 )
+from vaha.training.critic_calibration import cross_validated, rare_shift  # noqa: E402
 from vaha.training.critic_network import CriticTrunk  # noqa: E402
 from vaha.training.dcgan_network import DcganGenerator  # noqa: E402
 from vaha.training.drawing import DrawingOptions  # noqa: E402

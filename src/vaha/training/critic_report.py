@@ -38,7 +38,7 @@ def evaluate_critic(
     With `logits` N x 9, a run's out-of-fold answers for all N paintings, each fold is calibrated
     by the four others; without, the file judges paintings that it learnt from.
     """
-    from vaha.training.calibration import cross_validated
+    from vaha.training.critic_calibration import cross_validated
 
     voted = paintings.take(paintings.voted)
     folds = fold_of(voted.names)

@@ -12,7 +12,7 @@ import torch
 from vaha.emotions import ART_EMOTIONS
 from vaha.runtime.card import ModelCard
 from vaha.runtime.session import OnnxModel
-from vaha.training.calibration import calibrate, cross_validated, rare_shift
+from vaha.training.calibration import calibrate
 from vaha.training.cards import (
     ARTEMIS,
     FEELING_BLUE,
@@ -22,6 +22,7 @@ from vaha.training.cards import (
     today,
     write_card,
 )
+from vaha.training.critic_calibration import cross_validated, rare_shift
 from vaha.training.critic_network import CriticHead, CriticNetwork, CriticTrunk
 from vaha.training.evaluate_painter import judge
 from vaha.training.export import check_export, export_network, store_half

@@ -1,0 +1,81 @@
+"""The table of levers: what is turned, what is compared, and that nothing is trained twice."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+pytest.importorskip("torch")
+
+from benchmarks import mood_levers
+from benchmarks.mood_levers import LEVERS, difference_interval, measure_levers, table
+from vaha.training.face_data import FaceSet
+from vaha.training.mood_options import PRESETS, PROCESSOR
+
+TINY = PROCESSOR.but(arch="baseline", epochs=1.0, batch=8)
+
+
+@pytest.mark.parametrize("preset", list(PRESETS))
+@pytest.mark.parametrize("lever", list(LEVERS))
+def test_one_lever_is_turned_over_and_nothing_else(lever: str, preset: str) -> None:
+    base = PRESETS[preset]
+    before, after = asdict(base), asdict(mood_levers.turned_over(base, lever))
+    assert [name for name in before if before[name] != after[name]] == [lever]
+    assert LEVERS[lever][0] in (before[lever], after[lever])
+
+
+def test_each_run_is_kept_and_the_lever_s_gain_has_its_sign(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    faces = _faces(60)
+    levers = ["erase", "mix"]  # the recipe uses the first and goes without the second
+    first = measure_levers(faces, TINY, levers, range(2), tmp_path)
+    recipe, erase, mix = first["accuracy"], *(first["levers"][lever] for lever in levers)
+    assert erase["brings"] == pytest.approx(np.mean(recipe) - np.mean(erase["accuracy"]), abs=1e-4)
+    assert mix["brings"] == pytest.approx(np.mean(mix["accuracy"]) - np.mean(recipe), abs=1e-4)
+    assert len(recipe) == 2 and not list(tmp_path.rglob("checkpoint.pt"))
+
+    monkeypatch.setattr(mood_levers, "train_mood", None)  # whoever trains again fails
+    assert measure_levers(faces, TINY, levers, range(2), tmp_path) == first
+    with pytest.raises(SystemExit, match="another recipe"):
+        measure_levers(faces, TINY.but(dropout=0.5), [], range(2), tmp_path)
+
+
+def test_equal_readings_differ_by_nothing_and_a_clear_gain_stays_above_it() -> None:
+    chance = np.random.default_rng(0)
+    right = chance.random((3, 500)) < 0.6
+    assert difference_interval(right, right) == [0.0, 0.0]
+    better = right | (chance.random((3, 500)) < 0.3)
+    low, high = difference_interval(better, right)
+    assert 0 < low < (better.mean() - right.mean()) < high
+
+
+def test_the_table_has_a_row_for_each_lever() -> None:
+    one = {
+        "recipe": 0.3,
+        "turned_to": 0.0,
+        "accuracy": [0.6, 0.62],
+        "minutes": 2.04,
+        "brings": 0.021,
+        "interval_95": [-0.004, 0.05],
+    }
+    results = {
+        "recipe": {"epochs": 10.0},
+        "seeds": [0, 1],
+        "held_out_faces": 2881,
+        "accuracy": [0.63, 0.632],
+        "levers": {"votes_share": one},
+    }
+    page = table(results)
+    assert "(10 passes, 2 seeds): 63.1 % of 2881 held-out faces" in page
+    assert "| `--votes-share` | 0.3 | 0.0 | 61.0 % | +2.1 (-0.4 to +5.0) | 2.0 |" in page
+
+
+def _faces(count: int) -> FaceSet:
+    chance = np.random.default_rng(0)
+    labels = np.arange(count) % 7
+    pixels = chance.integers(0, 256, (count, 48, 48), dtype=np.uint8)
+    return FaceSet(pixels, labels, np.zeros((count, 7), np.float32), np.arange(count))
