@@ -182,6 +182,7 @@ def test_the_whole_way_from_teachers_to_a_student_of_all_faces(
             ("mood", *common),
             (*teachers, "--out", "all"),
             ("mood", *common, *student, "--teachers", "all/teachers.npz", "--out", "all"),
+            (*teachers, "--trained", "runs/mood/checkpoint.pt", "--out", "again"),
         ):
             result = run("train", *arguments)
             assert result.exit_code == 0, result.output
@@ -191,7 +192,9 @@ def test_the_whole_way_from_teachers_to_a_student_of_all_faces(
     assert second.settings["temperature"] == first.settings["temperature"]
     assert "all of Training and PublicTest (49 faces" in second.training_data[0]["name"]
     assert "PublicTest" in first.scores and "PublicTest" not in second.scores
-    assert "teachers" in second.description
+    assert Path("again/teachers.npz").is_file() and not Path("again/teachers").exists()
+    assert "other networks' readings" in second.description
+    assert "other networks" not in first.description
 
 
 @pytest.mark.slow

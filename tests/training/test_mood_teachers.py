@@ -9,10 +9,11 @@ import pytest
 
 torch = pytest.importorskip("torch")
 
+from vaha.errors import TrainingDataError  # noqa: E402
 from vaha.training import mood_teachers  # noqa: E402
 from vaha.training.face_data import FaceSet  # noqa: E402
 from vaha.training.mood_options import MoodOptions  # noqa: E402
-from vaha.training.mood_teachers import folds_of, teach  # noqa: E402
+from vaha.training.mood_teachers import folds_of, read_by_trained, teach  # noqa: E402
 
 MakeFaces = Callable[..., FaceSet]
 
@@ -54,3 +55,26 @@ def test_teachers_really_learn_and_read(make_faces: MakeFaces, tmp_path: Path) -
     assert readings is not None
     np.testing.assert_allclose(readings.sum(1), 1, atol=1e-5)
     assert (tmp_path / "vgg16-1" / "checkpoint.pt").is_file()
+
+
+@pytest.mark.usefixtures("slim")
+def test_finished_networks_read_all_faces_and_are_averaged(
+    make_faces: MakeFaces, tmp_path: Path
+) -> None:
+    faces = make_faces(20)
+    for place, arch in enumerate(("vgg16", "baseline")):
+        options = MoodOptions(arch=arch, epochs=1.0, batch=5, seed=place)
+        mood_teachers.train_mood(faces, tmp_path / arch, options)
+    paths = [tmp_path / arch / "checkpoint.pt" for arch in ("vgg16", "baseline")]
+    first, second = (read_by_trained(faces, [path]) for path in paths)
+    assert first.shape == (20, 7) and not np.allclose(first, second, atol=1e-3)
+    np.testing.assert_allclose(read_by_trained(faces, paths), (first + second) / 2, atol=1e-6)
+
+    turned = FaceSet(faces.pixels[..., ::-1].copy(), faces.labels, faces.votes, faces.group)
+    np.testing.assert_allclose(read_by_trained(turned, paths[:1]), first, atol=1e-5)
+
+
+def test_a_checkpoint_of_something_else_is_refused(make_faces: MakeFaces, tmp_path: Path) -> None:
+    torch.save({"average": {}, "options": "{}"}, tmp_path / "painter.pt")
+    with pytest.raises(TrainingDataError, match=r"painter\.pt is not of a mood reader's run"):
+        read_by_trained(make_faces(2), [tmp_path / "painter.pt"])

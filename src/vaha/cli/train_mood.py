@@ -139,6 +139,12 @@ def mood(
     show_default=True,
     help="The teachers' networks.",
 )
+@click.option(
+    "--trained",
+    type=PATH,
+    multiple=True,
+    help="A finished run's checkpoint.pt, to read all faces with instead of training teachers.",
+)
 @click.option("--learn", type=click.Choice(list(LEARN)), default="nine-tenths", show_default=True)
 @with_machine
 @with_levers
@@ -149,6 +155,7 @@ def mood_teachers(
     folds: int,
     only: tuple[int, ...],
     architectures: tuple[str, ...],
+    trained: tuple[Path, ...],
     learn: str,
     out: Path,
     device: str,
@@ -161,21 +168,27 @@ def mood_teachers(
 ) -> None:
     """Teachers for the mood reader.
 
-    Each reads only the fold that it did not learn from. Writes OUT/teachers.npz, for `vaha train
-    mood --teachers`. Use --preset teacher.
+    Each reads only the fold that it did not learn from; with --trained, finished networks read all
+    faces and nothing is trained. Writes OUT/teachers.npz, for `vaha train mood --teachers`. Use
+    --preset teacher.
     """
     options = recipe(preset, quick, levers)
     begin(out)
     import numpy as np
 
     from vaha.training.mood_targets import write_teachers
-    from vaha.training.mood_teachers import teach
+    from vaha.training.mood_teachers import read_by_trained, teach
 
     parts = read_faces(csv_file, folder, votes, most=QUICK_LEARN if quick else None)
     training, held = _to_learn(parts, learn)
+    if trained and only:
+        raise click.UsageError("give --fold, to train teachers, or --trained, to train none")
     if any(number >= folds for number in only):
         raise click.UsageError(f"the folds are numbered from 0 to {folds - 1}")
     here, team = _machine(device, precision, compiled, threads)
+    if trained:
+        write_teachers(out / "teachers.npz", training, read_by_trained(training, trained, here))
+        return
     with team.joined(here):
         read = teach(
             training.take(~held),

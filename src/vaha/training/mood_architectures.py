@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import json
+from pathlib import Path
+
 import torch
 from torch import Tensor, nn
 
+from vaha.errors import TrainingDataError
+from vaha.training.checkpoint import read_state
 from vaha.training.mood_network import FaceReader, MoodNetwork
 from vaha.training.mood_options import MoodOptions
 
@@ -34,6 +39,19 @@ def new_network(options: MoodOptions) -> FaceReader:
         "inception": InceptionNetwork,
     }
     return kinds[options.arch](options.dropout)
+
+
+def trained_network(checkpoint: Path) -> FaceReader:
+    """The averaged network of a run, of the architecture it had; raises TrainingDataError."""
+    state = read_state(checkpoint)
+    try:
+        network = new_network(MoodOptions(arch=json.loads(state["options"])["arch"]))
+        network.load_state_dict(state["average"])
+    except (KeyError, TypeError, ValueError, RuntimeError) as error:
+        raise TrainingDataError(
+            f"{checkpoint} is not of a mood reader's run; give the checkpoint.pt of one"
+        ) from error
+    return network
 
 
 def convolution(inside: int, outside: int, size: int, stride: int = 1) -> nn.Sequential:

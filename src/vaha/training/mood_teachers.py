@@ -1,7 +1,8 @@
-"""Teachers for the mood reader: each reads only faces that it did not learn from.
+"""Teachers for the mood reader: networks whose readings of the faces are learnt beside the labels.
 
-A network remembers what it learnt from, so its readings of those faces say nothing new. Readings
-from outside the fold do, and also tell which labels are doubtful.
+A network remembers what it learnt from, so its readings of those faces say little new. Readings
+from outside the fold do, and also tell which labels are doubtful; they take many trainings. Those
+of networks that are there already cost nothing.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from vaha.runtime.tensors import softmax
 from vaha.training.device import PROCESSOR, Device
 from vaha.training.face_data import FaceSet
 from vaha.training.mood import ALONE, predict, train_mood
+from vaha.training.mood_architectures import trained_network
 from vaha.training.mood_options import MoodOptions
 from vaha.training.mood_targets import Probabilities
 from vaha.training.parallel import Team
@@ -65,3 +67,18 @@ def teach(
                 logits = predict(network, faces.pixels[held], device=device, views="ten-crop")
                 readings[place, held] = softmax(logits.numpy() / SOFTNESS)
     return None if only is not None else np.asarray(readings.mean(0), np.float32)
+
+
+def read_by_trained(
+    faces: FaceSet, checkpoints: Sequence[Path], device: Device = PROCESSOR
+) -> Probabilities:
+    """N x 7: the mean reading of the faces and their mirror images by networks of finished runs.
+
+    They may have learnt from these very faces: what they teach is then less what they saw than how
+    sure they became of it (born-again networks, Furlanello et al. 2018). Raises TrainingDataError.
+    """
+    readings = [
+        softmax(predict(device.place(network), faces.pixels, device=device, views="mirror").numpy())
+        for network in map(trained_network, checkpoints)
+    ]
+    return np.asarray(np.mean(readings, 0), np.float32)

@@ -250,7 +250,7 @@ def _bare_card(network: FaceReader, mean: float, std: float, learnt: Learnt) -> 
     data = [FER2013 | {"name": f"FER-2013, {learnt.faces}"}]
     data += [FERPLUS] if learnt.from_votes else []
     data += [IMAGENET_VGG] if network.from_imagenet else []
-    taught = " Taught also by out-of-fold teachers' readings." if learnt.from_teachers else ""
+    taught = " Taught also by other networks' readings." if learnt.from_teachers else ""
     return ModelCard(
         name="mood",
         task="face to mood: seven emotions",
