@@ -38,14 +38,16 @@ def figure(drawing: str, caption: str) -> str:
 
 
 def table(head: Sequence[str], rows: Sequence[Sequence[object]]) -> str:
-    """A table whose numbers stand to the right; without a head where it is all empty."""
+    """A table whose numbers stand to the right; with an empty head, a list of names and values."""
+    headed = any(head)
 
     def cell(tag: str, value: object) -> str:
         said = str(value)
-        kind = ' class="number"' if said[:1].isdigit() and len(said) < 20 else ""
+        is_number = headed and said[:1].isdigit() and len(said) < 20
+        kind = ' class="number"' if is_number else ""
         return f"<{tag}{kind}>{escape(said)}</{tag}>"
 
-    top = "".join(f"<th>{escape(name)}</th>" for name in head) if any(head) else ""
+    top = "".join(f"<th>{escape(name)}</th>" for name in head) if headed else ""
     body = "".join(f"<tr>{''.join(cell('td', value) for value in row)}</tr>" for row in rows)
     return f"<table>{f'<tr>{top}</tr>' if top else ''}{body}</table>"
 
