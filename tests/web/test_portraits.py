@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import io
+import time
 
 import numpy as np
 import PIL.Image
@@ -52,6 +53,7 @@ def test_candidates_can_be_seen_before_the_rest_is_painted(make_app: MakeApp, ph
         portrait = browser.get(f"/portraits/{asked['id']}").json
         if portrait["painted"]:
             break
+        time.sleep(0.01)
     assert portrait["painted"] == 8 and portrait["state"] == "running"
     candidate = browser.client.get(portrait["candidates"][0]["url"])
     assert decode_image(candidate.data).shape == (64, 64, 3)
@@ -387,4 +389,5 @@ def test_old_portraits_are_forgotten_by_themselves(make_app: MakeApp) -> None:
     for _ in range(1000):
         if browser.get(f"/portraits/{portrait}").status_code == 404:
             break
+        time.sleep(0.01)
     assert browser.get("/portraits").json["portraits"] == []
