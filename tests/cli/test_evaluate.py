@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import csv
 import json
+import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
@@ -10,7 +11,7 @@ import numpy as np
 import pytest
 from click.testing import Result
 
-from vaha.cli import evaluate_mood
+from vaha.cli import evaluate_art, evaluate_mood
 from vaha.emotions import FACE_EMOTIONS
 from vaha.runtime.card import ModelCard
 
@@ -94,6 +95,20 @@ def test_a_missing_folder_of_paintings_gets_one_line(
         assert_one_line(result, "run `vaha train judge` first")
     else:
         assert_one_line(result, "cannot read", "paintings.csv")
+
+
+def test_the_critic_is_measured_without_pytorch_and_only_its_runs_need_it(
+    run: Run,
+    tmp_path: Path,
+    assert_one_line: Callable[..., None],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.delitem(sys.modules, "vaha.training.critic_run", raising=False)
+    monkeypatch.setitem(sys.modules, "torch", None)
+    given = ("evaluate", "critic", "--paintings", tmp_path, "--votes", "votes.csv")
+    assert_one_line(run(*given), "cannot read", "paintings.csv")
+    monkeypatch.setattr(evaluate_art, "find_spec", lambda name: None)
+    assert_one_line(run(*given, "--run", tmp_path), "pip install 'vaha[train]'")
 
 
 def test_the_document_says_what_a_reading_costs(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -9,8 +10,12 @@ import click
 
 from vaha.cli.evaluating import installed_model, say_document
 from vaha.cli.train_art import paintings_option, read_any_paintings, votes_option
+from vaha.errors import MissingExtra
 
 if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
+
     from vaha.runtime.session import OnnxModel
     from vaha.training.painting_data import PaintingSet
 
@@ -143,12 +148,22 @@ def critic(
     """
     from vaha.files import write_file
     from vaha.training.critic_report import critic_page, evaluate_critic
-    from vaha.training.critic_run import read_critic_logits
 
     model = installed_model("critic")
+    logits = _logits_of(run_folder)
     everything, _ = read_any_paintings(paintings, votes)
-    logits = None if run_folder is None else read_critic_logits(run_folder / "critic")
     document = evaluate_critic(model, everything, logits)
     if html is not None:
         write_file(html, critic_page(document).encode())
     say_document(document, report)
+
+
+def _logits_of(run_folder: Path | None) -> npt.NDArray[np.float32] | None:
+    """The out-of-fold logits of a run, which PyTorch wrote and reads; the rest does without it."""
+    if run_folder is None:
+        return None
+    if find_spec("torch") is None:
+        raise MissingExtra("reading a run needs PyTorch: pip install 'vaha[train]'")
+    from vaha.training.critic_run import read_critic_logits
+
+    return read_critic_logits(run_folder / "critic")
