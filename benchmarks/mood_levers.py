@@ -15,7 +15,6 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-import time
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from io import BytesIO
@@ -26,6 +25,7 @@ import numpy as np
 import numpy.typing as npt
 
 from vaha.files import write_file
+from vaha.training.checkpoint import read_state
 from vaha.training.device import PROCESSOR, Device, choose_device
 from vaha.training.face_data import FaceSet, held_out, read_fer2013
 from vaha.training.mood import predict, train_mood
@@ -143,14 +143,14 @@ def _run(
             if str(readings["recipe"]) != wanted:
                 raise SystemExit(f"{folder} holds another recipe's run; choose another --out")
             return readings["logits"], float(readings["minutes"])
-    began = time.monotonic()
     network = train_mood(training, folder, recipe, device=device)
-    minutes = (time.monotonic() - began) / 60
+    checkpoint = folder / "checkpoint.pt"
+    minutes = read_state(checkpoint)["spent"] / 60  # of what was interrupted too
     logits = predict(network, held.pixels, device=device, views="mirror").numpy()
     stream = BytesIO()
     np.savez_compressed(stream, logits=logits, minutes=minutes, recipe=wanted)
     write_file(kept, stream.getvalue())
-    (folder / "checkpoint.pt").unlink()
+    checkpoint.unlink()
     return logits, minutes
 
 

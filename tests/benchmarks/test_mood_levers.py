@@ -12,6 +12,7 @@ pytest.importorskip("torch")
 
 from benchmarks import mood_levers
 from benchmarks.mood_levers import LEVERS, difference_interval, measure_levers, table
+from vaha.training.checkpoint import read_state, save_checkpoint
 from vaha.training.face_data import FaceSet
 from vaha.training.mood_options import PRESETS, PROCESSOR
 
@@ -42,6 +43,20 @@ def test_each_run_is_kept_and_the_lever_s_gain_has_its_sign(
     assert measure_levers(faces, TINY, levers, range(2), tmp_path) == first
     with pytest.raises(SystemExit, match="another recipe"):
         measure_levers(faces, TINY.but(dropout=0.5), [], range(2), tmp_path)
+
+
+def test_the_minutes_of_an_interrupted_run_are_all_counted(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    def killed(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    faces, checkpoint = _faces(60), tmp_path / "recipe" / "0" / "checkpoint.pt"
+    with monkeypatch.context() as patched, pytest.raises(KeyboardInterrupt):
+        patched.setattr(mood_levers, "predict", killed)
+        measure_levers(faces, TINY, [], range(1), tmp_path)
+    save_checkpoint(checkpoint, read_state(checkpoint) | {"spent": 120.0})
+    assert measure_levers(faces, TINY, [], range(1), tmp_path)["minutes"] == 2.0
 
 
 def test_equal_readings_differ_by_nothing_and_a_clear_gain_stays_above_it() -> None:
