@@ -32,7 +32,7 @@ def _one_thread() -> Iterator[None]:
     torch.set_num_threads(before)
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def free_port() -> int:
     """A port on this machine that nobody listens on."""
     with socket.socket() as one:

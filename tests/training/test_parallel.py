@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -40,28 +41,52 @@ def learn_together(rank: int, folder: str) -> None:
     torch.manual_seed(rank)  # each would begin elsewhere
     team, network = Team.from_environment(), torch.nn.Linear(2, 1, bias=False)
     with team.joined(HERE):
-        shared = team.shared(network, HERE)
-        inputs = torch.tensor([[1.0, 0.0], [0.0, 1.0]])[team.share_of(2)]
-        shared(inputs).sum().backward()
-        torch.save(
-            {
-                "weight": network.weight.detach(),
-                "gradient": network.weight.grad,
-                "agreed": team.agreed(float(rank + 5), HERE),
-                "mean": team.mean(torch.tensor(float(rank))),
-                "gathered": team.gathered(torch.full((1, 2), float(rank))),
-            },
-            Path(folder, f"{rank}.pt"),
-        )
-        team.wait()
+        found = learnt(team, network)
+        inside = threads()
+    torch.save(found | {"inside": inside, "left": threads()}, Path(folder, f"{rank}.pt"))
 
 
-def test_two_processes_share_weights_gradients_and_numbers(tmp_path: Path, free_port: int) -> None:
-    (tmp_path / "port").write_text(str(free_port))
-    torch.multiprocessing.spawn(learn_together, (str(tmp_path),), nprocs=2)
-    first, second = (torch.load(tmp_path / f"{rank}.pt", weights_only=True) for rank in (0, 1))
+def learnt(team: Team, network: torch.nn.Linear) -> dict[str, Any]:
+    shared = team.shared(network, HERE)
+    inputs = torch.tensor([[1.0, 0.0], [0.0, 1.0]])[team.share_of(2)]
+    shared(inputs).sum().backward()
+    found = {
+        "weight": network.weight.detach(),
+        "gradient": network.weight.grad,
+        "agreed": team.agreed(float(team.rank + 5), HERE),
+        "mean": team.mean(torch.tensor(float(team.rank))),
+        "gathered": team.gathered(torch.full((1, 2), float(team.rank))),
+    }
+    team.wait()
+    return found
+
+
+def threads() -> list[str]:
+    """Names of this process's threads, where the system tells (Linux)."""
+    return [(task / "comm").read_text().strip() for task in Path("/proc/self/task").glob("*")]
+
+
+@pytest.fixture(scope="module")
+def two_processes(tmp_path_factory: pytest.TempPathFactory, free_port: int) -> list[Any]:
+    """What each of two processes found that learnt together."""
+    folder = tmp_path_factory.mktemp("team")
+    (folder / "port").write_text(str(free_port))
+    torch.multiprocessing.spawn(learn_together, (str(folder),), nprocs=2)
+    return [torch.load(folder / f"{rank}.pt", weights_only=True) for rank in (0, 1)]
+
+
+def test_two_processes_share_weights_gradients_and_numbers(two_processes: list[Any]) -> None:
+    first, second = two_processes
     assert torch.equal(first["weight"], second["weight"])
     assert first["gradient"].tolist() == second["gradient"].tolist() == [[0.5, 0.5]]
     assert first["agreed"] == second["agreed"] == 5.0
     assert first["mean"] == second["mean"] == 0.5
     assert first["gathered"].tolist() == second["gathered"].tolist() == [[0, 0], [1, 1]]
+
+
+@pytest.mark.skipif(not Path("/proc/self/task").is_dir(), reason="reads threads' names from /proc")
+def test_no_thread_of_the_team_outlives_it(two_processes: list[Any]) -> None:
+    """One that did would now and then abort the process at its end (SIGABRT)."""
+    for found in two_processes:
+        assert "pt_gloo_runloop" in found["inside"]
+        assert not {name for name in found["left"] if "gloo" in name}

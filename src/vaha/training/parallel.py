@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gc
+import importlib
 import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -41,10 +43,17 @@ class Team:
 
     @contextmanager
     def joined(self, device: Device) -> Iterator[Team]:
-        """Connected to the others until the end of the block: NCCL between GPUs, else Gloo."""
+        """Connected to the others until the end of the block: NCCL between GPUs, else Gloo.
+
+        What `shared` gave must be out of use by then. Gloo's threads end with the block: one that
+        still let go of a tensor while the interpreter ends would abort the process.
+        """
         if self.size == 1:
             yield self
             return
+        # DistributedDataParallel imports this, and its functions' defaults keep the group that is
+        # there when it is first imported, with its threads, for good: so before there is one.
+        importlib.import_module("torch.distributed.nn.functional")
         if device.is_gpu:
             distributed.init_process_group("nccl", device_id=device.torch_device)
         else:
@@ -52,6 +61,7 @@ class Team:
         try:
             yield self
         finally:
+            gc.collect()  # networks shared in the block stand in circles and hold the group
             distributed.destroy_process_group()
 
     def shared(self, network: nn.Module, device: Device) -> nn.Module:
