@@ -1,7 +1,7 @@
 """What each lever of the mood reader brings, one by one: the same run with that lever turned over.
 
     python -m benchmarks.mood_levers --csv FILE --votes FILE [--preset gpu] [--epochs 150]
-        [--seeds 3] [--only mix] [--out runs/levers]
+        [--width 0.25] [--seeds 3] [--only mix] [--out runs/levers]
 
 A lever that the recipe uses is taken away, one that it leaves alone is added. All runs have the
 same faces, passes and seeds, and read the held-out tenth of Training; neither PublicTest nor
@@ -54,7 +54,9 @@ Right = npt.NDArray[np.bool_]
 
 def main() -> None:
     options = _options()
-    base = PRESETS[options.preset].but(arch=options.arch, epochs=options.epochs)
+    base = PRESETS[options.preset].but(
+        arch=options.arch, width=options.width, epochs=options.epochs
+    )
     training = read_fer2013(options.csv, options.votes, ["Training"])["Training"]
     device = choose_device(options.device, threads=options.threads)
     results = measure_levers(
@@ -71,6 +73,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--out", type=Path, default=Path("runs/levers"))
     parser.add_argument("--preset", choices=list(PRESETS), default="gpu")
     parser.add_argument("--arch", choices=ARCHITECTURES, default="vgg16")
+    parser.add_argument("--width", type=float, default=1.0)
     parser.add_argument("--epochs", type=float, default=150.0)
     parser.add_argument("--seeds", type=int, default=3)
     parser.add_argument("--only", action="append", choices=list(LEVERS))

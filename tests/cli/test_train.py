@@ -186,6 +186,9 @@ def test_the_whole_way_from_teachers_to_a_student_of_all_faces(
         ):
             result = run("train", *arguments)
             assert result.exit_code == 0, result.output
+        monkeypatch.setenv("RANK", "1")
+        monkeypatch.setenv("WORLD_SIZE", "2")
+        follower = run("train", *teachers, "--trained", "runs/mood/checkpoint.pt", "--out", "not")
     finally:
         torch.set_num_threads(before)
     first, second = (ModelCard.read(Path(out, "weights/mood.json")) for out in ("runs", "all"))
@@ -193,6 +196,7 @@ def test_the_whole_way_from_teachers_to_a_student_of_all_faces(
     assert "all of Training and PublicTest (49 faces" in second.training_data[0]["name"]
     assert "PublicTest" in first.scores and "PublicTest" not in second.scores
     assert Path("again/teachers.npz").is_file() and not Path("again/teachers").exists()
+    assert follower.exit_code == 0 and not Path("not/teachers.npz").exists(), "only one writes"
     assert "other networks' readings" in second.description
     assert "other networks" not in first.description
 

@@ -311,6 +311,8 @@ def test_where_no_face_is_held_out_all_are_learnt(make_faces: MakeFaces, tmp_pat
     "changes",
     [
         {"arch": "transformer"},
+        {"arch": "resnet", "width": 0.5},
+        {"width": 0.001},
         {"mix": 1.5},
         {"batch": 1},
         {"epochs": 0.0},

@@ -1,7 +1,9 @@
 from __future__ import annotations
 
 import inspect
+import json
 import re
+from dataclasses import asdict
 from pathlib import Path
 
 import numpy as np
@@ -10,7 +12,7 @@ import pytest
 torch = pytest.importorskip("torch")
 
 from vaha.errors import TrainingDataError  # noqa: E402
-from vaha.training.mood_architectures import new_network  # noqa: E402
+from vaha.training.mood_architectures import new_network, trained_network  # noqa: E402
 from vaha.training.mood_network import load_imagenet_start  # noqa: E402
 from vaha.training.mood_options import ARCHITECTURES, MoodOptions  # noqa: E402
 
@@ -70,6 +72,16 @@ def test_torchvision_s_vgg16_fills_all_thirteen_convolutions(tmp_path: Path) -> 
 def test_vgg_weights_for_another_network_are_refused(tmp_path: Path) -> None:
     with pytest.raises(TrainingDataError, match=r"--arch vgg16"):
         load_imagenet_start(new_network(MoodOptions(arch="resnet")), tmp_path / "vgg.pth")
+
+
+def test_a_run_s_network_is_read_as_wide_as_it_was(tmp_path: Path) -> None:
+    options = MoodOptions(width=0.125)
+    network = new_network(options)
+    state = {"average": network.state_dict(), "options": json.dumps(asdict(options))}
+    torch.save(state, tmp_path / "checkpoint.pt")
+    found = trained_network(tmp_path / "checkpoint.pt").state_dict()
+    for name, tensor in network.state_dict().items():
+        assert torch.equal(found[name], tensor), name
 
 
 def test_the_same_seed_gives_the_same_weights() -> None:

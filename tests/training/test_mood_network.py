@@ -44,6 +44,14 @@ def test_the_network_has_vgg16_s_thirteen_convolutions() -> None:
     assert widths == [64] * 2 + [128] * 2 + [256] * 3 + [512] * 6
 
 
+def test_a_quarter_of_the_width_has_a_sixteenth_of_the_parameters() -> None:
+    narrow, whole = MoodNetwork(share=0.25), MoodNetwork()
+    widths = [convolution.out_channels for convolution in convolutions(narrow)]
+    assert widths == [16] * 2 + [32] * 2 + [64] * 3 + [128] * 6
+    counts = [sum(p.numel() for p in network.parameters()) for network in (narrow, whole)]
+    assert counts[0] / counts[1] == pytest.approx(1 / 16, rel=0.02)
+
+
 @pytest.mark.usefixtures("slim")
 @pytest.mark.parametrize("size", [32, 44, 48, 61])
 def test_faces_of_any_size_from_32_px_give_seven_logits(size: int) -> None:

@@ -116,6 +116,13 @@ def test_what_each_way_of_storing_loses_and_takes_is_in_the_card(
     assert (tmp_path / "mood.onnx").stat().st_size == chosen["bytes"]
 
 
+@pytest.mark.usefixtures("slim")
+def test_the_card_says_how_wide_a_narrow_network_is() -> None:
+    for width, said in ((1.0, "normalisation on grey"), (0.25, "0.25 times as wide, on grey")):
+        card = _bare_card(MoodNetwork(), 0.5, 0.3, Learnt(MoodOptions(width=width)))
+        assert said in card.description
+
+
 def test_the_smaller_loss_within_the_size_is_chosen_and_of_equals_the_faster() -> None:
     sizes, times = {"int8": 8_000_000, "fp16": 15_000_000}, {"int8": 2.0, "fp16": 7.0}
     assert _least_loss({"int8": 0.70, "fp16": 0.71}, times, sizes) == "fp16"

@@ -187,7 +187,8 @@ def mood_teachers(
         raise click.UsageError(f"the folds are numbered from 0 to {folds - 1}")
     here, team = _machine(device, precision, compiled, threads)
     if trained:
-        write_teachers(out / "teachers.npz", training, read_by_trained(training, trained, here))
+        if team.leads:  # reading needs no company
+            write_teachers(out / "teachers.npz", training, read_by_trained(training, trained, here))
         return
     with team.joined(here):
         read = teach(

@@ -32,9 +32,10 @@ INCEPTION_STAGES: tuple[tuple[tuple[int, int, int, int, int, int], ...], ...] = 
 
 def new_network(options: MoodOptions) -> FaceReader:
     """A network of this architecture with fresh weights."""
-    kinds: dict[str, type[BaselineNetwork | MoodNetwork | ResidualNetwork | InceptionNetwork]] = {
+    if options.arch == "vgg16":
+        return MoodNetwork(options.dropout, options.width)
+    kinds: dict[str, type[BaselineNetwork | ResidualNetwork | InceptionNetwork]] = {
         "baseline": BaselineNetwork,
-        "vgg16": MoodNetwork,
         "resnet": ResidualNetwork,
         "inception": InceptionNetwork,
     }
@@ -45,7 +46,8 @@ def trained_network(checkpoint: Path) -> FaceReader:
     """The averaged network of a run, of the architecture it had; raises TrainingDataError."""
     state = read_state(checkpoint)
     try:
-        network = new_network(MoodOptions(arch=json.loads(state["options"])["arch"]))
+        begun = json.loads(state["options"])
+        network = new_network(MoodOptions(arch=begun["arch"], width=begun.get("width", 1.0)))
         network.load_state_dict(state["average"])
     except (KeyError, TypeError, ValueError, RuntimeError) as error:
         raise TrainingDataError(

@@ -26,6 +26,7 @@ class MoodOptions:
     """
 
     arch: str = lever("vgg16", "The network.")
+    width: float = lever(1.0, "Channels of VGG16's convolutions, as a share of its own.")
     epochs: float | None = lever(None, "Passes over the faces; replaces the time budget.")
     minutes: float = lever(90.0, "Time budget.")
     batch: int = lever(128, "Faces a step, over all processes.")
@@ -57,6 +58,8 @@ class MoodOptions:
         for name in _SHARES:
             if not 0 <= getattr(self, name) <= 1:
                 raise InputError(f"{name} is a share from 0 to 1, not {getattr(self, name)}")
+        if not 1 / 64 <= self.width <= 4 or (self.width != 1 and self.arch != "vgg16"):
+            raise InputError(f"width is of --arch vgg16 alone, from 1/64 to 4, not {self.width}")
         if self.batch < 2 or self.minutes <= 0 or (self.epochs is not None and self.epochs <= 0):
             raise InputError("a run needs batches of at least 2 faces and a budget above 0")
 

@@ -250,6 +250,8 @@ def _bare_card(network: FaceReader, mean: float, std: float, learnt: Learnt) -> 
     data = [FER2013 | {"name": f"FER-2013, {learnt.faces}"}]
     data += [FERPLUS] if learnt.from_votes else []
     data += [IMAGENET_VGG] if network.from_imagenet else []
+    width = learnt.options.width
+    narrow = "" if width == 1 else f", {width:g} times as wide,"
     taught = " Taught also by other networks' readings." if learnt.from_teachers else ""
     return ModelCard(
         name="mood",
@@ -257,9 +259,9 @@ def _bare_card(network: FaceReader, mean: float, std: float, learnt: Learnt) -> 
         file="mood.onnx",
         sha256="",
         description=(
-            f"{SUMMARIES[learnt.options.arch]} on grey faces of 48 px, each standardised inside; "
-            "the mean of the logits of a face and its mirror image is read, and its softmax is "
-            f"the calibrated mood.{taught}"
+            f"{SUMMARIES[learnt.options.arch]}{narrow} on grey faces of 48 px, each standardised "
+            "inside; the mean of the logits of a face and its mirror image is read, and its "
+            f"softmax is the calibrated mood.{taught}"
         ),
         licence=NON_COMMERCIAL,
         date=today(),
