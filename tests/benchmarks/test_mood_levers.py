@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import asdict
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -14,6 +15,7 @@ from benchmarks import mood_levers
 from benchmarks.mood_levers import LEVERS, difference_interval, measure_levers, table
 from vaha.training.checkpoint import read_state, save_checkpoint
 from vaha.training.face_data import FaceSet
+from vaha.training.mood import train_mood
 from vaha.training.mood_options import PRESETS, PROCESSOR
 
 TINY = PROCESSOR.but(arch="baseline", epochs=1.0, batch=8)
@@ -43,6 +45,27 @@ def test_each_run_is_kept_and_the_lever_s_gain_has_its_sign(
     assert measure_levers(faces, TINY, levers, range(2), tmp_path) == first
     with pytest.raises(SystemExit, match="another recipe"):
         measure_levers(faces, TINY.but(dropout=0.5), [], range(2), tmp_path)
+
+
+def test_with_folds_every_face_is_read_once_by_a_network_that_did_not_learn_it(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    faces, learnt = _faces(60), []
+
+    def watched(training: FaceSet, *arguments: Any, held: Any, **named: Any) -> Any:
+        learnt.append(np.isin(faces.group, training.group[~held]))
+        return train_mood(training, *arguments, held=held, **named)
+
+    monkeypatch.setattr(mood_levers, "train_mood", watched)
+    results = measure_levers(faces, TINY, ["erase"], range(1), tmp_path, folds=3)
+    assert results["faces"] == 60 and results["folds"] == 3 and len(learnt) == 6
+    for runs in (learnt[:3], learnt[3:]):
+        np.testing.assert_array_equal(sum(np.int64(run) for run in runs), 2)
+    with np.load(tmp_path / "recipe" / "0-1" / "readings.npz") as kept:
+        right = kept["logits"].argmax(1) == faces.labels[~learnt[1]]
+    assert len(right) == 20 and right.sum() <= round(60 * results["accuracy"][0])
+    with pytest.raises(SystemExit, match="--folds 2"):
+        measure_levers(faces, TINY, [], range(1), tmp_path, folds=1)
 
 
 def test_the_minutes_of_an_interrupted_run_are_all_counted(
@@ -80,12 +103,13 @@ def test_the_table_has_a_row_for_each_lever() -> None:
     results = {
         "recipe": {"epochs": 10.0},
         "seeds": [0, 1],
-        "held_out_faces": 2881,
+        "folds": 2,
+        "faces": 28709,
         "accuracy": [0.63, 0.632],
         "levers": {"votes_share": one},
     }
     page = table(results)
-    assert "(10 passes, 2 seeds): 63.1 % of 2881 held-out faces" in page
+    assert "(10 passes, seeds 0, 1, 2 folds): 63.1 % of 28709 faces not learnt" in page
     assert "| `--votes-share` | 0.3 | 0.0 | 61.0 % | +2.1 (-0.4 to +5.0) | 2.0 |" in page
 
 
