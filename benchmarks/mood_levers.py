@@ -125,12 +125,7 @@ def measure_levers(
     `folds` is 0 for the held-out tenth, or from 2 on. `brings` is accuracy with the lever less
     accuracy without it; `minutes` are a seed's.
     """
-    unseen = {"": held_out(training)}
-    if folds == 1:
-        raise SystemExit("with one fold nothing is left to learn from; give --folds 2 or more")
-    if folds:
-        fold = folds_of(training, folds)
-        unseen = {f"-{number}": fold == number for number in range(folds)}
+    unseen = _unseen(training, folds)
 
     def measured(name: str, recipe: MoodOptions) -> Measured:
         right: list[Right] = []
@@ -138,10 +133,10 @@ def measure_levers(
         minutes = 0.0
         for seed in seeds:
             for part, held in unseen.items():
-                place, labels = folder / name / f"{seed}{part}", training.labels[held]
+                place, read = folder / name / f"{seed}{part}", training.take(held)
                 logits, spent = _run(training, held, recipe.but(seed=seed), place, device)
-                right.append(choices_with_bias(logits, labels) == labels)
-                plainly.append(logits.argmax(1) == labels)
+                right.append(choices_with_bias(logits, read) == read.labels)
+                plainly.append(logits.argmax(1) == read.labels)
                 minutes += spent / len(seeds)
         rows = (len(seeds), -1)
         return Measured(
@@ -177,6 +172,16 @@ def measure_levers(
     return results
 
 
+def _unseen(training: FaceSet, folds: int) -> dict[str, npt.NDArray[np.bool_]]:
+    """Which faces each run of a seed reads and does not learn from, by its folder's ending."""
+    if folds == 0:
+        return {"": held_out(training)}
+    if folds == 1:
+        raise SystemExit("with one fold nothing is left to learn from; give --folds 2 or more")
+    fold = folds_of(training, folds)
+    return {f"-{number}": fold == number for number in range(folds)}
+
+
 def _run(
     training: FaceSet,
     held: npt.NDArray[np.bool_],
@@ -205,13 +210,11 @@ def _run(
     return logits, minutes
 
 
-def choices_with_bias(
-    logits: npt.NDArray[np.float32], labels: npt.NDArray[np.int64]
-) -> npt.NDArray[np.int64]:
+def choices_with_bias(logits: npt.NDArray[np.float32], faces: FaceSet) -> npt.NDArray[np.int64]:
     """Each face's mood with the bias that serves the other parts best, so none is of itself."""
-    part = np.random.default_rng(0).permutation(len(labels)) % PARTS
-    hard = np.eye(logits.shape[1], dtype=np.float32)[labels]
-    chosen = np.empty(len(labels), np.int64)
+    part = folds_of(faces, PARTS)
+    hard = np.eye(logits.shape[1], dtype=np.float32)[faces.labels]
+    chosen = np.empty(len(faces), np.int64)
     for number in range(PARTS):
         here = part == number
         temperature, bias = calibrate(logits[~here], hard[~here])

@@ -91,13 +91,14 @@ def test_the_minutes_of_an_interrupted_run_are_all_counted(
 
 def test_a_bias_is_found_without_the_faces_that_it_is_measured_on() -> None:
     chance = np.random.default_rng(0)
-    labels = chance.integers(0, 7, 2000)
+    faces = _faces(2000)
+    labels = faces.labels
     logits = np.float32(3 * np.eye(7)[labels] + chance.normal(size=(2000, 7)))
     logits[:, 4] += 3  # the network names one mood too often
-    plain, with_bias = logits.argmax(1) == labels, choices_with_bias(logits, labels) == labels
+    plain, with_bias = logits.argmax(1) == labels, choices_with_bias(logits, faces) == labels
     assert with_bias.mean() > plain.mean() + 0.2
     noise = np.float32(0.01 * chance.normal(size=(2000, 7)))  # of which nothing can be learnt
-    assert (choices_with_bias(noise, labels) == labels).mean() < 0.2
+    assert (choices_with_bias(noise, faces) == labels).mean() < 0.2
 
 
 def test_equal_readings_differ_by_nothing_and_a_clear_gain_stays_above_it() -> None:

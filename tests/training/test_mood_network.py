@@ -45,7 +45,7 @@ def test_the_network_has_vgg16_s_thirteen_convolutions() -> None:
 
 
 def test_a_quarter_of_the_width_has_a_sixteenth_of_the_parameters() -> None:
-    narrow, whole = MoodNetwork(share=0.25), MoodNetwork()
+    narrow, whole = MoodNetwork(width=0.25), MoodNetwork()
     widths = [convolution.out_channels for convolution in convolutions(narrow)]
     assert widths == [16] * 2 + [32] * 2 + [64] * 3 + [128] * 6
     counts = [sum(p.numel() for p in network.parameters()) for network in (narrow, whole)]

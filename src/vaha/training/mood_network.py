@@ -44,23 +44,23 @@ class FaceReader(nn.Module):
 class MoodNetwork(FaceReader):
     """VGG16 with batch normalisation and global average pooling: 14,721,351 parameters.
 
-    The fifth pooling is left out, since 48 pixels have none to spare. `share` is of the channels:
-    a quarter has a sixteenth of the parameters.
+    The fifth pooling is left out, since 48 pixels have none to spare. `width` is the share
+    of the channels: a quarter has a sixteenth of the parameters.
     """
 
-    def __init__(self, dropout: float = 0.3, share: float = 1.0) -> None:
+    def __init__(self, dropout: float = 0.3, width: float = 1.0) -> None:
         layers: list[nn.Module] = []
         channels = 1
         for number, block in enumerate(VGG16_BLOCKS):
             if number:
                 layers.append(nn.MaxPool2d(2, ceil_mode=True))
-            for width in (max(1, round(whole * share)) for whole in block):
+            for outside in (max(1, round(whole * width)) for whole in block):
                 layers += [
-                    nn.Conv2d(channels, width, 3, padding=1, bias=False),
-                    nn.BatchNorm2d(width),
+                    nn.Conv2d(channels, outside, 3, padding=1, bias=False),
+                    nn.BatchNorm2d(outside),
                     nn.ReLU(inplace=True),
                 ]
-                channels = width
+                channels = outside
         super().__init__(nn.Sequential(*layers), channels, dropout)
 
 
@@ -85,7 +85,7 @@ def load_start(network: FaceReader, weights_file: Path) -> None:
         network.load_state_dict(state["average"])
     except RuntimeError as error:
         raise TrainingDataError(
-            f"{weights_file} is of another network; begin with it by the --arch it was trained by"
+            f"{weights_file} is of another network; begin with it by the --arch and --width it had"
         ) from error
     network.from_imagenet = bool(state.get("from_imagenet", False))
 
@@ -117,7 +117,7 @@ def load_imagenet_start(network: FaceReader, weights_file: Path) -> int:
                     convolution.weight.copy_(weight)
                     loaded += 1
     if not loaded:
-        raise TrainingDataError(f"{weights_file} holds no convolutions of a VGG to start from")
+        raise TrainingDataError(f"{weights_file} holds no convolutions of a VGG of this width")
     return loaded
 
 
