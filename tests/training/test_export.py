@@ -53,6 +53,14 @@ def test_the_file_computes_what_the_network_computes_at_any_batch_size(tmp_path:
         assert largest_difference(network, model, torch.rand(count, 3, 12, 12)) < 1e-5
 
 
+def test_a_compiled_network_is_exported_and_stays_as_it_was(tmp_path: Path) -> None:
+    network = convolutional().double().train()
+    network.compile(backend="eager")  # needs no compiler of C++
+    model = exported(network, tmp_path / "tiny.onnx")
+    assert largest_difference(network, model, torch.rand(2, 3, 12, 12)) < 1e-5
+    assert network.training and network[0].weight.dtype == torch.float64
+
+
 def test_height_and_width_are_free_where_asked(tmp_path: Path) -> None:
     network = nn.Conv2d(3, 2, 3, padding=1)
     model = exported(network, tmp_path / "tiny.onnx", free=True)

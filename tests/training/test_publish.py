@@ -46,12 +46,13 @@ from vaha.training.publish_critic import (  # noqa: E402
 )
 from vaha.training.publish_enlarger import publish_enlarger  # noqa: E402
 from vaha.training.publish_mood import (  # noqa: E402
+    MOST_LOSS,
     SURE_ACCURACY,
     Learnt,
     _bare_card,
     _calibration_feeds,
+    _chosen_storage,
     _export,
-    _least_loss,
     _store,
     publish_mood,
     sure_threshold,
@@ -112,7 +113,8 @@ def test_what_each_way_of_storing_loses_and_takes_is_in_the_card(
         assert score["loss"] == pytest.approx(loss, abs=2e-4)
         assert score["milliseconds_a_face"] > 0 and (name == "fp32" or score["bytes"] > 1000)
     chosen = storage[card.settings["storage"]]
-    assert chosen["loss"] == min(storage["int8"]["loss"], storage["fp16"]["loss"])
+    least = min(storage["int8"]["loss"], storage["fp16"]["loss"])
+    assert chosen["loss"] < MOST_LOSS or chosen["loss"] == least
     assert (tmp_path / "mood.onnx").stat().st_size == chosen["bytes"]
 
 
@@ -123,13 +125,18 @@ def test_the_card_says_how_wide_a_narrow_network_is() -> None:
         assert said in card.description
 
 
-def test_the_smaller_loss_within_the_size_is_chosen_and_of_equals_the_faster() -> None:
-    sizes, times = {"int8": 8_000_000, "fp16": 15_000_000}, {"int8": 2.0, "fp16": 7.0}
-    assert _least_loss({"int8": 0.70, "fp16": 0.71}, times, sizes) == "fp16"
-    assert _least_loss({"int8": 0.71, "fp16": 0.71}, times, sizes) == "int8"
-    assert _least_loss({"int8": 0.60, "fp16": 0.71}, times, sizes | {"fp16": 29_000_000}) == "int8"
+def test_the_faster_storage_is_chosen_where_it_loses_little_else_the_one_that_loses_less() -> None:
+    times, small = {"int8": 2.0, "fp16": 7.0}, {"int8": 8_000_000, "fp16": 15_000_000}
+
+    def chosen(int8: float, fp16: float, sizes: dict[str, int] = small) -> str:
+        return _chosen_storage({"fp32": 0.71, "int8": int8, "fp16": fp16}, times, sizes)
+
+    assert chosen(int8=0.708, fp16=0.710) == "int8"
+    assert chosen(int8=0.706, fp16=0.710) == "fp16"
+    assert chosen(int8=0.700, fp16=0.706) == "fp16"
+    assert chosen(int8=0.600, fp16=0.710, sizes=small | {"fp16": 29_000_000}) == "int8"
     with pytest.raises(TrainingDataError, match=r"20\.0 MB at its smallest"):
-        _least_loss({"int8": 0.7, "fp16": 0.7}, times, {"int8": 20_000_000, "fp16": 40_000_000})
+        chosen(int8=0.7, fp16=0.7, sizes={"int8": 20_000_000, "fp16": 40_000_000})
 
 
 @pytest.mark.usefixtures("slim")

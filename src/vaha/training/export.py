@@ -5,6 +5,7 @@ Export always ends in a comparison of both on the same input.
 
 from __future__ import annotations
 
+import copy
 import warnings
 from collections.abc import Sequence
 from pathlib import Path
@@ -36,7 +37,10 @@ def export_network(
     outputs: Sequence[str],
     free_size: Sequence[str] = (),
 ) -> None:
-    """Write the network as ONNX; batch sizes are free, height and width of `free_size` too."""
+    """Write the network as ONNX; batch sizes are free, height and width of `free_size` too.
+
+    The network stays as and where it is; it may be one that runs compiled.
+    """
     axes = {name: {0: "batch"} for name in (*inputs, *outputs)}
     for name in free_size:
         axes[name] |= {2: f"{name}_height", 3: f"{name}_width"}
@@ -44,7 +48,7 @@ def export_network(
         # The tracing exporter is deprecated but is the one that PyTorch 2.4 to 2.13 share.
         warnings.simplefilter("ignore")
         torch.onnx.export(
-            network.float().eval().cpu(),
+            _plain(network),
             tuple(examples),
             str(aside),
             input_names=list(inputs),
@@ -53,6 +57,14 @@ def export_network(
             opset_version=OPSET,
             dynamo=False,
         )
+
+
+def _plain(network: nn.Module) -> nn.Module:
+    """A copy that reads on the processor in single precision.
+
+    A copy has the network's weights but not its compiled call, which cannot be traced.
+    """
+    return copy.deepcopy(network).float().eval().cpu()
 
 
 def store_half(path: Path) -> None:
@@ -91,7 +103,7 @@ def check_export(
     tolerance: float,
 ) -> float:
     """The largest difference of network and file; raises ExportDiffers above `tolerance`."""
-    expected = network.float().eval()(*examples)
+    expected = _plain(network)(*examples)
     expected = expected if isinstance(expected, tuple) else (expected,)
     found = model.run({name: value.numpy() for name, value in zip(inputs, examples, strict=True)})
     largest = max(
