@@ -1,22 +1,24 @@
-"""Frames from a webcam or a video file: the only place that opens `cv2.VideoCapture`."""
+"""Frames from a webcam or a video file, as pictures with their times."""
 
 from __future__ import annotations
 
-import os
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from types import TracebackType
-from typing import Protocol, cast
 
 import numpy as np
 import numpy.typing as npt
 
+from vaha.capture import Capture, Opener, PatientCapture, open_capture
 from vaha.errors import CameraError
 from vaha.images import Image
 
 SETTLING_FRAMES = 10
 """A webcam's first frames are dark while it finds its exposure; this is a third of a second."""
+
+PATIENCE = 15.0
+"""Seconds without a frame after which a webcam counts as silent; some take five for their first."""
 
 _MPEG_SUFFIXES = (".mp4", ".m4v", ".mov", ".mpg", ".mpeg", ".mjpg", ".3gp", ".ts", ".mts")
 VIDEO_SUFFIXES = frozenset((*_MPEG_SUFFIXES, ".avi", ".mkv", ".webm", ".wmv", ".flv", ".ogv"))
@@ -24,45 +26,19 @@ _VIDEO_STARTS = (b"\x1a\x45\xdf\xa3", b"FLV\x01", b"\x00\x00\x01\xba", b"OggS")
 _STILL_BRANDS = (b"heic", b"heix", b"heim", b"heis", b"hevc", b"mif1", b"msf1", b"avif", b"avis")
 
 
-class Capture(Protocol):
-    """What is used of `cv2.VideoCapture`; frames come as BGR, uint8, height x width x 3."""
-
-    def isOpened(self) -> bool: ...
-
-    def read(self) -> tuple[bool, npt.NDArray[np.uint8] | None]: ...
-
-    def get(self, prop: int, /) -> float: ...
-
-    def release(self) -> None: ...
-
-
-Opener = Callable[["int | str"], Capture]
-
-
-def open_capture(source: int | str) -> Capture:
-    """Open a webcam by number or a video by path, with OpenCV's own talk on stderr silenced."""
-    os.environ.setdefault(
-        "OPENCV_FFMPEG_LOGLEVEL", "-8"
-    )  # read by OpenCV when it first opens a video
-    import cv2
-
-    log = cv2.utils.logging
-    level = log.setLogLevel(log.LOG_LEVEL_SILENT)
-    try:
-        return cast(Capture, cv2.VideoCapture(source))
-    finally:
-        log.setLogLevel(level)
-
-
 class Camera:
     """A webcam (its number) or a video file (its path), to be used in a `with` statement.
 
     Entering it raises CameraError where there is no such camera or file, or none that can be read.
+    A webcam that gives nothing for `patience` seconds counts as silent.
     """
 
-    def __init__(self, source: int | Path, opener: Opener = open_capture) -> None:
+    def __init__(
+        self, source: int | Path, opener: Opener = open_capture, patience: float = PATIENCE
+    ) -> None:
         self.source = source
         self._opener = opener
+        self._patience = patience
         self._capture: Capture | None = None
 
     @property
@@ -77,7 +53,7 @@ class Camera:
         if not capture.isOpened():
             capture.release()
             raise CameraError(self._cannot_open())
-        self._capture = capture
+        self._capture = PatientCapture(capture, self._patience) if self.is_live else capture
         return self
 
     def __exit__(
@@ -196,9 +172,7 @@ def is_video(path: Path) -> bool:
     if head[4:8] == b"ftyp":
         return not head[8:12].startswith(_STILL_BRANDS)
     is_avi = head[:4] == b"RIFF" and head[8:12] == b"AVI "
-    return is_avi or head.startswith(
-        (b"\x1a\x45\xdf\xa3", b"FLV\x01", b"\x00\x00\x01\xba", b"OggS")
-    )
+    return is_avi or head.startswith(_VIDEO_STARTS)
 
 
 def _check_file(path: Path) -> None:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 import os
 import signal
 from collections.abc import Callable
@@ -13,7 +14,7 @@ torch = pytest.importorskip("torch")
 
 from vaha.errors import InputError, TrainingDataError  # noqa: E402
 from vaha.training import mood, mood_network  # noqa: E402
-from vaha.training.checkpoint import load_checkpoint  # noqa: E402
+from vaha.training.checkpoint import load_checkpoint, save_checkpoint  # noqa: E402
 from vaha.training.device import PROCESSOR  # noqa: E402
 from vaha.training.face_data import FaceSet  # noqa: E402
 from vaha.training.mood import (  # noqa: E402
@@ -179,6 +180,20 @@ def test_a_run_is_not_gone_on_with_by_another_recipe(make_faces: MakeFaces, tmp_
     train_mood(make_faces(40), tmp_path, options.but(epochs=2.0))
     state = load_checkpoint(tmp_path / "checkpoint.pt")
     assert state is not None and state["step"] == 8, "more epochs are no other recipe"
+
+
+@pytest.mark.usefixtures("slim")
+def test_a_lever_that_a_checkpoint_does_not_know_stood_at_its_default(
+    make_faces: MakeFaces, tmp_path: Path
+) -> None:
+    train_mood(make_faces(40), tmp_path, MoodOptions(epochs=1.0, batch=8))
+    state = load_checkpoint(tmp_path / "checkpoint.pt")
+    assert state is not None
+    older = {name: value for name, value in json.loads(state["options"]).items() if name != "width"}
+    save_checkpoint(tmp_path / "checkpoint.pt", state | {"options": json.dumps(older)})
+    train_mood(make_faces(40), tmp_path, MoodOptions(epochs=2.0, batch=8))
+    with pytest.raises(TrainingDataError, match=r"begun with width 1\.0, not 0\.5"):
+        train_mood(make_faces(40), tmp_path, MoodOptions(epochs=2.0, batch=8, width=0.5))
 
 
 def learn_in_a_team(rank: int, folder: str, port: str) -> None:

@@ -233,8 +233,9 @@ class MoodRun:
         self._budget = Budget(self.options.minutes, state["spent"])
 
     def _refuse_another_recipe(self, checkpoint: Path, begun: dict[str, Any]) -> None:
+        begun = asdict(MoodOptions()) | begun  # a lever that was not there yet stood at its default
         for name, value in asdict(self.options).items():
-            if name in begun and name not in BUDGETS and begun[name] != value:
+            if name not in BUDGETS and begun[name] != value:
                 raise TrainingDataError(
                     f"{checkpoint} was begun with {name} {begun[name]}, not {value}; "
                     "choose another --out, or go on with what it was begun with"
