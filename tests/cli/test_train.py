@@ -163,6 +163,13 @@ def test_learning_from_all_needs_a_card_to_be_calibrated_by(run: Run, fer2013: P
     assert result.exit_code == 2 and "--calibrated-by" in result.stderr
 
 
+@pytest.mark.usefixtures("extra")
+def test_teachers_read_once_or_live_but_not_both(run: Run, fer2013: Path) -> None:
+    both = ("--teachers", "teachers.npz", "--live-teacher", "checkpoint.pt")
+    result = run("train", "mood", "--csv", fer2013, *both)
+    assert result.exit_code == 2 and "not both" in result.stderr
+
+
 @pytest.mark.slow
 def test_the_whole_way_from_teachers_to_a_student_of_all_faces(
     run: Run, fer2013: Path, monkeypatch: pytest.MonkeyPatch
@@ -183,6 +190,7 @@ def test_the_whole_way_from_teachers_to_a_student_of_all_faces(
             (*teachers, "--out", "all"),
             ("mood", *common, *student, "--teachers", "all/teachers.npz", "--out", "all"),
             (*teachers, "--trained", "runs/mood/checkpoint.pt", "--out", "again"),
+            ("mood", *common, "--live-teacher", "runs/mood/checkpoint.pt", "--out", "beside"),
         ):
             result = run("train", *arguments)
             assert result.exit_code == 0, result.output
@@ -191,13 +199,16 @@ def test_the_whole_way_from_teachers_to_a_student_of_all_faces(
         follower = run("train", *teachers, "--trained", "runs/mood/checkpoint.pt", "--out", "not")
     finally:
         torch.set_num_threads(before)
-    first, second = (ModelCard.read(Path(out, "weights/mood.json")) for out in ("runs", "all"))
+    first, second, third = (
+        ModelCard.read(Path(out, "weights/mood.json")) for out in ("runs", "all", "beside")
+    )
     assert second.settings["temperature"] == first.settings["temperature"]
     assert "all of Training and PublicTest (49 faces" in second.training_data[0]["name"]
     assert "PublicTest" in first.scores and "PublicTest" not in second.scores
     assert Path("again/teachers.npz").is_file() and not Path("again/teachers").exists()
     assert follower.exit_code == 0 and not Path("not/teachers.npz").exists(), "only one writes"
     assert "other networks' readings" in second.description
+    assert third.description == second.description
     assert "other networks" not in first.description
 
 

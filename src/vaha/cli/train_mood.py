@@ -58,6 +58,13 @@ def with_machine(command: Command) -> Command:
 )
 @click.option("--teachers", type=PATH, help="What `vaha train mood-teachers` wrote.")
 @click.option(
+    "--live-teacher",
+    "live",
+    type=PATH,
+    multiple=True,
+    help="Instead: a finished run's checkpoint.pt, which reads every view; several are averaged.",
+)
+@click.option(
     "--learn",
     type=click.Choice(list(LEARN)),
     default="nine-tenths",
@@ -73,6 +80,7 @@ def mood(
     votes: Path | None,
     init: Path | None,
     teachers: Path | None,
+    live: tuple[Path, ...],
     learn: str,
     calibrated_by: Path | None,
     out: Path,
@@ -93,8 +101,11 @@ def mood(
         raise click.UsageError(
             "--learn all and all+public need --calibrated-by, the card of a nine-tenths run"
         )
+    if teachers is not None and live:
+        raise click.UsageError("give --teachers, a file of readings, or --live-teacher, not both")
     begin(out)
     from vaha.runtime.card import ModelCard
+    from vaha.training.live_teachers import LiveTeachers
     from vaha.training.mood import train_mood
     from vaha.training.mood_targets import read_teachers
     from vaha.training.publish_mood import Learnt, publish_mood
@@ -111,13 +122,22 @@ def mood(
         options,
         f"{LEARN[learn]} ({len(training)} faces in all)",
         from_votes=votes is not None and options.votes_share > 0,
-        from_teachers=teachers is not None,
+        from_teachers=teachers is not None or bool(live),
         calibrated=None if calibrated_by is None else ModelCard.read(calibrated_by),
     )
     here, team = _machine(device, precision, compiled, threads)
+    beside = LiveTeachers.of(live, here) if live else None
     with team.joined(here):
         network = train_mood(
-            training, out / "mood", options, init, teachers=said, held=held, device=here, team=team
+            training,
+            out / "mood",
+            options,
+            init,
+            teachers=said,
+            live=beside,
+            held=held,
+            device=here,
+            team=team,
         )
     if team.leads:
         card = publish_mood(network, parts, out / "weights", learnt)

@@ -27,6 +27,7 @@ from vaha.training.device import PROCESSOR, Device
 from vaha.training.face_augmentation import Augmentation, augment_faces
 from vaha.training.face_data import FaceSet, held_out
 from vaha.training.learning_rate import set_rate
+from vaha.training.live_teachers import LiveTeachers
 from vaha.training.mixing import mix_faces
 from vaha.training.mood_architectures import new_network
 from vaha.training.mood_lesson import Lesson
@@ -96,6 +97,7 @@ def train_mood(
     start_from: Path | None = None,
     *,
     teachers: Probabilities | None = None,
+    live: LiveTeachers | None = None,
     held: npt.NDArray[np.bool_] | None = None,
     device: Device = PROCESSOR,
     team: Team = ALONE,
@@ -104,13 +106,14 @@ def train_mood(
 
     Learns from nine tenths of Training and reports on the other tenth; neither PublicTest nor
     PrivateTest is looked at. `held` marks other faces to report on and not to learn from; where it
-    marks none, all are learnt. `teachers` are readings of `training`, row by row. Returns the
-    averaged network. Raises TrainingDataError where `folder` holds another recipe's run.
+    marks none, all are learnt. `teachers` are readings of `training`, row by row, and `live`
+    ones read each view instead. Returns the averaged network. Raises TrainingDataError where
+    `folder` holds another recipe's run.
     """
     held = held_out(training) if held is None else held
     said = None if teachers is None else teachers[~held]
     lesson = Lesson.of(training.take(~held), options, device, said)
-    run = MoodRun(lesson, options, device, team, start_from)
+    run = MoodRun(lesson, options, device, team, start_from, live)
     run.resume(folder / "checkpoint.pt")
     log = RunLog(folder, run.step) if team.leads else None
     if team.leads:
@@ -152,8 +155,10 @@ class MoodRun:
         device: Device = PROCESSOR,
         team: Team = ALONE,
         start_from: Path | None = None,
+        live: LiveTeachers | None = None,
     ) -> None:
         torch.manual_seed(options.seed)
+        self.live = live
         self.lesson, self.options, self.device, self.team = lesson, options, device, team
         network = new_network(options)
         if start_from is not None:
@@ -255,7 +260,11 @@ class MoodRun:
         pixels = self.lesson.pixels[chosen]
         views = augment_faces(pixels, size, self.device.generator(number), native, how)
         chance = np.random.default_rng(number)
-        return mix_faces(views, self.lesson.targets[chosen], options.mix, options.mix_alpha, chance)
+        targets = self.lesson.targets[chosen]
+        views, targets = mix_faces(views, targets, options.mix, options.mix_alpha, chance)
+        if self.live is not None:
+            targets = targets.lerp(self.live.read(views), options.teacher_share)
+        return views, targets
 
     def _chosen(self) -> Tensor:
         """Places of the step's faces: each epoch has an order of its own, the same everywhere."""
