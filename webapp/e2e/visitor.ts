@@ -91,6 +91,15 @@ export class Other {
     return true;
   }
 
+  /** Asks for a portrait and waits until a worker is at it, so that nobody waits in line. */
+  async occupy(): Promise<void> {
+    expect(await this.ask()).toBe(true);
+    const path = `portraits/${String(this.portraits.at(-1))}`;
+    const state = async () =>
+      ((await (await this.client.get(path)).json()) as { state: string }).state;
+    await expect.poll(state, { intervals: [20] }).toBe("running");
+  }
+
   /** Takes back all that was asked for, and goes. */
   async leave(): Promise<void> {
     for (const id of this.portraits) await this.client.delete(`portraits/${id}`, { headers: OURS });
