@@ -5,6 +5,7 @@ Each takes grey faces N x 1 x H x W in 0..1 and a strength for each, and works o
 
 from __future__ import annotations
 
+import functools
 import math
 
 import torch
@@ -79,11 +80,18 @@ def jpeg(faces: Tensor, quality: Tensor) -> Tensor:
 
 def _quantisation(quality: Tensor) -> Tensor:
     """N x 8 x 8 steps, as the Independent JPEG Group scales the table."""
-    table = torch.tensor(JPEG_LUMINANCE, dtype=torch.float32, device=quality.device)
+    table = _luminance(quality.device)
     scale = torch.where(quality < 50, 5000 / quality, 200 - 2 * quality).view(-1, 1, 1)
     return ((table * scale + 50) / 100).floor().clamp(1, 255)
 
 
+@functools.cache
+def _luminance(device: torch.device) -> Tensor:
+    """The table there; kept, since carrying it over would make every step wait for the device."""
+    return torch.tensor(JPEG_LUMINANCE, dtype=torch.float32, device=device)
+
+
+@functools.cache
 def _cosines(device: torch.device) -> Tensor:
     """The orthonormal cosine transform of 8 numbers, 8 x 8."""
     places = torch.arange(8, device=device, dtype=torch.float32)
