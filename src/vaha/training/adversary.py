@@ -26,14 +26,14 @@ class Adversary:
             self.discriminator.parameters(), learning_rate, betas=(0.5, 0.99)
         )
 
-    def learn(self, drawn: Tensor, painted: Tensor) -> float:
+    def learn(self, drawn: Tensor, painted: Tensor) -> Tensor:
         """One step of the discriminator; gives its loss, log 2 where it can tell nothing."""
         self.discriminator.requires_grad_(True)
         loss = functional.softplus(self._logits(drawn.detach()) - self._logits(painted)).mean()
         self.optimiser.zero_grad(set_to_none=True)
         loss.backward()
         self.optimiser.step()
-        return float(loss.detach())
+        return loss.detach()
 
     def reproach(self, drawn: Tensor, painted: Tensor) -> Tensor:
         """What the drawing network has to lessen; its gradient reaches `drawn` only."""

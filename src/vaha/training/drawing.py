@@ -134,7 +134,7 @@ class DrawingRun:
         self.space, self.options, self.device = space, options, device
         placed = [device.place(copy.deepcopy(network).eval()) for network in (generator, first)]
         self.works = Works.painted_by(placed[0], placed[1], options.works, options.seed)
-        narrow = narrow_drawing(first, self.works.latents[:320].cpu(), options.rank_share)
+        narrow = narrow_drawing(first, self.works.latents[:320], options.rank_share)
         self.drawing = device.place(narrow).requires_grad_(True)
         self.average = copy.deepcopy(self.drawing).requires_grad_(False)
         self.optimiser = torch.optim.Adam(
@@ -144,7 +144,7 @@ class DrawingRun:
         self.step, self.budget = 0, Budget(options.minutes)
         self._chance = device.generator(0)
 
-    def learn(self, progress: float) -> tuple[float, float]:
+    def learn(self, progress: float) -> tuple[Tensor, Tensor]:
         """One step of both: the adversary's loss, and how far from the first stage it is drawn."""
         options = self.options
         share = min(1.0, (self.step + 1) / options.warm_steps) * min(1.0, 2 * (1 - progress))
@@ -167,7 +167,7 @@ class DrawingRun:
         self.step += 1
         decay = min(options.average_decay, self.step / (9 + self.step))
         update_average(self.average, self.drawing, decay)
-        return judged, float(kept.detach())
+        return judged, kept.detach()
 
     def _draw(self) -> tuple[Tensor, Tensor, Tensor]:
         """Latents, their first drawings and as many paintings, the latter two in 0..1."""
@@ -216,11 +216,13 @@ def detail_of(pictures: Tensor, size: int) -> Tensor:
 def narrow_drawing(first: LatentDrawing, latents: Tensor, share: float) -> LatentDrawing:
     """`first` with convolutions narrowed to this share of their channels, where that saves much.
 
-    Fitted on latents N x 16 x 8 x 8 as they are painted.
+    Fitted on latents N x 16 x 8 x 8 as they are painted. What comes back is on the processor, which
+    solves for it, wherever `first` is.
     """
+    first = copy.deepcopy(first).cpu()
     decoder = narrowed(first.decoder, ranks_of(first.decoder, share))
     with torch.no_grad():
-        inputs = latents * first.std + first.mean
+        inputs = latents.cpu() * first.std + first.mean
     fit_narrowed(decoder.layers, first.decoder.layers, inputs)
     return LatentDrawing(decoder, first.mean, first.std)
 

@@ -34,10 +34,10 @@ def blur(faces: Tensor, deviation: Tensor) -> Tensor:
     edge = BLUR_TAPS // 2
     padded = functional.pad(faces, (edge, edge, edge, edge), mode="replicate")
     # One convolution for each face: faces stand where channels do.
-    stacked = padded.transpose(0, 1)
+    stacked = padded.reshape(1, len(faces), *padded.shape[2:])
     across = functional.conv2d(stacked, taps[:, None, None, :], groups=len(faces))
     down = functional.conv2d(across, taps[:, None, :, None], groups=len(faces))
-    return down.transpose(0, 1)
+    return down.reshape(faces.shape)
 
 
 def low_light(faces: Tensor, light: Tensor, noise: Tensor) -> Tensor:
