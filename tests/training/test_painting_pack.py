@@ -34,6 +34,16 @@ def test_what_is_packed_comes_back(make_paintings: MakePaintings, tmp_path: Path
     assert np.abs(again.pixels.astype(int) - paintings.pixels).mean() < 4
 
 
+def test_colours_keep_their_resolution(make_paintings: MakePaintings, tmp_path: Path) -> None:
+    """Stripes of one pixel, red and green and equally light, come back as stripes."""
+    paintings = make_paintings(2)
+    stripes = np.where(np.arange(64)[:, None] % 2, (200, 60, 100), (0, 154, 100))
+    paintings.pixels[:] = stripes
+    write_pack(paintings, tmp_path)
+    again, _ = read_pack(tmp_path)
+    assert np.abs(again.pixels.astype(int) - stripes).mean() < 12
+
+
 def test_a_pack_may_hold_no_answers_of_a_critic(
     make_paintings: MakePaintings, tmp_path: Path
 ) -> None:

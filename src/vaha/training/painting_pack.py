@@ -1,5 +1,10 @@
 """Paintings in a few small files: 64 px WebP in shards, and an index of all that is known of them.
 
+A painting's light and both its colours are three grey pictures, one below the other: WebP halves
+the resolution of colours, and a painter would learn that. On the statistics that measure painters,
+1,600 paintings stand 12.1 from held-out ones when they come back, in WebP's own colours 17.6, and
+10.4 before.
+
 For machines to which the whole collection cannot be carried. The critic's out-of-fold answers may
 travel in it, so that a painter can be trained without the critic.
 """
@@ -20,7 +25,7 @@ from vaha.training.painting_data import PaintingSet
 INDEX = "paintings.npz"
 SHARD = 15 * 2**20
 """Bytes of a shard at most: under 16 MB."""
-QUALITY = 90
+QUALITY = 84
 _KNOWN = ("names", "style", "artist", "votes", "may_paint", "held", "angriest")
 
 
@@ -92,8 +97,10 @@ def _cut(data: bytes, lengths: npt.NDArray[np.int64]) -> list[bytes]:
 def _encode(pixels: npt.NDArray[np.uint8]) -> bytes:
     from PIL import Image
 
+    planes = np.asarray(Image.fromarray(pixels).convert("YCbCr"))
+    grey = Image.fromarray(np.concatenate(np.moveaxis(planes, 2, 0)))
     data = io.BytesIO()
-    Image.fromarray(pixels).save(data, "WEBP", quality=QUALITY, method=4)
+    grey.save(data, "WEBP", quality=QUALITY, method=4)
     return data.getvalue()
 
 
@@ -101,4 +108,8 @@ def _decode(data: bytes) -> npt.NDArray[np.uint8]:
     from PIL import Image
 
     with Image.open(io.BytesIO(data)) as picture:
-        return np.asarray(picture.convert("RGB"))
+        grey = np.asarray(picture.convert("L"))
+    if len(grey) != 3 * grey.shape[1]:
+        raise ValueError("packed by another version")
+    planes = np.ascontiguousarray(np.stack(np.split(grey, 3), 2))
+    return np.asarray(Image.fromarray(planes, "YCbCr").convert("RGB"))
