@@ -68,11 +68,9 @@ class PainterOptions:
 
 PRESETS = {
     "latents": PainterOptions(),
-    "latents-gpu": PainterOptions(
+    "latents-gpu": PainterOptions(  # at 4.5e-4 the discriminator broke loose: docs/painter.md
         minutes=20,
         batch=256,
-        generator_rate=6e-4,
-        discriminator_rate=6e-4,
         average_images=60_000.0,
     ),
     "pixels": PainterOptions(
