@@ -16,6 +16,7 @@ from vaha.emotions import Mood
 from vaha.images import Image, resize, write_png
 from vaha.runtime.ncnn_session import is_installed
 from vaha.runtime.store import ModelStore
+from vaha.runtime.views import VIEWS
 from vaha.settings import Runtime, Settings
 from vaha.studio import PortraitOptions, Studio
 
@@ -102,8 +103,10 @@ def multiply_adds() -> dict[str, int]:
     with tempfile.TemporaryDirectory() as home:
         store = ModelStore.open(Settings(home=Path(home), threads=1))
         side = {"picture_height": 80, "picture_width": 80}
+        read = store.card("mood").settings
+        views = {"faces_height": read["side"], "faces_width": read["side"]}
         return {
-            "mood": cost.multiply_adds(store.path("mood"), batch=1),
+            "mood": cost.multiply_adds(store.path("mood"), batch=VIEWS[read["views"]], **views),
             "paint": cost.multiply_adds(store.path("painter"), batch=1),
             "choose": cost.multiply_adds(store.path("critic"), batch=1),
             "enlarge": cost.multiply_adds(store.path("enlarger"), batch=1, **side),

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from onnx import TensorProto, helper, numpy_helper, save
 
-from benchmarks import report
+from benchmarks import ours, report
 from benchmarks.cost import multiply_adds
 from benchmarks.quality import Niqe, _asymmetric, psnr
 from benchmarks.timing import Timing, interleaved
@@ -54,6 +54,13 @@ def test_the_original_s_networks_have_the_sizes_of_the_originals() -> None:
     with torch.inference_mode():
         works = Generator().eval()(torch.zeros(2, 128), torch.zeros(2, dtype=torch.long))
     assert works.shape == (2, 3, 64, 64)
+
+
+def test_every_bundled_network_is_counted() -> None:
+    """A face is read as its card says: so many passes, so much of it."""
+    counts = ours.multiply_adds()
+    assert set(counts) == {"mood", "paint", "choose", "enlarge"}
+    assert 100e6 < counts["mood"] < 2000e6
 
 
 def test_a_timing_is_the_median_and_its_quartiles() -> None:
