@@ -18,7 +18,9 @@ def lever(default: Any, says: str) -> Any:  # noqa: ANN401 - as dataclasses.fiel
 
 @dataclass(frozen=True)
 class MoodOptions:
-    """One recipe; the defaults are for processors. What the shipped weights learnt by is in their card.
+    """One recipe; the defaults are for processors.
+
+    What the shipped weights learnt by is in their card.
 
     With `epochs` the run is so many passes over the faces and repeats to the bit; without, it
     takes `minutes`. Shares and probabilities are 0..1, strengths 1 for the usual and 0 for none.
