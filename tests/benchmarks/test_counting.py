@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -78,34 +79,55 @@ def test_steps_are_warmed_up_and_then_take_turns() -> None:
     assert timings["a"].runs == 2
 
 
-def test_tables_are_written_between_the_marks_and_nowhere_else(tmp_path: Path) -> None:
-    page = tmp_path / "page.md"
-    page.write_text(f"before\n{report.BEGIN}\nold\n{report.END}\nafter\n")
+def _measured(**portraits: float) -> dict[str, Any]:
+    """A benchmark's results, all alike but for the seconds of a portrait by each runtime."""
     timing = Timing.of([0.1, 0.2, 0.3]).to_dict()
-    steps = ("portrait", "portrait 512", "look", "enlarge one", *report.STAGES)
+    steps = dict.fromkeys(("portrait 512", "look", "enlarge one", *report.STAGES), timing)
     costs = {name: 1_000_000 for name in report.STAGES[1:]}
-    results = {
+    slow = dict.fromkeys(("enlarge to 1024", "faces, thorough"), timing)
+    return {
         "machine": {
             "processor": "a processor", "cores": 2, "instructions": "avx2", "python": "3",
             "load_before": 0.0, "versions": {"onnxruntime": "1"},
         },
         "peak": 1e9,
         "peak_after": 2e9,
-        "stages": {"onnxruntime": dict.fromkeys(steps, timing)},
-        "slow": {"onnxruntime": dict.fromkeys(("enlarge to 1024", "faces, thorough"), timing)},
-        "batches": {"onnxruntime": {"1": timing, "8": timing}},
+        "stages": {
+            name: steps | {"portrait": Timing.of([seconds] * 3).to_dict()}
+            for name, seconds in portraits.items()
+        },
+        "slow": dict.fromkeys(portraits, slow),
+        "batches": dict.fromkeys(portraits, {"1": timing, "8": timing}),
         "original": dict.fromkeys((*report.STAGES, "choose at 224"), timing),
         "multiply_adds": {"ours": costs, "original": costs},
-        "cold": {"onnxruntime": {"seconds": timing, "memory": 400.0}},
+        "cold": dict.fromkeys(portraits, {"seconds": timing, "memory": 400.0}),
         "installed": {"numpy": 70.0, "vaha": 33.0},
     }  # fmt: skip
+
+
+def _page(folder: Path, results: dict[str, Any]) -> str:
+    page = folder / "page.md"
+    page.write_text(f"before\n{report.BEGIN}\nold\n{report.END}\nafter\n")
     report.write_tables(results, page)
-    text = page.read_text()
+    return page.read_text()
+
+
+def test_tables_are_written_between_the_marks_and_nowhere_else(tmp_path: Path) -> None:
+    text = _page(tmp_path, _measured(onnxruntime=0.2))
     assert text.startswith(f"before\n{report.BEGIN}") and text.endswith(f"{report.END}\nafter\n")
     assert "old" not in text
-    assert "| whole portrait | 1000 (sum) | 200 (100-300) |" in text
+    assert "| whole portrait | 1000 (sum) | 200 (200-200) |" in text
     assert "| onnxruntime | 5 | 40 |" in text  # works a second
     assert "| all | 103 |" in text
+
+
+@pytest.mark.parametrize("ncnn", [0.1, 0.4])
+def test_the_targets_have_a_column_of_the_other_runtime_be_it_quicker_or_not(
+    tmp_path: Path, ncnn: float
+) -> None:
+    text = _page(tmp_path, _measured(onnxruntime=0.2, ncnn=ncnn, openvino=0.5))
+    assert "|  | target | onnxruntime | with ncnn |" in text
+    assert f"| 0.5 s | 0.20 s (0.20-0.20) | {ncnn:.2f} s ({ncnn:.2f}-{ncnn:.2f}) |" in text
 
 
 def test_psnr_of_one_level_everywhere() -> None:
