@@ -97,10 +97,10 @@ def _measured(**portraits: float) -> dict[str, Any]:
             for name, seconds in portraits.items()
         },
         "slow": dict.fromkeys(portraits, slow),
-        "batches": dict.fromkeys(portraits, {"1": timing, "8": timing}),
+        "batches": {key: {"1": timing, "8": timing} for key in portraits},
         "original": dict.fromkeys((*report.STAGES, "choose at 224"), timing),
         "multiply_adds": {"ours": costs, "original": costs},
-        "cold": dict.fromkeys(portraits, {"seconds": timing, "memory": 400.0}),
+        "cold": {key: {"seconds": timing, "memory": 400.0} for key in portraits},
         "installed": {"numpy": 70.0, "vaha": 33.0},
     }  # fmt: skip
 
