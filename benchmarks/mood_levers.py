@@ -48,6 +48,7 @@ LEVERS: dict[str, tuple[Any, Any]] = {
     "sharpness": (0.0, 0.05),
     "drop_contradictions": (False, True),
     "small_until": (0.0, 0.5),
+    "schedule": ("steps", "cosine"),
 }
 """(without it, a usual value) of each lever."""
 
@@ -191,10 +192,10 @@ def _run(
 ) -> tuple[npt.NDArray[np.float32], float]:
     """(logits of the faces not learnt and their mirror images, minutes), kept in the folder."""
     kept = folder / "readings.npz"
-    wanted = json.dumps(asdict(recipe))
     if kept.is_file():
         with np.load(kept) as readings:
-            if str(readings["recipe"]) != wanted:
+            begun = asdict(MoodOptions()) | json.loads(str(readings["recipe"]))
+            if begun != asdict(recipe):  # a lever that was not there yet stood at its default
                 raise SystemExit(f"{folder} holds another recipe's run; choose another --out")
             return readings["logits"], float(readings["minutes"])
     learnt = training.take(~held)
@@ -204,7 +205,8 @@ def _run(
     minutes = read_state(checkpoint)["spent"] / 60  # of what was interrupted too
     logits = predict(network, training.pixels[held], device=device, views="mirror").numpy()
     stream = BytesIO()
-    np.savez_compressed(stream, logits=logits, minutes=minutes, recipe=wanted)
+    told = json.dumps(asdict(recipe))
+    np.savez_compressed(stream, logits=logits, minutes=minutes, recipe=told)
     write_file(kept, stream.getvalue())
     checkpoint.unlink()
     return logits, minutes

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -51,6 +52,23 @@ def test_each_run_is_kept_and_the_lever_s_gain_has_its_sign(
     assert measure_levers(faces, TINY, levers, range(2), tmp_path) == first
     with pytest.raises(SystemExit, match="another recipe"):
         measure_levers(faces, TINY.but(dropout=0.5), [], range(2), tmp_path)
+
+
+def test_what_was_kept_before_a_lever_was_there_is_used(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    faces = _faces(60)
+    first = measure_levers(faces, TINY, [], range(1), tmp_path)
+    (kept,) = tmp_path.rglob("readings.npz")
+    readings = dict(np.load(kept))
+    recipe = json.loads(str(readings["recipe"]))
+    del recipe["schedule"]
+    np.savez(kept, **readings | {"recipe": json.dumps(recipe)})
+
+    monkeypatch.setattr(mood_levers, "train_mood", None)
+    assert measure_levers(faces, TINY, [], range(1), tmp_path) == first
+    with pytest.raises(SystemExit, match="another recipe"):
+        measure_levers(faces, TINY.but(schedule="steps"), [], range(1), tmp_path)
 
 
 def test_with_folds_every_face_is_read_once_by_a_network_that_did_not_learn_it(

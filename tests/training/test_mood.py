@@ -72,6 +72,27 @@ def test_the_learning_rate_rises_then_falls_to_nothing() -> None:
     assert top <= 5 and sorted(rates[top:], reverse=True) == rates[top:]
 
 
+def test_the_rate_may_fall_in_two_steps_instead() -> None:
+    assert learning_rate_at(0.001, 1.0, "steps") < 0.05
+    rates = [learning_rate_at(share, 2.0, "steps") for share in (0.1, 0.49, 0.5, 0.74, 0.75, 1.0)]
+    assert rates == pytest.approx([2.0, 2.0, 0.2, 0.2, 0.02, 0.02])
+
+
+def test_a_schedule_that_is_none_is_refused() -> None:
+    with pytest.raises(InputError, match="unknown schedule 'cosin'; choose among cosine, steps"):
+        MoodOptions(schedule="cosin")
+
+
+@pytest.mark.usefixtures("slim")
+def test_a_run_learns_by_the_schedule_it_was_given(make_faces: MakeFaces, tmp_path: Path) -> None:
+    """At the end of half a cosine hardly anything is left of the rate; of the steps a hundredth."""
+    for schedule, left in (("cosine", 0.0), ("steps", 0.01)):
+        options = tiny(minutes=1).but(epochs=20.0, learning_rate=1.0, schedule=schedule)
+        train_mood(make_faces(40), tmp_path / schedule, options)
+        *_, last = (tmp_path / schedule / "log.jsonl").read_text().splitlines()
+        assert json.loads(last)["learning_rate"] == pytest.approx(left, abs=0.007), schedule
+
+
 def test_small_views_come_first() -> None:
     options = MoodOptions(small_until=0.5)
     assert view_size(0.49, options) == (32, False) and view_size(0.5, options) == (44, True)

@@ -8,9 +8,12 @@ from typing import Any, TypeVar, get_type_hints
 
 import click
 
-from vaha.training.mood_options import ARCHITECTURES, PRESETS, MoodOptions
+from vaha.training.mood_options import ARCHITECTURES, PRESETS, SCHEDULES, MoodOptions
 
 Command = TypeVar("Command", bound=Callable[..., Any])
+
+CHOICES = {"arch": ARCHITECTURES, "schedule": SCHEDULES}
+"""What the levers that are words may be."""
 
 
 def with_levers(command: Command) -> Command:
@@ -47,7 +50,7 @@ def lever_option(
     name: str,
     kind: Any,  # noqa: ANN401
     says: str,
-    choices: dict[str, tuple[str, ...]] = {"arch": ARCHITECTURES},  # noqa: B006
+    choices: dict[str, tuple[str, ...]] = CHOICES,
 ) -> Callable[[Command], Command]:
     """An option for one field of a recipe, None where it is not given.
 

@@ -50,9 +50,15 @@ BUDGETS = ("epochs", "minutes")
 """Levers that may differ when a run goes on: how long it lasts is not what it is."""
 
 
-def learning_rate_at(progress: float, peak: float) -> float:
-    """Linear warm-up, then half a cosine to zero (Loshchilov & Hutter 2017)."""
-    return peak * min(1.0, progress / 0.04 + 0.02) * 0.5 * (1 + math.cos(math.pi * progress))
+def learning_rate_at(progress: float, peak: float, schedule: str = "cosine") -> float:
+    """Linear warm-up, then half a cosine to zero (Loshchilov & Hutter 2017).
+
+    With `steps` a tenth from half of the run on, a hundredth from three quarters (He et al. 2016).
+    """
+    warm = peak * min(1.0, progress / 0.04 + 0.02)
+    if schedule == "steps":
+        return warm * (1.0 if progress < 0.5 else 0.1 if progress < 0.75 else 0.01)
+    return warm * 0.5 * (1 + math.cos(math.pi * progress))
 
 
 def view_size(progress: float, options: MoodOptions) -> tuple[int, bool]:
@@ -183,7 +189,8 @@ class MoodRun:
     def learn(self, progress: float) -> None:
         """One step: a batch, its gradient (with SAM, the one uphill), the averaged weights."""
         options = self.options
-        set_rate(self.optimiser, learning_rate_at(progress, options.learning_rate))
+        rate = learning_rate_at(progress, options.learning_rate, options.schedule)
+        set_rate(self.optimiser, rate)
         number = self._seed(self.step)
         views, targets = self._batch(progress, number)
         self.network.train()

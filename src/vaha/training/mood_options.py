@@ -9,6 +9,7 @@ from typing import Any
 from vaha.errors import InputError
 
 ARCHITECTURES = ("baseline", "vgg16", "resnet", "inception")
+SCHEDULES = ("cosine", "steps")
 
 
 def lever(default: Any, says: str) -> Any:  # noqa: ANN401 - as dataclasses.field is typed
@@ -33,6 +34,7 @@ class MoodOptions:
     minutes: float = lever(90.0, "Time budget.")
     batch: int = lever(128, "Faces a step, over all processes.")
     learning_rate: float = lever(0.05, "The peak, after a warm-up over 4 % of the run.")
+    schedule: str = lever("cosine", "How the rate falls: half a cosine, or in two steps.")
     weight_decay: float = lever(5e-4, "Of weights; biases and normalisation have none.")
     dropout: float = lever(0.3, "Share of the last features that a step does without.")
     votes_share: float = lever(0.4, "Share of the target that is FER+'s votes.")
@@ -51,9 +53,12 @@ class MoodOptions:
     seed: int = lever(0, "Of weights, order, augmentation and dropout.")
 
     def __post_init__(self) -> None:
-        if self.arch not in ARCHITECTURES:
-            known = ", ".join(ARCHITECTURES)
-            raise InputError(f"unknown architecture {self.arch!r}; choose among {known}")
+        for what, name, known in (
+            ("architecture", self.arch, ARCHITECTURES),
+            ("schedule", self.schedule, SCHEDULES),
+        ):
+            if name not in known:
+                raise InputError(f"unknown {what} {name!r}; choose among {', '.join(known)}")
         for name, value in vars(self).items():
             if isinstance(value, (int, float)) and not 0 <= value < math.inf:
                 raise InputError(f"{name} is a number from 0 on, not {value}")

@@ -71,7 +71,11 @@ PRESETS = {
     "latents-gpu": PainterOptions(  # at 4.5e-4 the discriminator broke loose: docs/painter.md
         minutes=20,
         batch=256,
-        average_images=60_000.0,
+        generator_rate=2.5e-4,
+        discriminator_rate=2.5e-4,
+        augment_first=0.05,
+        augment_last=0.4,
+        average_images=80_000.0,
     ),
     "pixels": PainterOptions(
         space="pixels",
