@@ -32,6 +32,8 @@ from vaha.training.painter_network import NOISE_SIZE, LatentDrawing
 from vaha.training.painter_spaces import PixelSpace
 from vaha.training.perceptual import l1
 
+MOST_FIRMLY = 8.0
+"""How many times more than elsewhere flat places are held to what they were, at most."""
 SAVE_EVERY = 180
 """Seconds between checkpoints."""
 SAY_EVERY = 100
@@ -54,6 +56,7 @@ class DrawingOptions:
     detail: int = 15  # px: the adversary sees what differs from the mean of so many around
     coarse: int = 4  # px: means of so many are held to the first stage's
     likeness_weight: float = 0.1  # of the pixels themselves
+    busy: float = 0.07  # deviation (0..1) around a pixel at which it counts once; 0: all alike
     adversary_alone: int = 100  # steps in which only the discriminator learns detail
     warm_steps: int = 50
     rank_share: float = 0.5  # of each convolution's channels
@@ -156,7 +159,7 @@ class DrawingRun:
         ours, theirs = detail_of(drawn, options.detail), detail_of(painted, options.detail)
         judged = self.adversary.learn(ours, theirs)
         coarse = [functional.avg_pool2d(value, options.coarse) for value in (drawn, before)]
-        kept = l1(*coarse) + options.likeness_weight * l1(drawn, before)
+        kept = l1(*coarse) + options.likeness_weight * likeness(drawn, before, options)
         loss = kept
         if self.step >= options.adversary_alone:
             loss = loss + options.adversarial_weight * self.adversary.reproach(ours, theirs)
@@ -211,6 +214,22 @@ def detail_of(pictures: Tensor, size: int) -> Tensor:
     edge = size // 2
     padded = functional.pad(pictures, (edge, edge, edge, edge), mode="reflect")
     return 0.5 + pictures - functional.avg_pool2d(padded, size, stride=1)
+
+
+def likeness(drawn: Tensor, before: Tensor, options: DrawingOptions) -> Tensor:
+    """Mean absolute difference, which counts more where `before` is flat than where it is busy.
+
+    On flat ground the eye sees every stroke, and an adversary that has never seen this ground as a
+    whole lets patterns pass there.
+    """
+    if options.busy <= 0:
+        return l1(drawn, before)
+    detail = (detail_of(before, options.detail) - 0.5).square().mean(1, keepdim=True)
+    edge = options.detail // 2
+    padded = functional.pad(detail, (edge, edge, edge, edge), mode="reflect")
+    deviation = functional.avg_pool2d(padded, options.detail, stride=1).sqrt()
+    firmly = (options.busy / deviation.clamp(min=1e-4)).clamp(0.25, MOST_FIRMLY)
+    return ((drawn - before).abs() * firmly).mean()
 
 
 def narrow_drawing(first: LatentDrawing, latents: Tensor, share: float) -> LatentDrawing:
