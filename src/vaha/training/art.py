@@ -19,6 +19,7 @@ from vaha.training.cards import write_card
 from vaha.training.device import PROCESSOR, Device
 from vaha.training.drawing import DrawingOptions, train_drawing
 from vaha.training.evaluate_painter import evaluate_painter, one_hot_moods, paint_works
+from vaha.training.mood_reach import within_reach
 from vaha.training.painter import ALONE, train_painter
 from vaha.training.painter_network import LatentDrawing
 from vaha.training.painter_networks import noise_size
@@ -33,7 +34,10 @@ from vaha.training.publish_painter import mood_sheet, publish_painter
 
 @dataclass(frozen=True)
 class ArtRun:
-    """What training leaves behind: `drawing` makes pictures of what the generator paints."""
+    """What training leaves behind: `drawing` makes pictures of what the generator paints.
+
+    The generator takes moods as people ask for them: see mood_reach.
+    """
 
     generator: nn.Module
     drawing: nn.Module
@@ -88,7 +92,8 @@ def train_art(
     moods = painting_moods(critic_logits[learn])
 
     def show(generator: nn.Module, path: Path) -> None:
-        mood_sheet(generator, drawing, path, noise_size=noise_size(painter_options))
+        asked = within_reach(generator, moods)
+        mood_sheet(asked, drawing, path, noise_size=noise_size(painter_options))
 
     run = train_painter(
         space, moods, folder / "painter", painter_options, show, device=device, team=team
@@ -97,7 +102,7 @@ def train_art(
         given = run.average, drawing, paintings.pixels[learn], folder / "drawing"
         drawing = train_drawing(*given, drawing_options, device)
         show(run.average, folder / "drawing" / "sheet.png")
-    return ArtRun(run.average, drawing, painter_options, run.step)
+    return ArtRun(within_reach(run.average, moods), drawing, painter_options, run.step)
 
 
 def _autoencoder(
