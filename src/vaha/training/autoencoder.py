@@ -28,7 +28,7 @@ SAY_EVERY = 50
 
 @dataclass(frozen=True)
 class AutoencoderOptions:
-    """The defaults are the recipe of the shipped weights.
+    """The defaults are for processors.
 
     With `images` the run is so many paintings long and repeats to the bit; without, it takes
     `minutes`.

@@ -42,10 +42,7 @@ SAY_EVERY = 100
 
 @dataclass(frozen=True)
 class DrawingOptions:
-    """The defaults are the recipe of the shipped weights, which learnt for 4,746 steps.
-
-    They paused at 2,700 and went on, at a rate that fell sooner, with 4,000 other works.
-    """
+    """The defaults are for processors; docs/painter.md says what the shipped weights learnt by."""
 
     minutes: float = 85
     batch: int = 8

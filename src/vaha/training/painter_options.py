@@ -20,7 +20,7 @@ def lever(default: Any, says: str) -> Any:  # noqa: ANN401 - as dataclasses.fiel
 class PainterOptions:
     """One recipe; the defaults are for processors.
 
-    The shipped weights learnt by nearly the same: without mixed moods, and a batch augmented alike.
+    The shipped weights learnt by `latents-gpu`, in 5.5 minutes.
 
     With `images` the run is so many paintings long and repeats to the bit; without, it takes
     `minutes`. Raises InputError for what cannot be.
