@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -23,6 +24,7 @@ from vaha.training.art import ArtRun, finish_art, train_art  # noqa: E402
 from vaha.training.autoencoder import AutoencoderOptions  # noqa: E402
 from vaha.training.autoencoder_network import Decoder  # noqa: E402
 from vaha.training.calibration import calibrate  # noqa: E402
+from vaha.training.checkpoint import read_state  # noqa: E402
 from vaha.training.critic import (  # noqa: E402
     fresh_head,
 )
@@ -36,9 +38,11 @@ from vaha.training.evaluate_painter import paint_works  # noqa: E402
 from vaha.training.face_data import FaceSet  # noqa: E402
 from vaha.training.mood_network import MoodNetwork  # noqa: E402
 from vaha.training.mood_options import MoodOptions  # noqa: E402
+from vaha.training.mood_reach import strongest_moods  # noqa: E402
 from vaha.training.painter_network import Generator, LatentDrawing  # noqa: E402
 from vaha.training.painter_options import PRESETS, PainterOptions  # noqa: E402
 from vaha.training.painting_data import PaintingSet  # noqa: E402
+from vaha.training.painting_moods import painting_moods  # noqa: E402
 from vaha.training.pixel_painter_network import PixelGenerator  # noqa: E402
 from vaha.training.publish_critic import (  # noqa: E402
     publish_critic,
@@ -323,8 +327,15 @@ def test_the_enlarger_is_shipped_with_its_margin_and_measured_against_bicubic(
 
 
 def test_the_whole_painter_is_trained_on_what_may_be_painted(
-    make_paintings: MakePaintings, clock, tmp_path: Path
+    make_paintings: MakePaintings, clock, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
+    drawn_for = []
+
+    def watched(generator: torch.nn.Module, *given: Any) -> LatentDrawing:
+        drawn_for.append(generator)
+        return drawing.train_drawing(generator, *given)
+
+    monkeypatch.setattr(art, "train_drawing", watched)
     clock(autoencoder, painter, drawing, tick=4.0)
     paintings = make_paintings(30)
     logits = np.random.default_rng(0).normal(size=(30, 9)).astype(np.float32)
@@ -336,6 +347,12 @@ def test_the_whole_painter_is_trained_on_what_may_be_painted(
     assert (tmp_path / "autoencoder" / "checkpoint.pt").is_file()
     assert (tmp_path / "drawing" / "checkpoint.pt").is_file()
     assert list((tmp_path / "painter").glob("sheet-*.png"))
+    assert drawn_for == [run.generator]  # it learns to draw what will be asked for
+    learnt = read_state(tmp_path / "painter" / "checkpoint.pt")["average"]["embedding.weight"]
+    reach = strongest_moods(painting_moods(logits[paintings.split()[0]]))
+    torch.testing.assert_close(
+        run.generator.embedding.weight, learnt @ torch.from_numpy(reach).T, rtol=1e-4, atol=1e-5
+    )
     with pytest.raises(TrainingDataError, match="judged 29 paintings and there are 30"):
         train_art(paintings, logits[:29], None, tmp_path, first, second, third)
     nobody_held = paintings.take(~paintings.held)

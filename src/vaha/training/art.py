@@ -92,17 +92,20 @@ def train_art(
     moods = painting_moods(critic_logits[learn])
 
     def show(generator: nn.Module, path: Path) -> None:
-        asked = within_reach(generator, moods)
-        mood_sheet(asked, drawing, path, noise_size=noise_size(painter_options))
+        mood_sheet(generator, drawing, path, noise_size=noise_size(painter_options))
+
+    def show_as_asked(generator: nn.Module, path: Path) -> None:
+        show(within_reach(generator, moods), path)
 
     run = train_painter(
-        space, moods, folder / "painter", painter_options, show, device=device, team=team
+        space, moods, folder / "painter", painter_options, show_as_asked, device=device, team=team
     )
+    generator = within_reach(run.average, moods)
     if isinstance(drawing, LatentDrawing) and team.leads:
-        given = run.average, drawing, paintings.pixels[learn], folder / "drawing"
+        given = generator, drawing, paintings.pixels[learn], folder / "drawing"
         drawing = train_drawing(*given, drawing_options, device)
-        show(run.average, folder / "drawing" / "sheet.png")
-    return ArtRun(within_reach(run.average, moods), drawing, painter_options, run.step)
+        show(generator, folder / "drawing" / "sheet.png")
+    return ArtRun(generator, drawing, painter_options, run.step)
 
 
 def _autoencoder(

@@ -208,9 +208,14 @@ def detail_of(pictures: Tensor, size: int) -> Tensor:
     So the adversary cannot ask for other colours, of which paintings of all moods have others than
     works of one mood.
     """
+    return 0.5 + pictures - _mean_around(pictures, size)
+
+
+def _mean_around(values: Tensor, size: int) -> Tensor:
+    """The mean of size x size px (odd) around each; edges are mirrored."""
     edge = size // 2
-    padded = functional.pad(pictures, (edge, edge, edge, edge), mode="reflect")
-    return 0.5 + pictures - functional.avg_pool2d(padded, size, stride=1)
+    padded = functional.pad(values, (edge, edge, edge, edge), mode="reflect")
+    return functional.avg_pool2d(padded, size, stride=1)
 
 
 def likeness(drawn: Tensor, before: Tensor, options: DrawingOptions) -> Tensor:
@@ -221,10 +226,8 @@ def likeness(drawn: Tensor, before: Tensor, options: DrawingOptions) -> Tensor:
     """
     if options.busy <= 0:
         return l1(drawn, before)
-    detail = (detail_of(before, options.detail) - 0.5).square().mean(1, keepdim=True)
-    edge = options.detail // 2
-    padded = functional.pad(detail, (edge, edge, edge, edge), mode="reflect")
-    deviation = functional.avg_pool2d(padded, options.detail, stride=1).sqrt()
+    detail = detail_of(before, options.detail) - 0.5
+    deviation = _mean_around(detail.square().mean(1, keepdim=True), options.detail).sqrt()
     firmly = (options.busy / deviation.clamp(min=1e-4)).clamp(0.25, MOST_FIRMLY)
     return ((drawn - before).abs() * firmly).mean()
 
