@@ -1,0 +1,35 @@
+"""The tooth of paper and the roughness of plaster, the same at any size of picture."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+import numpy as np
+import numpy.typing as npt
+
+Floats = npt.NDArray[np.float32]
+
+TILE = 512
+TILES = 2.0
+"""So many tiles stand along the picture's longer side."""
+
+
+@lru_cache(maxsize=1)
+def _tile() -> Floats:
+    """A tile of grain that repeats without a seam, about -1 to 1."""
+    import cv2
+
+    white = np.random.default_rng(20).random((TILE, TILE)).astype(np.float32)
+    wide = np.tile(white, (3, 3))
+    soft = [cv2.GaussianBlur(wide, (0, 0), sigma)[TILE:-TILE, TILE:-TILE] for sigma in (0.9, 2.2)]
+    grain = sum((layer - layer.mean()) / layer.std() for layer in soft)
+    return np.asarray(np.clip(grain / 2.5, -1, 1), np.float32)
+
+
+def paper_grain(x: Floats, y: Floats, side: int) -> Floats:
+    """The grain at these pixels (flat arrays) of a picture whose longer side has `side` pixels."""
+    scale = np.float32(TILE * TILES / side)
+    column = (x * scale).astype(np.int64) % TILE
+    row = (y * scale).astype(np.int64) % TILE
+    grain: Floats = _tile()[row, column]
+    return grain

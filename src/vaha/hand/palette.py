@@ -1,0 +1,75 @@
+"""What colours a manner has: its ground, its pigments, how they vary from stroke to stroke."""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+
+from vaha.hand.manners import Manner
+from vaha.images import Image
+
+Doubles = npt.NDArray[np.float64]
+
+# Rows: luma and the two opponent colours of YIQ; turning the latter turns the hue.
+_YIQ = np.array([[0.299, 0.587, 0.114], [0.596, -0.274, -0.322], [0.211, -0.523, 0.312]])
+_RGB = np.linalg.inv(_YIQ)
+
+
+GROUND = 24
+"""Pixels of the ground's longer side."""
+INK = (30, 28, 38)
+# 0 becomes 42: transparent pigments on white paper reach no black.
+_HIGH_KEY = np.rint(255 * (1 - 0.835 * (1 - (np.arange(256) / 255) ** 0.9))).astype(np.uint8)
+
+
+def in_palette(picture: Image, palette: str) -> Image:
+    """The picture in the manner's pigments: as it is, high in key, or in greys."""
+    import cv2
+
+    if palette == "colour":
+        return picture
+    if palette == "light":
+        return np.asarray(cv2.LUT(picture, _HIGH_KEY), np.uint8)
+    grey = cv2.cvtColor(picture, cv2.COLOR_RGB2GRAY)
+    return np.asarray(cv2.cvtColor(grey, cv2.COLOR_GRAY2RGB), np.uint8)
+
+
+def ground_of(picture: Image, manner: Manner) -> Image:
+    """The canvas before the first stroke, a few pixels: the manner's colour over the picture's.
+
+    A painter's imprimatura: where strokes leave gaps they glow or darken with what is around.
+    """
+    import cv2
+
+    height, width = picture.shape[:2]
+    scale = GROUND / max(height, width)
+    size = (max(1, round(width * scale)), max(1, round(height * scale)))
+    small = cv2.resize(picture, size, interpolation=cv2.INTER_AREA).astype(np.float64)
+    mixed = (1 - manner.tint) * np.array(manner.ground) + manner.tint * small
+    return np.asarray(mixed.round(), np.uint8)
+
+
+def jittered(
+    colour: Doubles, manner: Manner, layer: int, chance: np.random.Generator
+) -> npt.NDArray[np.uint8]:
+    """Colours N x 3 varied in hue, saturation and value, uint8.
+
+    In shares of what is there, so that dark places get no bright confetti; large brushes vary less,
+    since their strokes stay visible side by side.
+    """
+    hue, saturation, value = manner.jitter
+    size = 0.5 if layer == 0 else 1.0
+    noise = size * (2 * chance.random((3, len(colour))) - 1)
+    yiq = colour @ _YIQ.T
+    turn, rich = 1.7 * hue * noise[0], 1 + 1.7 * saturation * noise[1]
+    cosine, sine = np.cos(turn) * rich, np.sin(turn) * rich
+    first = cosine * yiq[:, 1] - sine * yiq[:, 2]
+    second = sine * yiq[:, 1] + cosine * yiq[:, 2]
+    light = yiq[:, 0] * (1 + 1.7 * value * noise[2])
+    varied = np.stack([light, first, second], 1) @ _RGB.T
+    if manner.palette == "grey":
+        varied = np.repeat(light[:, None], 3, 1)
+    if manner.palette == "ink":
+        varied = np.tile(np.array(INK, np.float64), (len(colour), 1))
+    levels: npt.NDArray[np.uint8] = np.clip(varied.round(), 0, 255).astype(np.uint8)
+    return levels
