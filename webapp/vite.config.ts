@@ -7,6 +7,8 @@ const API = process.env.VAHA_API ?? "http://127.0.0.1:8642";
 
 export default defineConfig({
   plugins: [react()],
+  // Relative, so that the server can say where the page stands: it writes its own path for "./".
+  base: "./",
   resolve: { alias: { "@": fileURLToPath(new URL("src", import.meta.url)) } },
   build: {
     outDir: "../src/vaha/web/static",

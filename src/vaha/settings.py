@@ -25,17 +25,19 @@ MOST_THREADS = 8
 class Settings:
     """`home` holds what is fetched (made when needed); `threads` (>= 1) serve one network.
 
-    `device` and `runtime` say what runs the networks; auto is what is quickest here.
+    `device` and `runtime` say what runs the networks; auto is what is quickest here. `hosts` are
+    names by which the studio in the browser is called.
     """
 
     home: Path
     threads: int
     device: Device = "auto"
     runtime: Runtime = "auto"
+    hosts: tuple[str, ...] = ()
 
     @classmethod
     def from_environment(cls, environ: Mapping[str, str] = os.environ) -> Settings:
-        """Read VAHA_HOME, VAHA_THREADS, VAHA_DEVICE and VAHA_RUNTIME.
+        """Read VAHA_HOME, VAHA_THREADS, VAHA_DEVICE, VAHA_RUNTIME and VAHA_HOSTS.
 
         Raises InputError for what cannot be meant.
         """
@@ -44,6 +46,7 @@ class Settings:
             threads=_threads(environ.get("VAHA_THREADS", "").strip()),
             device=cast(Device, _one_of(DEVICES, "VAHA_DEVICE", environ)),
             runtime=cast(Runtime, _one_of(RUNTIMES, "VAHA_RUNTIME", environ)),
+            hosts=tuple(environ.get("VAHA_HOSTS", "").replace(",", " ").split()),
         )
 
 

@@ -24,7 +24,7 @@ class Served:
 
     @property
     def options(self) -> WebOptions:
-        return Services.of_app(self.calls[0][0]).options
+        return Services.of_app(self.calls[-1][0]).options
 
 
 @pytest.fixture
@@ -75,12 +75,50 @@ def test_beyond_this_machine_a_token_is_needed_and_told(
     assert result.stderr.count(f"?token={token}") == 2
 
 
-def test_each_start_has_another_token(run: Any, served: Served) -> None:
-    run("serve", "--host", "0.0.0.0")
-    first = served.options.token
-    served.calls.clear()
-    run("serve", "--host", "0.0.0.0")
-    assert served.options.token != first
+def test_the_token_lasts_until_another_is_asked_for(run: Any, served: Served) -> None:
+    def token(*words: str) -> str | None:
+        assert run("serve", "--no-browser", *words).exit_code == 0
+        return served.options.token
+
+    network = ("--host", "0.0.0.0")
+    first = token(*network)
+    assert first is not None and token(*network) == first
+    assert token() is None  # none on loopback
+    assert (second := token(*network, "--new-token")) != first
+    assert token(*network) == second
+    assert token("--token", "open-sesame") == "open-sesame"  # on loopback too, where it is said
+    assert token(*network) == "open-sesame"
+    assert token(*network, "--no-token") is None
+
+
+@pytest.mark.parametrize("token", ["", "short", "with space", "a&b=cdefgh", "ö" * 9])
+def test_a_token_that_no_address_can_hold_is_refused(
+    run: Any, served: Served, assert_one_line: Any, token: str
+) -> None:
+    assert_one_line(run("serve", "--token", token), "8 to 200 letters")
+
+
+def test_a_token_and_none_contradict_each_other(
+    run: Any, served: Served, assert_one_line: Any
+) -> None:
+    assert_one_line(run("serve", "--token", "open-sesame", "--no-token"), "say one of --token")
+
+
+def test_names_come_from_the_command_and_from_the_environment(
+    run: Any, served: Served, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("VAHA_HOSTS", "https://Art.example.org:8443/x, art.lan")
+    result = run("serve", "--name", "studio.example.org", "--behind-proxy", 2)
+    assert served.options.names == ("studio.example.org", "art.example.org:8443", "art.lan")
+    assert served.options.proxies == 2
+    assert "https://studio.example.org/" in result.stderr
+
+
+@pytest.mark.parametrize("name", ["", "a b", "http://", "*.example.org", "x/y", "a:b"])
+def test_what_is_no_name_is_refused(
+    run: Any, served: Served, assert_one_line: Any, name: str
+) -> None:
+    assert_one_line(run("serve", "--name", name), "no name of a machine")
 
 
 @pytest.mark.parametrize("host", ["localhost", "127.0.0.1", "127.0.0.2", "::1"])

@@ -14,7 +14,7 @@ import numpy as np
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from werkzeug.test import TestResponse
+from werkzeug.test import Cookie, TestResponse
 
 from vaha.gallery.works import Gallery
 from vaha.images import encode_picture
@@ -33,6 +33,12 @@ class Browser:
 
     def __init__(self, app: Flask) -> None:
         self.client: FlaskClient = app.test_client()
+
+    @property
+    def visitor_cookie(self) -> Cookie:
+        """The cookie that names this visitor."""
+        kept = self.client._cookies or {}
+        return next(one for one in kept.values() if one.key.startswith("vaha_visitor"))
 
     def get(self, path: str, **more: Any) -> TestResponse:
         return self.client.get(API + path, **more)

@@ -47,6 +47,8 @@ SHAPES: dict[str, type[BaseModel]] = {
     "problem_rate": payloads.Problem,
     "problem_unavailable": payloads.Problem,
     "problem_unauthorised": payloads.Problem,
+    "problem_token": payloads.Problem,
+    "problem_unknown_name": payloads.Problem,
     "problem_internal": payloads.Problem,
 }
 
@@ -144,6 +146,8 @@ def _problems(browser: Browser, make_app: MakeApp, photo: bytes) -> dict[str, An
         "problem_rate": answer_with({"portraits_a_minute": 1}).ask(photo).json,
         "problem_unavailable": answer_with({"portrait_seconds": 0.0}).portrait(photo)["problem"],
         "problem_unauthorised": browser.client.post("/api/v1/portraits").json,
+        "problem_token": answer_with({"token": "open-sesame"}).get("/status").json,
+        "problem_unknown_name": browser.get("/status", headers={"Host": "vaha.lan"}).json,
         "problem_internal": answer_with({}, {2: Broken()}).portrait(photo)["problem"],
     }
 

@@ -71,7 +71,7 @@ def test_without_a_built_page_a_plain_one_says_how_to_build_it(browser: Browser)
 
 
 def test_the_first_page_makes_a_visitor(browser: Browser, static: Path) -> None:
-    assert get(browser, "/").headers["Set-Cookie"].startswith("vaha_visitor=")
+    assert get(browser, "/").headers["Set-Cookie"].startswith("vaha_visitor_")
     assert "Set-Cookie" not in browser.get("/status").headers
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ipaddress
+import re
 from typing import TYPE_CHECKING
 
 import click
@@ -10,10 +11,29 @@ import click
 if TYPE_CHECKING:
     from vaha.web.options import WebOptions
 
+MOST_PROXIES = 9
+
+SAYABLE = re.compile(r"[A-Za-z0-9._~-]{8,200}")
+
 
 @click.command(short_help="The studio in the browser.")
 @click.option("--port", default=8642, show_default=True, help="0 takes any that is free.")
 @click.option("--host", default="127.0.0.1", show_default=True, help="0.0.0.0 for the network.")
+@click.option("--name", "names", multiple=True, help="A name that it has, such as art.example.org.")
+@click.option(
+    "--behind-proxy",
+    "proxies",
+    default=0,
+    show_default=True,
+    help="How many servers stand in front of it, and are believed.",
+)
+@click.option("--token", envvar="VAHA_TOKEN", help="The token that visitors must show from now on.")
+@click.option(
+    "--new-token", is_flag=True, help="Another token with --host; pages open now need it."
+)
+@click.option(
+    "--no-token", is_flag=True, help="No token with --host: whoever reaches it is let in."
+)
 @click.option("--browser/--no-browser", default=True, help="Whether to open the browser.")
 @click.option("--upscaler", default="enlarger", show_default=True, help="What enlarges the works.")
 @click.option("--workers", default=2, show_default=True, help="Portraits painted at a time.")
@@ -25,6 +45,11 @@ if TYPE_CHECKING:
 def serve(
     port: int,
     host: str,
+    names: tuple[str, ...],
+    proxies: int,
+    token: str | None,
+    new_token: bool,
+    no_token: bool,
     browser: bool,
     upscaler: str,
     workers: int,
@@ -37,10 +62,12 @@ def serve(
     """Serve the studio on this machine and open it in the browser.
 
     Photos stay in memory and are gone once their faces are read; works are kept in the gallery.
-    Beyond this machine (--host) a token is needed: it stands in the address that is printed.
+    Beyond this machine (--host) a token is needed: it stands in the address that is printed, and
+    stays the same from one start to the next.
     """
     import logging
     import sys
+    from dataclasses import replace
     from functools import partial
 
     from vaha.gallery.works import Gallery
@@ -50,38 +77,69 @@ def serve(
     from vaha.studio import Studio
     from vaha.web.app import create_app
     from vaha.web.logs import log_to
+    from vaha.web.names import public_name
     from vaha.web.serving import serve as serve_app
     from vaha.web.warm_up import warm_up_aside
 
+    _check(workers, queue_limit, proxies)
+    _check_token(token, new_token, no_token)
     log_to(sys.stderr, logging.INFO if log_all else logging.WARNING)
     settings = Settings.from_environment()
-    options = _options(host, workers, queue_limit)
+    gallery = Gallery.open(settings.home / "gallery")
+    if token is not None or new_token:
+        gallery.replace_secret(TOKEN, token)
+    guarded = not no_token and (token is not None or not _is_loopback(host))
+    options = replace(
+        _options(host, workers, queue_limit),
+        names=tuple(map(public_name, (*names, *settings.hosts))),
+        proxies=proxies,
+        token=gallery.secret(TOKEN) if guarded else None,
+    )
     if fake:
         studio = Studio(*fake_studio_parts(fake_faces, fake_seconds))
         mirror = partial(MirrorParts, *fake_studio_parts(fake_faces)[:3], enlarger=FakeEnlarger())
     else:
         studio = Studio.open(settings, upscaler)
         mirror = partial(MirrorParts.open, settings)
-    gallery = Gallery.open(settings.home / "gallery")
     app = create_app(studio, gallery, options, mirror=mirror)
 
     def ready(taken: int) -> None:
         warm_up_aside(studio)
-        _tell(host, taken, options.token, browser)
+        _tell(host, taken, options, browser)
 
     serve_app(app, host, port, ready)
 
 
-def _options(host: str, workers: int, queue_limit: int) -> WebOptions:
-    """The server's limits; beyond loopback with a token, and called by any address."""
-    import secrets
-    import socket
+TOKEN = "token"
+"""The name under which the gallery keeps it."""
 
+
+def _check(workers: int, queue_limit: int, proxies: int) -> None:
     from vaha.errors import InputError
-    from vaha.web.options import WebOptions
 
     if workers < 1 or queue_limit < 1:
         raise InputError("--workers and --queue are whole numbers from 1 on")
+    if not 0 <= proxies <= MOST_PROXIES:
+        raise InputError(f"--behind-proxy is a whole number from 0 to {MOST_PROXIES}")
+
+
+def _check_token(token: str | None, new_token: bool, no_token: bool) -> None:
+    from vaha.errors import InputError
+
+    if (token is not None) + new_token + no_token > 1:
+        raise InputError("say one of --token, --new-token and --no-token")
+    if token is not None and not SAYABLE.fullmatch(token):
+        raise InputError(
+            "--token is 8 to 200 letters, digits and any of -._~, since it stands in an address"
+        )
+
+
+def _options(host: str, workers: int, queue_limit: int) -> WebOptions:
+    """The server's limits; beyond loopback it is called by any address."""
+    import socket
+
+    from vaha.web.options import WebOptions
+
     if _is_loopback(host):
         return WebOptions(workers=workers, queue_limit=queue_limit)
     name = socket.gethostname().lower()
@@ -90,7 +148,6 @@ def _options(host: str, workers: int, queue_limit: int) -> WebOptions:
         queue_limit=queue_limit,
         hosts=(*WebOptions.hosts, host.lower(), name, f"{name}.local"),
         any_address=True,
-        token=secrets.token_urlsafe(24),
     )
 
 
@@ -103,18 +160,21 @@ def _is_loopback(host: str) -> bool:
         return False
 
 
-def _tell(host: str, port: int, token: str | None, browser: bool) -> None:
+def _tell(host: str, port: int, options: WebOptions, browser: bool) -> None:
     """Say where the studio is, and open it."""
     import webbrowser
 
     from vaha.cli.talk import console
 
     talk = console()
-    here = f"http://{'127.0.0.1' if host in ('0.0.0.0', '::') else _in_address(host)}:{port}/"
-    address = here if token is None else f"{here}?token={token}"
+    here = f"{'127.0.0.1' if host in ('0.0.0.0', '::') else _in_address(host)}:{port}"
+    key = "" if options.token is None else f"?token={options.token}"
+    address = f"http://{here}/{key}"
     talk.print(f"the studio is open at {address}")
-    if token is not None:
-        talk.print(f"from other machines: http://{_outward_address()}:{port}/?token={token}")
+    if not _is_loopback(host):
+        talk.print(f"from other machines: http://{_outward_address()}:{port}/{key}")
+    for name in options.names:
+        talk.print(f"and as {name}, behind a server of that name: https://{name}/{key}")
     talk.print("Ctrl+C closes it")
     if browser:
         webbrowser.open(address)

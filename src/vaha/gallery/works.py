@@ -197,6 +197,14 @@ class Gallery:
             row = database.execute("SELECT value FROM secrets WHERE name = ?", (name,)).fetchone()
         return str(row[0])
 
+    def replace_secret(self, name: str, value: str | None = None) -> None:
+        """Let `secret` give this text from now on, or another unguessable one."""
+        with self._writing, self._database() as database:
+            database.execute(
+                "INSERT OR REPLACE INTO secrets (name, value) VALUES (?, ?)",
+                (name, value or secrets.token_urlsafe(32)),
+            )
+
     def _path(self, work: str) -> Path:
         return self._pictures / f"{work}.png"
 

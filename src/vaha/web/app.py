@@ -20,15 +20,17 @@ from vaha.web.asking import InMemoryRequest
 from vaha.web.mirrors import OpenParts
 from vaha.web.options import WebOptions
 from vaha.web.payloads import Health
+from vaha.web.plain_pages import page_of, wants_page
 from vaha.web.problems import (
     Refused,
     problem_of_error,
     response_of,
     response_to_http,
 )
+from vaha.web.proxies import believe_proxies
 from vaha.web.services import NAME, Services
 from vaha.web.shapes import API
-from vaha.web.visitors import Visitor, set_cookie
+from vaha.web.visitors import Visitor
 
 log = logging.getLogger("vaha.web")
 
@@ -68,6 +70,7 @@ def create_app(
     _add_own_pages(app)
     _watch_requests(app)
     _answer_errors(app)
+    believe_proxies(app, options.proxies)
     return app
 
 
@@ -88,11 +91,12 @@ def _watch_requests(app: Flask) -> None:
         g.began = time.perf_counter()
         services = Services.of_app()
         guard.check_host(request, services.options)
-        if (welcome := guard.answer_to_token(request, services.options.token)) is not None:
+        token, cookie = services.options.token, services.visitors.names.token
+        if (welcome := guard.answer_to_token(request, token, cookie)) is not None:
             return welcome
-        guard.check_token(request, services.options.token)
+        guard.check_token(request, token, cookie)
         if request.path.startswith(API):
-            guard.check_same_origin(request)
+            guard.check_same_origin(request, services.options)
         if request.path not in ("/healthz", "/metrics"):
             g.visitor = _visitor(services)
         return None
@@ -100,7 +104,7 @@ def _watch_requests(app: Flask) -> None:
     @app.after_request
     def see_off(response: Response) -> Response:
         if (visitor := g.get("visitor")) is not None:
-            set_cookie(response, visitor)
+            Services.of_app().visitors.remember(request, response, visitor)
         guard.add_headers(request, response)
         _note(response)
         return response
@@ -138,6 +142,8 @@ def _note(response: Response) -> None:
 def _answer_errors(app: Flask) -> None:
     @app.errorhandler(Refused)
     def refused(error: Refused) -> Response:
+        if wants_page(request):
+            return page_of(request, error.problem, error.headers)
         return response_of(error.problem, error.headers)
 
     @app.errorhandler(HTTPException)

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import hmac
-import ipaddress
-from urllib.parse import urlsplit
+import re
 
 from flask import Request, Response
 
+from vaha.web.cookies import home_of, set_cookie
+from vaha.web.names import hostname_of, is_called, is_our_origin
 from vaha.web.options import WebOptions
 from vaha.web.problems import Refused
 from vaha.web.shapes import API
 
-TOKEN_COOKIE = "vaha_token"
 HEADER = "X-VAHA"
 """Sent with everything that changes something: another site's form cannot send it."""
+
+SPEAKABLE = re.compile(r"[a-z0-9.:-]{1,253}")
+"""What a name is made of; anything else is not repeated."""
 
 SAFE = frozenset(("GET", "HEAD", "OPTIONS"))
 
@@ -49,42 +52,49 @@ HEADERS = {
 def check_host(request: Request, options: WebOptions) -> None:
     """Refuse a Host that is not ours: so that no foreign name can be made to point here.
 
-    Beyond loopback any address is ours: a name that was rebound is never an address.
+    Where a token is needed any name will do: a page that made a name of its own point here has no
+    token to show, since browsers keep cookies by name.
     """
-    name = _name_of(request.headers.get("Host", ""))
-    if name in options.hosts or (options.any_address and _is_address(name)):
+    host = request.headers.get("Host", "")
+    if options.token is not None or is_called(host, options):
         return
-    raise Refused(421, "unauthorised", "this studio is not called so; use the address it printed")
+    name = hostname_of(host)
+    how = f"vaha serve --name {name}" if SPEAKABLE.fullmatch(name) else "vaha serve --name NAME"
+    raise Refused(
+        421,
+        "unknown_name",
+        f"this studio does not know that it is called so; start it with: {how}",
+    )
 
 
-def check_same_origin(request: Request) -> None:
+def check_same_origin(request: Request, options: WebOptions) -> None:
     """Refuse what another site's page sends, as the browser itself says."""
-    if request.headers.get("Sec-Fetch-Site", "same-origin") not in ("same-origin", "none"):
-        raise Refused(403, "unauthorised", "another site's page may not ask this studio")
-    origin, host = request.headers.get("Origin"), request.headers.get("Host")
-    old_browser = "Sec-Fetch-Site" not in request.headers
-    if old_browser and origin is not None and urlsplit(origin).netloc != host:
+    site, origin = request.headers.get("Sec-Fetch-Site"), request.headers.get("Origin")
+    foreign = site is not None and site not in ("same-origin", "none")
+    if site is None and origin is not None:  # a browser from before Sec-Fetch-Site
+        foreign = not is_our_origin(origin, request.headers.get("Host", ""), options)
+    if foreign:
         raise Refused(403, "unauthorised", "another site's page may not ask this studio")
     if request.method not in SAFE and request.headers.get(HEADER) != "1":
         raise Refused(403, "unauthorised", f"send the header {HEADER}: 1 with what changes things")
 
 
-def check_token(request: Request, token: str | None) -> None:
+def check_token(request: Request, token: str | None, cookie: str) -> None:
     """Refuse a client that does not show the token, where one is needed."""
     if token is None or request.path == "/healthz":
         return
     shown = request.authorization.token if request.authorization else None
-    given = shown or request.cookies.get(TOKEN_COOKIE) or ""
+    given = shown or request.cookies.get(cookie) or ""
     if not hmac.compare_digest(given.encode(), token.encode()):
         raise Refused(
             401,
-            "unauthorised",
+            "token",
             "this studio needs its token; open the whole address that `vaha serve` printed",
             headers={"WWW-Authenticate": "Bearer"},
         )
 
 
-def answer_to_token(request: Request, token: str | None) -> Response | None:
+def answer_to_token(request: Request, token: str | None, cookie: str) -> Response | None:
     """A page that takes the token out of the address and into a cookie, where it is right.
 
     It goes on by itself: the cookie is Strict, so a redirect from elsewhere would not carry it.
@@ -93,9 +103,10 @@ def answer_to_token(request: Request, token: str | None) -> Response | None:
         return None
     if not hmac.compare_digest(request.args["token"].encode(), token.encode()):
         return None
-    page = '<!doctype html><meta http-equiv="refresh" content="0;url=/"><title>VAHA</title>'
+    there = home_of(request)
+    page = f'<!doctype html><meta http-equiv="refresh" content="0;url={there}"><title>VAHA</title>'
     response = Response(page, mimetype="text/html")
-    response.set_cookie(TOKEN_COOKIE, token, httponly=True, samesite="Strict", path="/")
+    set_cookie(request, response, cookie, token)
     return response
 
 
@@ -105,19 +116,3 @@ def add_headers(request: Request, response: Response) -> None:
         response.headers.setdefault(name, value)
     if request.path.startswith(API):
         response.headers.setdefault("Cache-Control", "no-store")
-
-
-def _name_of(host: str) -> str:
-    """`localhost` of `localhost:8000`, `::1` of `[::1]:8000`, empty for nonsense."""
-    try:
-        return urlsplit(f"//{host}").hostname or ""
-    except ValueError:
-        return ""
-
-
-def _is_address(name: str) -> bool:
-    try:
-        ipaddress.ip_address(name)
-    except ValueError:
-        return False
-    return True

@@ -18,7 +18,9 @@ class WebOptions:
     open. A client may make `requests_a_second` (twice as many in a burst), of these
     `portraits_a_minute`; `new_visitors`
     may come from one address in a minute. `hosts` are the names by which the server is called, with
-    `any_address` also every address, and `token` must be shown by every client where not None.
+    `any_address` also every address; `names` are those that it has in public, with their port where
+    it is not the usual one. `token` must be shown by every client where not None, and then opens
+    the studio by any name. `proxies` servers stand in front of this one, and are believed.
     """
 
     photo_bytes: int = 16_000_000
@@ -41,5 +43,7 @@ class WebOptions:
     portraits_a_minute: float = 30.0
     new_visitors: float = 240.0
     hosts: tuple[str, ...] = ("localhost", "127.0.0.1", "::1")
+    names: tuple[str, ...] = ()
     any_address: bool = False
+    proxies: int = 0
     token: str | None = None

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from flask import Blueprint, Response, abort, send_from_directory
+from flask import Blueprint, Response, abort, request, send_from_directory
 from werkzeug.routing import PathConverter
 
+from vaha.web.cookies import home_of
+
+INDEX = "index.html"
 STATIC = Path(__file__).parent / "static"
 
 MISSING = """VAHA's server runs, but its page was not built.
@@ -37,15 +40,24 @@ def make_blueprint(folder: Path = STATIC) -> Blueprint:
     @blueprint.get("/", defaults={"path": ""})
     @blueprint.get("/<page:path>")
     def page(path: str) -> Response:
-        if not (folder / "index.html").is_file():
+        if not (folder / INDEX).is_file():
             return Response(MISSING, 503, mimetype="text/plain")
-        if path and (folder / path).is_file():
+        if path and path != INDEX and (folder / path).is_file():
             return _file(folder, path)
         if path.startswith("assets/") or "." in path.rsplit("/", 1)[-1]:
             abort(404)  # an old page asks for an asset that is gone: index.html is no answer
-        return _file(folder, "index.html")
+        return _index(folder)
 
     return blueprint
+
+
+def _index(folder: Path) -> Response:
+    """The page itself; its addresses lead to where the studio stands: / or a proxy's path."""
+    text = (folder / INDEX).read_text(encoding="utf-8").replace('="./', f'="{home_of(request)}')
+    response = Response(text, mimetype="text/html", headers={"Cache-Control": "no-cache"})
+    response.add_etag()
+    response.make_conditional(request)
+    return response
 
 
 def _file(folder: Path, path: str) -> Response:

@@ -35,6 +35,8 @@ Code = Literal[
     "rate",
     "unavailable",
     "unauthorised",
+    "token",
+    "unknown_name",
     "cancelled",
     "internal",
 ]

@@ -71,7 +71,7 @@ def _server(
         max_request_body_size=2 * most,  # the application refuses less in better words
         asyncore_use_poll=True,
         ident="vaha",
-        clear_untrusted_proxy_headers=True,
+        clear_untrusted_proxy_headers=options.proxies == 0,
     )
 
 

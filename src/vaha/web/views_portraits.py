@@ -41,7 +41,8 @@ def ask_for_portrait(services: Services, visitor: str) -> Response:
             429, "busy", str(full), headers={"Retry-After": str(full.retry_after)}
         ) from full
     body = job.portrait.model_dump_json()
-    return Response(body, 202, {"Location": f"{API}/portraits/{job.id}"}, mimetype=JSON)
+    there = f"{request.script_root}{API}/portraits/{job.id}"
+    return Response(body, 202, {"Location": there}, mimetype=JSON)
 
 
 def list_portraits(services: Services, visitor: str) -> Portraits:

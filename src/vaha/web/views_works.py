@@ -27,7 +27,6 @@ from vaha.web.payloads import (
 from vaha.web.problems import Refused
 from vaha.web.services import Services
 from vaha.web.shapes import API, mood_shape, work_shape
-from vaha.web.visitors import drop_cookie
 
 THUMBNAIL = 192
 """Pixels of a thumbnail's long side."""
@@ -123,7 +122,7 @@ def forget_me(services: Services, visitor: str) -> Forgotten:
 
     @after_this_request
     def forget_cookie(response: Response) -> Response:
-        drop_cookie(response)
+        services.visitors.drop(request, response)
         response.headers["Clear-Site-Data"] = '"cache"'
         return response
 

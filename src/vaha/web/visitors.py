@@ -9,8 +9,7 @@ from dataclasses import dataclass
 from flask import Request, Response
 from itsdangerous import BadSignature, Signer
 
-COOKIE = "vaha_visitor"
-YEAR = 365 * 24 * 3600
+from vaha.web.cookies import OLD_VISITOR, CookieNames, drop_cookie, set_cookie
 
 
 @dataclass(frozen=True)
@@ -25,33 +24,41 @@ class Visitors:
     """Knows visitors again by cookies that it has signed itself."""
 
     def __init__(self, secret: str) -> None:
+        self.names = CookieNames.of(secret)
         self._signer = Signer(secret, salt="vaha visitor", digest_method=hashlib.sha256)
 
     def known(self, request: Request) -> Visitor | None:
-        """The visitor of this request; None where it has no cookie of ours."""
-        try:
-            name = self._signer.unsign(request.cookies.get(COOKIE, ""))
-        except BadSignature:
-            return None
-        return Visitor(_hash(name))
+        """The visitor of this request; None where it has no cookie of ours.
+
+        A cookie with the name of old is set anew under today's.
+        """
+        if (name := self._unsigned(request, self.names.visitor)) is not None:
+            return Visitor(_hash(name))
+        if (name := self._unsigned(request, OLD_VISITOR)) is not None:
+            return Visitor(_hash(name), request.cookies[OLD_VISITOR])
+        return None
 
     def new(self) -> Visitor:
         """A visitor who was never here."""
         cookie = self._signer.sign(secrets.token_urlsafe(24))
         return Visitor(_hash(self._signer.unsign(cookie)), cookie.decode())
 
+    def remember(self, request: Request, response: Response, visitor: Visitor) -> None:
+        """Ask the browser to remember the visitor, where it does not yet."""
+        if visitor.cookie is not None:
+            set_cookie(request, response, self.names.visitor, visitor.cookie)
 
-def set_cookie(response: Response, visitor: Visitor) -> None:
-    """Ask the browser to remember the visitor, where it does not yet."""
-    if visitor.cookie is not None:
-        response.set_cookie(
-            COOKIE, visitor.cookie, max_age=YEAR, httponly=True, samesite="Strict", path="/"
-        )
+    def drop(self, request: Request, response: Response) -> None:
+        """Ask the browser to forget the visitor."""
+        drop_cookie(request, response, self.names.visitor)
+        if self._unsigned(request, OLD_VISITOR) is not None:
+            drop_cookie(request, response, OLD_VISITOR)
 
-
-def drop_cookie(response: Response) -> None:
-    """Ask the browser to forget the visitor."""
-    response.delete_cookie(COOKIE, path="/", httponly=True, samesite="Strict")
+    def _unsigned(self, request: Request, cookie: str) -> bytes | None:
+        try:
+            return self._signer.unsign(request.cookies.get(cookie, ""))
+        except BadSignature:
+            return None
 
 
 def _hash(name: bytes) -> str:

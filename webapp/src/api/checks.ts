@@ -1,6 +1,7 @@
+import { whole } from "@/lib/root";
 import { ART_EMOTIONS, FACE_EMOTIONS, type Mood } from "@/mood/emotions";
 
-import { flag, list, number, numbersFor, oneOf, orNull, shape, text } from "./check";
+import { flag, list, number, numbersFor, oneOf, orNull, shape, text, type Check } from "./check";
 import type {
   Box,
   Candidate,
@@ -14,6 +15,9 @@ import type {
   Work,
   WorksPage,
 } from "./shapes";
+
+/** An address on this server, which knows nothing of the path under which a proxy shows it. */
+const address: Check<string> = (value, path) => whole(text(value, path));
 
 export const stage = oneOf("faces", "mood", "paint", "choose", "enlarge");
 
@@ -47,7 +51,7 @@ export const problem = shape<Problem>({ code: text, title: text, status: number,
 
 export const candidate = shape<Candidate>({
   seed: number,
-  url: text,
+  url: address,
   lift: orNull(number),
   chosen: flag,
 });
@@ -56,8 +60,8 @@ export const work = shape<Work>({
   id: text,
   portrait: orNull(text),
   created: text,
-  url: text,
-  thumbnail: text,
+  url: address,
+  thumbnail: address,
   width: number,
   height: number,
   mood,
@@ -92,6 +96,6 @@ export const portrait = shape<Portrait>({
 export const portraits = shape<{ portraits: Portrait[] }>({ portraits: list(portrait) });
 export const worksPage = shape<WorksPage>({ works: list(work), next: orNull(text) });
 export const morph = shape<{ frames: MorphFrame[] }>({
-  frames: list(shape<MorphFrame>({ url: text, mood })),
+  frames: list(shape<MorphFrame>({ url: address, mood })),
 });
 export const forgotten = shape<Forgotten>({ works: number, portraits: number, photos: number });

@@ -1,9 +1,11 @@
+import { whole } from "@/lib/root";
+
 import { Mismatch, nothing, type Check } from "./check";
 import { problem as checkProblem } from "./checks";
 import { ApiError, unexpected, unreachable } from "./error";
 import { tellAnswering } from "./reach";
 
-export const BASE = "/api/v1";
+export const BASE = whole("/api/v1");
 
 type Call<T> = {
   method?: "GET" | "POST" | "PATCH" | "DELETE" | "OPTIONS";

@@ -1,11 +1,13 @@
 import { useSyncExternalStore, type AnchorHTMLAttributes, type MouseEvent } from "react";
 
+import { whole, within } from "./root";
+
 const MOVED = "vaha:moved";
 
 /** Goes to another address of this page without loading it anew. */
 export function navigate(address: string, { replace = false } = {}): void {
-  if (replace) history.replaceState(null, "", address);
-  else history.pushState(null, "", address);
+  if (replace) history.replaceState(null, "", whole(address));
+  else history.pushState(null, "", whole(address));
   window.dispatchEvent(new Event(MOVED));
   window.scrollTo(0, 0);
 }
@@ -19,9 +21,9 @@ function subscribe(listener: () => void): () => void {
   };
 }
 
-/** The path and the query of the address. */
+/** The path, from the studio on, and the query of the address. */
 export const useAddress = (): string =>
-  useSyncExternalStore(subscribe, () => location.pathname + location.search);
+  useSyncExternalStore(subscribe, () => within(location.pathname) + location.search);
 
 type LinkProps = AnchorHTMLAttributes<HTMLAnchorElement> & { href: string };
 
@@ -34,5 +36,5 @@ export function Link({ href, onClick, ...rest }: LinkProps) {
     event.preventDefault();
     navigate(href);
   };
-  return <a href={href} onClick={follow} {...rest} />;
+  return <a href={whole(href)} onClick={follow} {...rest} />;
 }
