@@ -9,6 +9,7 @@ import click
 from vaha.cli.begin import begin
 from vaha.cli.train_art import art, critic, judge, pack_paintings
 from vaha.cli.train_mood import mood, mood_teachers
+from vaha.cli.train_painter import pack_pictures, painter
 
 PATH = click.Path(path_type=Path)
 
@@ -33,7 +34,7 @@ _votes = click.option("--votes", type=PATH, required=True, help="ArtEmis' releas
 _vgg = click.option("--vgg", type=PATH, required=True, help="ImageNet's VGG19 (caffe's scale).")
 
 
-for command in (mood, mood_teachers, critic, art, judge, pack_paintings):
+for command in (mood, mood_teachers, critic, art, judge, pack_paintings, painter, pack_pictures):
     train.add_command(command)
 
 

@@ -1,4 +1,4 @@
-"""Paintings in a few small files: 64 px WebP in shards, and an index of all that is known of them.
+"""Paintings in a few small files: WebP in shards, and an index of all that is known of them.
 
 A painting's light and both its colours are three grey pictures, one below the other: WebP halves
 the resolution of colours, and a painter would learn that. On the statistics that measure painters,
@@ -12,8 +12,10 @@ travel in it, so that a painter can be trained without the critic.
 from __future__ import annotations
 
 import io
+from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -22,7 +24,8 @@ from vaha.errors import TrainingDataError
 from vaha.files import write_file, written_aside
 from vaha.training.painting_data import PaintingSet
 
-INDEX = "paintings.npz"
+INDEX, PREFIX = "paintings.npz", "paintings"
+Pictures = npt.NDArray[np.uint8]
 SHARD = 15 * 2**20
 """Bytes of a shard at most: under 16 MB."""
 QUALITY = 84
@@ -40,8 +43,28 @@ def write_pack(
     shard: int = SHARD,
 ) -> list[Path]:
     """Write shards and index; returns their paths. `logits` N x 9 are the critic's, if wished."""
+    known = {name: getattr(paintings, name) for name in _KNOWN}
+    if logits is not None:
+        known["logits"] = logits.astype(np.float32)
+    return write_pictures(folder, PREFIX, INDEX, paintings.pixels, known, shard=shard)
+
+
+def write_pictures(
+    folder: Path,
+    prefix: str,
+    index: str,
+    pixels: Pictures,
+    known: Mapping[str, npt.NDArray[Any]],
+    *,
+    quality: int = QUALITY,
+    shard: int = SHARD,
+) -> list[Path]:
+    """Write `folder`/PREFIX-0.webps, ... and `folder`/INDEX with what is known of the pictures.
+
+    `quality` is WebP's; 100 loses nothing of the planes.
+    """
     with ThreadPoolExecutor() as pool:
-        coded = list(pool.map(_encode, paintings.pixels))
+        coded = list(pool.map(lambda picture: _encode(picture, quality), pixels))
     parts: list[list[bytes]] = [[]]
     room = shard
     for data in coded:
@@ -52,16 +75,13 @@ def write_pack(
         room -= len(data)
     written = []
     for number, part in enumerate(parts):
-        written.append(folder / f"paintings-{number}.webps")
+        written.append(folder / f"{prefix}-{number}.webps")
         write_file(written[-1], b"".join(part))
-    known = {name: getattr(paintings, name) for name in _KNOWN}
-    known["lengths"] = np.array([len(data) for data in coded], np.int64)
-    known["counts"] = np.array([len(part) for part in parts], np.int64)
-    if logits is not None:
-        known["logits"] = logits.astype(np.float32)
-    with written_aside(folder / INDEX) as aside, aside.open("wb") as stream:
-        np.savez_compressed(stream, **known)
-    return [*written, folder / INDEX]
+    lengths = np.array([len(data) for data in coded], np.int64)
+    counts = np.array([len(part) for part in parts], np.int64)
+    with written_aside(folder / index) as aside, aside.open("wb") as stream:
+        np.savez_compressed(stream, lengths=lengths, counts=counts, **dict[str, Any](known))
+    return [*written, folder / index]
 
 
 def read_pack(folder: Path) -> tuple[PaintingSet, npt.NDArray[np.float32] | None]:
@@ -69,22 +89,36 @@ def read_pack(folder: Path) -> tuple[PaintingSet, npt.NDArray[np.float32] | None
 
     Raises TrainingDataError where the index or a shard is missing or damaged.
     """
+    pixels, known = read_pictures(folder, PREFIX, INDEX)
     try:
-        with np.load(folder / INDEX) as index:
-            known = {name: index[name] for name in index.files}
+        paintings = PaintingSet(pixels=pixels, **{name: known[name] for name in _KNOWN})
+    except KeyError as error:
+        raise TrainingDataError(f"{folder} is no pack of paintings, or is damaged") from error
+    return paintings, known.get("logits")
+
+
+def read_pictures(
+    folder: Path, prefix: str, index: str
+) -> tuple[Pictures, dict[str, npt.NDArray[Any]]]:
+    """What `write_pictures` wrote: the pictures, and what is known of them.
+
+    Raises TrainingDataError where the index or a shard is missing or damaged.
+    """
+    try:
+        with np.load(folder / index) as stored:
+            known = {name: stored[name] for name in stored.files}
         shards = [
-            (folder / f"paintings-{number}.webps").read_bytes()
+            (folder / f"{prefix}-{number}.webps").read_bytes()
             for number in range(len(known["counts"]))
         ]
         coded = _cut(b"".join(shards), known["lengths"])
         with ThreadPoolExecutor() as pool:
             pixels = np.stack(list(pool.map(_decode, coded)))
-        paintings = PaintingSet(pixels=pixels, **{name: known[name] for name in _KNOWN})
     except FileNotFoundError as error:
         raise TrainingDataError(f"{error.filename} is missing; carry all of {folder}") from error
     except (OSError, ValueError, KeyError) as error:
         raise TrainingDataError(f"{folder} is no pack of paintings, or is damaged") from error
-    return paintings, known.get("logits")
+    return pixels, known
 
 
 def _cut(data: bytes, lengths: npt.NDArray[np.int64]) -> list[bytes]:
@@ -94,13 +128,13 @@ def _cut(data: bytes, lengths: npt.NDArray[np.int64]) -> list[bytes]:
     return [data[end - length : end] for end, length in zip(ends, lengths, strict=True)]
 
 
-def _encode(pixels: npt.NDArray[np.uint8]) -> bytes:
+def _encode(pixels: Pictures, quality: int) -> bytes:
     from PIL import Image
 
     planes = np.asarray(Image.fromarray(pixels).convert("YCbCr"))
     grey = Image.fromarray(np.concatenate(np.moveaxis(planes, 2, 0)))
     data = io.BytesIO()
-    grey.save(data, "WEBP", quality=QUALITY, method=4)
+    grey.save(data, "WEBP", quality=quality, method=4, lossless=quality >= 100)
     return data.getvalue()
 
 

@@ -1,0 +1,120 @@
+"""`vaha train painter` and `pack-pictures`: the painter that learns against ImageNet's features."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import fields
+from pathlib import Path
+from typing import Any, TypeVar, get_type_hints
+
+import click
+
+from vaha.cli.begin import begin
+from vaha.cli.levers import lever_option
+from vaha.cli.train_art import PATH, paintings_option, votes_option, with_machine
+from vaha.training.projected_options import PRESETS, ProjectedOptions
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+lite0_option = click.option(
+    "--lite0", type=PATH, help="EfficientNet-Lite0's weights [default: the installed package's]."
+)
+
+
+def with_recipe(command: Command) -> Command:
+    """Adds --preset and an option for each hyperparameter, None where it was not given."""
+    kinds = get_type_hints(ProjectedOptions)
+    for one in reversed(fields(ProjectedOptions)):
+        command = lever_option(one.name, kinds[one.name], one.metadata["says"])(command)
+    return click.option(
+        "--preset",
+        type=click.Choice(list(PRESETS)),
+        default="processor",
+        show_default=True,
+        help="The recipe that the other options change.",
+    )(command)
+
+
+@click.command()
+@click.option("--pack", type=PATH, required=True, help="What pack-pictures wrote.")
+@lite0_option
+@click.option("--start", type=PATH, help="The --out of a run to go on from, of 64 px or of 128.")
+@click.option("--out", type=PATH, default=Path("runs/painter"), show_default=True)
+@click.option("--carry", type=PATH, help="Copy what the next machine needs here, at the end.")
+@with_machine
+@with_recipe
+def painter(
+    pack: Path,
+    lite0: Path | None,
+    start: Path | None,
+    out: Path,
+    carry: Path | None,
+    device: str,
+    precision: str,
+    compiled: bool,
+    threads: int,
+    preset: str,
+    **given: Any,  # noqa: ANN401 - one for each field of ProjectedOptions
+) -> None:
+    """A painter that learns against ImageNet's features, asked by mood and style."""
+    begin(out)
+    from vaha.training.device import choose_device
+    from vaha.training.feature_network import open_feature_network
+    from vaha.training.projected_data import PictureSet
+    from vaha.training.projected_pack import read_projected_pack
+    from vaha.training.projected_painter import train_projected_painter
+    from vaha.training.projected_sheets import carry_results, show_progress
+
+    options = PRESETS[preset].but(**{k: v for k, v in given.items() if v is not None})
+    here = choose_device(device, precision, compiled=compiled, threads=threads)
+    click.echo(f"learning on {here}", err=True)
+    pixels, names, moods = read_projected_pack(pack, options.side)
+    data = PictureSet.of(pixels, moods, names, here)
+    features = open_feature_network("lite0", lite0)
+    train_projected_painter(data, features, out, options, show_progress, start=start, device=here)
+    if carry is not None:
+        carry_results(out, carry)
+
+
+@click.command("pack-pictures")
+@click.argument("folder", type=PATH)
+@paintings_option
+@votes_option
+@lite0_option
+@click.option("--side", type=click.Choice(["64", "128"]), default="128", show_default=True)
+@click.option(
+    "--quality",
+    type=click.IntRange(1, 100),
+    default=100,
+    show_default=True,
+    help="WebP's; 100 loses nothing, at 50 all pictures of 128 px take 47 MB.",
+)
+@click.option("--held", is_flag=True, help="The held-out paintings instead, to measure with.")
+def pack_pictures(
+    folder: Path,
+    paintings: Path,
+    votes: Path,
+    lite0: Path | None,
+    side: str,
+    quality: int,
+    held: bool,
+) -> None:
+    """The pictures that a painter may learn from, with soft moods, in files of under 16 MB."""
+    begin(folder)
+    from vaha.training.feature_network import open_feature_network, save_feature_network
+    from vaha.training.painting_data import read_paintings
+    from vaha.training.picture_features import picture_features
+    from vaha.training.projected_pack import reduced, write_projected_pack
+    from vaha.training.soft_moods import soft_moods
+
+    everything = read_paintings(paintings, votes, size=128)
+    learn, kept = everything.split()
+    network = open_feature_network("lite0", lite0)
+    seen = picture_features(network, everything.pixels, levels=True)
+    moods = soft_moods(seen, everything)
+    chosen = kept if held else learn
+    pixels = reduced(everything.pixels[chosen], int(side))
+    written = write_projected_pack(folder, pixels, everything.names[chosen], moods[chosen], quality)
+    written.append(save_feature_network(network, folder / "lite0.pt"))
+    for path in written:
+        click.echo(f"{path}  {path.stat().st_size / 1e6:.1f} MB")
