@@ -16,6 +16,7 @@ class Server:
     def __init__(self, *options: str) -> None:
         self._home = tempfile.TemporaryDirectory(prefix="vaha-load-")
         command = [sys.executable, "-m", "vaha", "serve", "--no-browser", "--port", "0"]
+        command += ["--behind-proxy", "1"]  # so that each visitor has an address of their own
         self._process = subprocess.Popen(
             [*command, *options],
             env=os.environ | {"VAHA_HOME": self._home.name},

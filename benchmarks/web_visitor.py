@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import http.client
+import ipaddress
+import itertools
 import json
 import statistics
 import threading
@@ -16,6 +18,9 @@ LONGEST = 300.0
 """Seconds that any answer may take."""
 
 FRAMES_A_SECOND = 10.0
+
+ADDRESSES = itertools.count(1)
+"""Each visitor comes from another one, as a proxy would say."""
 
 
 @dataclass
@@ -59,6 +64,7 @@ class Visitor:
         self.record = record
         self._connection = http.client.HTTPConnection("127.0.0.1", port, timeout=LONGEST)
         self._cookie = ""
+        self._address = str(ipaddress.IPv4Address(0x0A000000 + next(ADDRESSES)))
         self.ask("status", "GET", "/api/v1/status")
 
     def ask(
@@ -66,6 +72,7 @@ class Visitor:
     ) -> tuple[int, dict[str, str], bytes]:
         """Ask once; gives status, headers and body."""
         headers = {"X-VAHA": "1", "Cookie": self._cookie, "Content-Type": type}
+        headers["X-Forwarded-For"] = self._address
         try:
             self._connection.request(method, path, body or None, headers)
             answer = self._connection.getresponse()

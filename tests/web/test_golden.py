@@ -48,6 +48,7 @@ SHAPES: dict[str, type[BaseModel]] = {
     "problem_unavailable": payloads.Problem,
     "problem_unauthorised": payloads.Problem,
     "problem_token": payloads.Problem,
+    "problem_own_limit": payloads.Problem,
     "problem_unknown_name": payloads.Problem,
     "problem_internal": payloads.Problem,
 }
@@ -146,20 +147,24 @@ def _problems(browser: Browser, make_app: MakeApp, photo: bytes) -> dict[str, An
         "problem_rate": answer_with({"portraits_a_minute": 1}).ask(photo).json,
         "problem_unavailable": answer_with({"portrait_seconds": 0.0}).portrait(photo)["problem"],
         "problem_unauthorised": browser.client.post("/api/v1/portraits").json,
+        "problem_own_limit": _full_queue(make_app, mine=True).json,
         "problem_token": answer_with({"token": "open-sesame"}).get("/status").json,
         "problem_unknown_name": browser.get("/status", headers={"Host": "vaha.lan"}).json,
         "problem_internal": answer_with({}, {2: Broken()}).portrait(photo)["problem"],
     }
 
 
-def _full_queue(make_app: MakeApp) -> TestResponse:
-    """What one is told who comes when one portrait is painted and another one waits."""
+def _full_queue(make_app: MakeApp, mine: bool = False) -> TestResponse:
+    """What one is told who comes when one portrait is painted and another one waits.
+
+    Where both are `mine`, that is the visitor's own limit.
+    """
     painter = GatedPainter()
-    app = make_app(parts={2: painter}, workers=1, queue_limit=1)
+    app = make_app(parts={2: painter}, workers=1, queue_limit=1, per_visitor=2)
     browser = Browser(app)
     browser.wait_for(browser.ask(mood={"sad": 1}).json["id"], "running")
     browser.ask(mood={"sad": 1})
-    refused = Browser(app).ask(mood={"sad": 1})
+    refused = (browser if mine else Browser(app)).ask(mood={"sad": 1})
     painter.open()
     return refused
 

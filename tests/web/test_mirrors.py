@@ -20,6 +20,7 @@ from vaha.stages.fake import (
 )
 from vaha.web.live import TooManyReadings
 from vaha.web.mirrors import IDLE, Mirrors
+from vaha.web.options import Most
 from vaha.web.services import Services
 
 from .conftest import Browser, MakeApp
@@ -96,7 +97,7 @@ def test_a_mirror_that_nobody_looks_into_is_forgotten() -> None:
 
 
 def test_there_are_no_more_mirrors_than_can_be_kept_up() -> None:
-    mirrors = Mirrors(parts, at_once=1, patience=1, most=2)
+    mirrors = Mirrors(parts, at_once=1, patience=1, most=Most(2, 1, 2))
     for name in ("ann", "ben", "ann"):
         mirrors.step(name, FRAME, 256, 0.4)
     with pytest.raises(TooManyReadings):

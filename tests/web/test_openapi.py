@@ -12,6 +12,7 @@ from schemathesis import GenerationMode
 from schemathesis.specs.openapi.checks import positive_data_acceptance
 
 from vaha.web.api import OPERATIONS
+from vaha.web.options import Most
 
 from .conftest import Browser, MakeApp
 
@@ -69,9 +70,14 @@ def test_no_reference_leads_nowhere(document: dict[str, Any]) -> None:
 @pytest.fixture
 def wild_app(make_app: MakeApp) -> Flask:
     """An application without limits on how often it may be asked."""
-    unlimited = {"requests_a_second": 1e9, "portraits_a_minute": 1e9, "new_visitors": 1e9}
+    rates = ("requests_a_second", "address_requests_a_second", "portraits_a_minute", "new_visitors")
+    numbers = ("per_visitor", "per_address", "queue_limit")
+    shares = ("mirrors", "pictures", "streams")
     return make_app(
-        **unlimited, per_visitor=10_000, queue_limit=10_000, live_patience=10.0, mirrors=10_000
+        **dict.fromkeys(rates, 1e9),
+        **dict.fromkeys(numbers, 10_000),
+        **dict.fromkeys(shares, Most(10_000, 10_000, 10_000)),
+        live_patience=10.0,
     )
 
 

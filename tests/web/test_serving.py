@@ -78,9 +78,9 @@ def test_events_are_sent_as_they_happen(server: Server) -> None:
 
 def test_a_watcher_who_leaves_frees_the_stream(server: Server) -> None:
     portrait = server.portrait(candidates=64, keep=8)  # takes eight seconds
-    for _ in range(100):  # more than there are streams, no faster than a visitor may ask
+    for _ in range(100):  # more than one visitor may have open, no faster than a visitor may ask
         stream = server.ask("GET", f"/api/v1/portraits/{portrait}/events")
-        assert stream.status in (200, 503)
+        assert stream.status in (200, 429, 503)
         server.hang_up()
         time.sleep(0.025)
     time.sleep(1.5)

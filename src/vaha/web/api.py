@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import nullcontext
 from typing import Any
 
 from flask import Blueprint, Response, g, jsonify, request
@@ -10,6 +11,7 @@ from flask import Blueprint, Response, g, jsonify, request
 from vaha.version import installed_version
 from vaha.web import views_moods, views_portraits, views_works
 from vaha.web.asking import json_body_of, query_of
+from vaha.web.names import client_address
 from vaha.web.openapi import BINARY, JSON, Operation, openapi_document
 from vaha.web.payloads import (
     Forgotten,
@@ -30,6 +32,7 @@ from vaha.web.payloads import (
 )
 from vaha.web.services import Services
 from vaha.web.shapes import API
+from vaha.web.shares import Caller
 
 PICTURES = ("image/jpeg", "image/png", "image/webp", "image/heic", "image/avif")
 
@@ -55,12 +58,12 @@ OPERATIONS = (
     Operation(
         "POST", "/moods", "The faces and moods in a camera frame; nothing of it is kept.",
         views_moods.read_moods, answer={JSON: LiveMood}, query=MoodsQuery,
-        body=dict.fromkeys(PICTURES, BINARY),
+        body=dict.fromkeys(PICTURES, BINARY), reads_picture=True,
     ),
     Operation(
         "POST", "/mirror", "The picture of my live mirror for a camera frame.",
         views_moods.show_mirror, answer={"image/jpeg": BINARY}, query=MirrorQuery,
-        body=dict.fromkeys(PICTURES, BINARY),
+        body=dict.fromkeys(PICTURES, BINARY), reads_picture=True,
     ),
     Operation(
         "POST", "/portraits", "Ask for a portrait.", views_portraits.ask_for_portrait,
@@ -151,7 +154,10 @@ def _view_of(operation: Operation) -> Callable[..., Response]:
         shape = operation.body.get(JSON)
         if isinstance(shape, type) and len(operation.body) == 1:
             parts["body"] = json_body_of(request, shape)
-        answer = operation.view(Services.of_app(), g.visitor.id, **parts)
+        services = Services.of_app()
+        caller = Caller(g.visitor.id, client_address(request))
+        with services.pictures.taken(caller) if operation.reads_picture else nullcontext():
+            answer = operation.view(services, caller.visitor, **parts)
         if isinstance(answer, Response):
             return answer
         text = "" if answer is None else answer.model_dump_json(by_alias=True)

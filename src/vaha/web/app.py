@@ -18,6 +18,7 @@ from vaha.studio import Studio
 from vaha.web import api, guard, pages
 from vaha.web.asking import InMemoryRequest
 from vaha.web.mirrors import OpenParts
+from vaha.web.names import client_address
 from vaha.web.options import WebOptions
 from vaha.web.payloads import Health
 from vaha.web.plain_pages import page_of, wants_page
@@ -28,6 +29,7 @@ from vaha.web.problems import (
     response_to_http,
 )
 from vaha.web.proxies import believe_proxies
+from vaha.web.rates import Rate
 from vaha.web.services import NAME, Services
 from vaha.web.shapes import API
 from vaha.web.visitors import Visitor
@@ -110,18 +112,33 @@ def _watch_requests(app: Flask) -> None:
         return response
 
 
-def _visitor(services: Services) -> Visitor:
-    """Who asks; raises Refused for one who asks too often, or an address that sends too many."""
-    visitor = services.visitors.known(request)
-    rate, client = services.requests, visitor.id if visitor else ""
-    if visitor is None:
-        rate, client = services.newcomers, request.remote_addr or ""
+def _visitor(services: Services) -> Visitor | None:
+    """Who asks, and None where nobody needs to be known: the page itself and its files.
+
+    Raises Refused for a visitor who asks too often, or an address that sends too many.
+    """
+    address, api = client_address(request), request.path.startswith(API)
+    _check_rate(services.addresses, address)
+    if (visitor := services.visitors.known(request)) is not None:
+        _check_rate(services.requests, visitor.id)
+        return visitor
+    if not api and "." in request.path:
+        return None
+    try:
+        _check_rate(services.newcomers, address)
+    except Refused:
+        if api:
+            raise
+        return None  # the page is shown in any case: one client alone must not shut it for others
+    return services.visitors.new()
+
+
+def _check_rate(rate: Rate, client: str) -> None:
     if (wait := rate.take(client)) > 0:
         raise Refused(
             429, "rate", "you ask too often; wait a little",
             headers={"Retry-After": str(math.ceil(wait))},
         )  # fmt: skip
-    return visitor or services.visitors.new()
 
 
 def _note(response: Response) -> None:

@@ -13,17 +13,21 @@ from typing import Any
 from vaha.errors import VahaError
 from vaha.studio import PortraitOptions
 from vaha.web.events import EventLog
-from vaha.web.payloads import PortraitShape, Problem, State
+from vaha.web.payloads import Code, PortraitShape, Problem, State
 
 OVER: frozenset[State] = frozenset(("done", "failed", "cancelled"))
 
 
 class QueueFull(VahaError):
-    """No more portraits can wait; `retry_after` is a guess in seconds of when one can."""
+    """No more portraits can wait; `retry_after` is a guess in seconds of when one can.
 
-    def __init__(self, message: str, retry_after: int) -> None:
+    `code` says whose limit it is: the studio's own, or the visitor's or their address's.
+    """
+
+    def __init__(self, message: str, retry_after: int, code: Code = "busy") -> None:
         super().__init__(message)
         self.retry_after = retry_after
+        self.code: Code = code
 
 
 class Cancelled(Exception):
@@ -37,8 +41,11 @@ class Job:
     after it always fit together.
     """
 
-    def __init__(self, visitor: str, options: PortraitOptions, photo: bytes | None) -> None:
+    def __init__(
+        self, visitor: str, options: PortraitOptions, photo: bytes | None, address: str = ""
+    ) -> None:
         self.visitor = visitor
+        self.address = address  # forgotten, as the photo is, when the portrait is over
         self.options = options
         self.photo = photo
         self.log = EventLog()
@@ -91,7 +98,7 @@ class Job:
                 return False
             changes = {"state": state, "place": 0, "problem": problem}
             self.portrait = self.portrait.model_copy(update=changes)
-            self.photo, self.ended = None, time.monotonic()
+            self.photo, self.address, self.ended = None, "", time.monotonic()
             data = {"problem": problem.model_dump(mode="json")} if problem else {}
             self.log.add(state, data, last=True)
             return True
@@ -100,8 +107,10 @@ class Job:
 class JobQueue:
     """Runs `work` on each job, `workers` at a time, in the order in which they came.
 
-    `limit` jobs may wait, and `per_visitor` be under way for one visitor. Jobs that are over are
-    remembered for `keep_seconds`, the latest `keep_each` of a visitor and `keep_all` in all.
+    `limit` jobs may wait, `per_visitor` be under way for one visitor, and `per_address` for all
+    visitors from one address, so that one who comes as ever new visitors cannot fill it. Jobs that
+    are over are remembered for `keep_seconds`, the latest `keep_each` of a visitor and `keep_all`
+    in all.
     """
 
     def __init__(
@@ -110,6 +119,7 @@ class JobQueue:
         workers: int = 2,
         limit: int = 16,
         per_visitor: int = 3,
+        per_address: int = 12,
         keep_seconds: float = 3600.0,
         keep_each: int = 6,
         keep_all: int = 100,
@@ -118,6 +128,7 @@ class JobQueue:
         self._work = work
         self._workers = workers
         self._per_visitor = per_visitor
+        self._per_address = per_address
         self._keep_seconds = keep_seconds
         self._keep_each = keep_each
         self._keep_all = keep_all
@@ -141,15 +152,24 @@ class JobQueue:
     def closed(self) -> bool:
         return self._closed
 
-    def check_room(self, visitor: str) -> None:
+    def check_room(self, visitor: str, address: str = "") -> None:
         """Raises QueueFull where a job of this visitor would not be taken now."""
         with self._changed:
             self._forget_old()
-            mine = [job for job in self._jobs.values() if job.visitor == visitor and not job.over]
-            if len(mine) >= self._per_visitor:
+            under_way = [job for job in self._jobs.values() if not job.over]
+            mine = sum(job.visitor == visitor for job in under_way)
+            if mine >= self._per_visitor:
                 raise QueueFull(
-                    f"{_portraits(len(mine))} of yours under way already; wait, or cancel one",
+                    f"{_portraits(mine)} of yours under way already; wait, or cancel one",
                     self._guess(1),
+                    "own_limit",
+                )
+            near = sum(bool(address) and job.address == address for job in under_way)
+            if near >= self._per_address:
+                raise QueueFull(
+                    f"{_portraits(near)} from your network under way already; try again soon",
+                    self._guess(1),
+                    "own_limit",
                 )
             if len(self._waiting) >= self.limit:
                 raise QueueFull(
@@ -160,7 +180,7 @@ class JobQueue:
     def submit(self, job: Job) -> None:
         """Put the job into the queue; raises QueueFull."""
         with self._changed:
-            self.check_room(job.visitor)
+            self.check_room(job.visitor, job.address)
             self._jobs[job.id] = job
             self._waiting.append(job)
             self._tell_places()

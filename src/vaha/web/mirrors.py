@@ -13,6 +13,7 @@ from vaha.images import Image
 from vaha.mirror.options import MirrorOptions, MirrorParts
 from vaha.mirror.session import MirrorPicture, MirrorSession
 from vaha.web.live import TooManyReadings
+from vaha.web.options import Most
 
 IDLE = 10.0
 """Seconds without a frame after which a mirror is forgotten, and the frame that it saw last."""
@@ -24,6 +25,7 @@ OpenParts = Callable[[], MirrorParts]
 class _Mirror:
     session: MirrorSession
     seen: float
+    address: str
     seeing: threading.Lock = field(default_factory=threading.Lock)
     painting: threading.Lock = field(default_factory=threading.Lock)
 
@@ -32,7 +34,8 @@ class Mirrors:
     """Mirrors by visitor. `open_parts` is called once, when the first frame comes.
 
     `at_once` frames are looked at, and pictures painted for as many others, at a time; a further
-    one waits `patience` seconds. `most` visitors may have a mirror.
+    one waits `patience` seconds. `most` says how many visitors may have a mirror, in all and from
+    one address.
     """
 
     def __init__(
@@ -40,7 +43,7 @@ class Mirrors:
         open_parts: OpenParts,
         at_once: int,
         patience: float,
-        most: int = 8,
+        most: Most = Most(all=8, each=1, near=6),  # noqa: B008  # frozen
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._open_parts = open_parts
@@ -58,10 +61,12 @@ class Mirrors:
     def __len__(self) -> int:
         return len(self._mirrors)
 
-    def step(self, visitor: str, frame: Image, size: int, strength: float) -> MirrorPicture:
+    def step(
+        self, visitor: str, frame: Image, size: int, strength: float, address: str = ""
+    ) -> MirrorPicture:
         """The visitor's picture for this frame; raises TooManyReadings where it must be dropped."""
         with self._turn(self._seeing):
-            mirror = self._mirror_of(visitor, self._opened())
+            mirror = self._mirror_of(visitor, address, self._opened())
             with self._turn(mirror.seeing):
                 mirror.seen = self._clock()
                 mirror.session.see(frame, mirror.seen)
@@ -98,14 +103,15 @@ class Mirrors:
                 self._parts = self._open_parts()
             return self._parts
 
-    def _mirror_of(self, visitor: str, parts: MirrorParts) -> _Mirror:
+    def _mirror_of(self, visitor: str, address: str, parts: MirrorParts) -> _Mirror:
         self.forget_idle()
         with self._lock:
             if visitor not in self._mirrors:
-                if len(self._mirrors) >= self._most:
+                near = sum(one.address == address for one in self._mirrors.values())
+                if len(self._mirrors) >= self._most.all or near >= self._most.near:
                     raise TooManyReadings
                 session = MirrorSession(parts, MirrorOptions(seed=secrets.randbits(32)))
-                self._mirrors[visitor] = _Mirror(session, self._clock())
+                self._mirrors[visitor] = _Mirror(session, self._clock(), address)
             if not self._sweeping:
                 self._sweeping = True
                 threading.Thread(target=self._sweep, name="vaha-sweep", daemon=True).start()

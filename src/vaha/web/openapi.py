@@ -35,6 +35,7 @@ class Operation:
     """One thing that the API does; `body` and `answer` name what stands in each media type.
 
     `problems` are the statuses of its own problems; those that every operation has are added.
+    `reads_picture` is true of what reads a camera frame while it is asked.
     """
 
     method: str
@@ -47,6 +48,7 @@ class Operation:
     body: Mapping[str, Media] = field(default_factory=dict)
     body_needed: bool = True
     problems: Sequence[int] = ()
+    reads_picture: bool = False
 
     @property
     def name(self) -> str:

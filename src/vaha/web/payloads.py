@@ -29,6 +29,7 @@ Code = Literal[
     "picture",
     "too_large",
     "busy",
+    "own_limit",
     "not_found",
     "mood",
     "input",

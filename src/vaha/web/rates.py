@@ -20,14 +20,16 @@ class Rate:
         self._burst = burst
         self._clock = clock
         self._buckets: dict[str, tuple[float, float]] = {}  # tokens, and when they were counted
+        self._sweep_at = MOST_CLIENTS
         self._lock = threading.Lock()
 
     def take(self, client: str) -> float:
         """Seconds to wait until this client may ask; 0 where it may now, which then counts."""
         with self._lock:
             now = self._clock()
-            if len(self._buckets) >= MOST_CLIENTS:
+            if len(self._buckets) >= self._sweep_at:
                 self._throw_away_full_ones(now)
+                self._sweep_at = max(MOST_CLIENTS, 2 * len(self._buckets))
             tokens = self._tokens(client, now)
             if tokens >= 1:
                 self._buckets[client] = (tokens - 1, now)

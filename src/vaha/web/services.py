@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import cast
 
@@ -17,37 +14,13 @@ from vaha.web.live import LiveReader
 from vaha.web.metrics import Metrics
 from vaha.web.mirrors import Mirrors, OpenParts
 from vaha.web.morphs import MorphFrames
-from vaha.web.options import WebOptions
+from vaha.web.options import Most, WebOptions
 from vaha.web.portrait_run import PortraitRunner
-from vaha.web.problems import Refused
 from vaha.web.rates import Rate
+from vaha.web.shares import Share
 from vaha.web.visitors import Visitors
 
 NAME = "vaha"
-
-
-class Slots:
-    """At most `count` at a time; a further one is refused."""
-
-    def __init__(self, count: int, refusal: str) -> None:
-        self._free = threading.BoundedSemaphore(count)
-        self._refusal = refusal
-
-    def take(self) -> None:
-        """Take a slot, to be given back with `free`; raises Refused where none is left."""
-        if not self._free.acquire(blocking=False):
-            raise Refused(503, "busy", self._refusal, headers={"Retry-After": "1"})
-
-    def free(self) -> None:
-        self._free.release()
-
-    @contextmanager
-    def taken(self) -> Iterator[None]:
-        self.take()
-        try:
-            yield
-        finally:
-            self.free()
 
 
 @dataclass(frozen=True)
@@ -64,8 +37,10 @@ class Services:
     requests: Rate
     portraits: Rate
     newcomers: Rate
-    streams: Slots
-    morphing: Slots
+    addresses: Rate
+    streams: Share
+    pictures: Share
+    morphing: Share
     morphs: MorphFrames
     mirrors: Mirrors
 
@@ -80,6 +55,7 @@ class Services:
             workers=options.workers,
             limit=options.queue_limit,
             per_visitor=options.per_visitor,
+            per_address=options.per_address,
             keep_seconds=options.keep_seconds,
         )
         metrics.watch("vaha_portraits_waiting", "In the queue.", lambda: jobs.waiting)
@@ -96,9 +72,13 @@ class Services:
             visitors=Visitors(gallery.secret("visitors")),
             requests=Rate(options.requests_a_second, 2 * options.requests_a_second),
             portraits=Rate(options.portraits_a_minute / 60, options.portraits_a_minute / 2),
-            newcomers=Rate(options.new_visitors / 60, options.new_visitors),
-            streams=Slots(options.streams, "too many pages are watching; try again in a moment"),
-            morphing=Slots(1, "another morph is being painted; try again in a moment"),
+            newcomers=Rate(options.new_visitors / 12, options.new_visitors),
+            addresses=Rate(
+                options.address_requests_a_second, 2 * options.address_requests_a_second
+            ),
+            streams=Share(options.streams, "pages that watch"),
+            pictures=Share(options.pictures, "pictures at once"),
+            morphing=Share(Most(1, 1, 1), "morphs at once"),
             morphs=MorphFrames(),
             mirrors=Mirrors(mirror, options.mirror_frames, options.live_patience, options.mirrors),
         )

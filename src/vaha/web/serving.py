@@ -61,8 +61,8 @@ def _server(
     return create_server(
         app,
         sockets=[listening],
-        threads=options.streams + THREADS_BESIDES,
-        connection_limit=4 * options.streams,
+        threads=options.streams.all + THREADS_BESIDES,
+        connection_limit=4 * options.streams.all,
         channel_timeout=60,
         channel_request_lookahead=1,  # lets a stream know that its watcher has gone
         # Above these, waitress would put what is sent and answered into files.

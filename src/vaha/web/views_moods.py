@@ -10,6 +10,7 @@ from vaha.emotions import ART_EMOTIONS, FACE_EMOTIONS
 from vaha.images import decode_image, encode_picture
 from vaha.version import installed_version
 from vaha.web.live import TooManyReadings
+from vaha.web.names import client_address
 from vaha.web.payloads import Limits, LiveMood, MirrorQuery, MoodsQuery, QueueShape, Status
 from vaha.web.problems import Refused
 from vaha.web.services import Services
@@ -53,7 +54,8 @@ def show_mirror(services: Services, visitor: str, query: MirrorQuery) -> Respons
         raise Refused(415, "picture", "send a camera frame, for example as image/jpeg")
     frame = decode_image(request.get_data(cache=False), services.options.frame_pixels)
     try:
-        shown = services.mirrors.step(visitor, frame, int(query.size), query.strength)
+        address = client_address(request)
+        shown = services.mirrors.step(visitor, frame, int(query.size), query.strength, address)
     except TooManyReadings:
         services.metrics.live_reading("mirror dropped")
         raise _dropped("too many mirrors are at work") from None

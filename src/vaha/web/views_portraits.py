@@ -14,11 +14,13 @@ from vaha.studio import PortraitOptions
 from vaha.web.asking import JSON, json_body_of, json_of
 from vaha.web.events import HEARTBEAT, RETRY, Event
 from vaha.web.jobs import Job, QueueFull
+from vaha.web.names import client_address
 from vaha.web.options import WebOptions
 from vaha.web.payloads import PortraitOptionsShape, Portraits, PortraitShape
 from vaha.web.problems import Refused
 from vaha.web.services import Services
 from vaha.web.shapes import API
+from vaha.web.shares import Caller
 
 LOOK_UP = 1.0
 """Seconds between looks at whether a watcher has gone or the server is closing."""
@@ -26,23 +28,29 @@ LOOK_UP = 1.0
 
 def ask_for_portrait(services: Services, visitor: str) -> Response:
     """Queue a portrait; 429 where the queue is full or the visitor asks too often."""
+    check_portrait_rate(services, visitor)
+    try:
+        address = client_address(request)
+        services.jobs.check_room(visitor, address)  # before a photo is looked at
+        asked, photo = _asked()
+        job = Job(visitor, _options_of(services, visitor, asked, photo), photo, address)
+        services.jobs.submit(job)
+    except QueueFull as full:
+        raise Refused(
+            429, full.code, str(full), headers={"Retry-After": str(full.retry_after)}
+        ) from full
+    body = job.portrait.model_dump_json()
+    there = f"{request.script_root}{API}/portraits/{job.id}"
+    return Response(body, 202, {"Location": there}, mimetype=JSON)
+
+
+def check_portrait_rate(services: Services, visitor: str) -> None:
+    """Raises Refused for one who asks for portraits, or morphs, too often."""
     if (wait := services.portraits.take(visitor)) > 0:
         raise Refused(
             429, "rate", "you ask for portraits faster than they can be painted; wait a little",
             headers={"Retry-After": str(math.ceil(wait))},
         )  # fmt: skip
-    try:
-        services.jobs.check_room(visitor)  # before a photo is looked at
-        asked, photo = _asked()
-        job = Job(visitor, _options_of(services, visitor, asked, photo), photo)
-        services.jobs.submit(job)
-    except QueueFull as full:
-        raise Refused(
-            429, "busy", str(full), headers={"Retry-After": str(full.retry_after)}
-        ) from full
-    body = job.portrait.model_dump_json()
-    there = f"{request.script_root}{API}/portraits/{job.id}"
-    return Response(body, 202, {"Location": there}, mimetype=JSON)
 
 
 def list_portraits(services: Services, visitor: str) -> Portraits:
@@ -75,13 +83,14 @@ def watch_portrait(services: Services, visitor: str, portrait: str) -> Response:
     seen = _last_seen(job)
     if seen is not None and job.over and seen == job.log.last:
         return Response(status=204)  # tells an EventSource not to connect again
-    services.streams.take()
+    caller = Caller(visitor, client_address(request))
+    services.streams.take(caller)
     response = Response(
         stream_with_context(_stream(services, job, seen)),
         headers={"Cache-Control": "no-store", "X-Accel-Buffering": "no"},
         mimetype="text/event-stream",
     )
-    response.call_on_close(services.streams.free)
+    response.call_on_close(lambda: services.streams.free(caller))
     return response
 
 

@@ -13,6 +13,7 @@ from vaha.gallery.works import Kept
 from vaha.images import decode_image, encode_picture, resize
 from vaha.stages.paint import check_seeds
 from vaha.studio import morph
+from vaha.web.names import client_address
 from vaha.web.payloads import (
     Forgotten,
     Morph,
@@ -27,6 +28,8 @@ from vaha.web.payloads import (
 from vaha.web.problems import Refused
 from vaha.web.services import Services
 from vaha.web.shapes import API, mood_shape, work_shape
+from vaha.web.shares import Caller
+from vaha.web.views_portraits import check_portrait_rate
 
 THUMBNAIL = 192
 """Pixels of a thumbnail's long side."""
@@ -73,7 +76,8 @@ def delete_work(services: Services, visitor: str, work: str) -> None:
 
 def paint_morph(services: Services, visitor: str, body: MorphOptions) -> Morph:
     """Paint the frames at once; 503 where another morph is being painted."""
-    with services.morphing.taken():
+    check_portrait_rate(services, visitor)
+    with services.morphing.taken(Caller(visitor, client_address(request))):
         start, end = _start_of_morph(services, visitor, body), Mood.of(body.to)
         works = services.studio.paint_recipes(morph(start, end, body.steps))
         works = [services.studio.enlarge(work, body.scale) for work in works]
