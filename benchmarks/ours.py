@@ -71,8 +71,13 @@ class Ours:
             "paint": lambda: studio.paint(MOOD, range(CANDIDATES)),
             "choose": self._choose,
             "enlarge": lambda: [studio.enlarge(work) for work in self._works[:KEEP]],
-            "portrait": lambda: studio.portrait(self._photo, PortraitOptions(seed=1)),
-            "portrait 512": lambda: studio.portrait(self._photo, PortraitOptions(seed=1, scale=8)),
+            "portrait": lambda: studio.portrait(
+                self._photo, PortraitOptions(seed=1, manner="none")
+            ),
+            "portrait 512": lambda: studio.portrait(
+                self._photo, PortraitOptions(seed=1, scale=8, manner="none")
+            ),
+            "portrait painted": lambda: studio.portrait(self._photo, PortraitOptions(seed=1)),
             "enlarge one": lambda: studio.enlarge(self._works[0]),
             "look": self._look,
         }

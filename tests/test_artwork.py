@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import PIL.Image
@@ -11,6 +12,8 @@ from hypothesis import strategies as st
 from vaha.artwork import RECIPE_KEY, Artwork, Recipe, Variation, read_recipe, save_artwork
 from vaha.emotions import Mood
 from vaha.errors import InputError, PictureError, RecipeError
+from vaha.hand.base import Brushwork
+from vaha.hand.manners import MANNERS
 from vaha.images import read_image, write_png
 
 RECIPE = Recipe(
@@ -52,17 +55,29 @@ def test_a_saved_work_carries_its_recipe(tmp_path: Path, noise_picture) -> None:
         lambda before: st.builds(Variation, st.integers(0, 2**63), st.floats(0, 1), before),
         max_leaves=1,
     ),
+    st.none()
+    | st.builds(
+        Brushwork,
+        st.sampled_from(sorted(MANNERS)),
+        st.floats(0, 2),
+        st.integers(16, 8192),
+        st.integers(0, 99),
+    ),
 )
 def test_every_recipe_is_read_as_it_was_written(
-    values: list[float], seed: int, truncation: float, variation: Variation | None
+    values: list[float],
+    seed: int,
+    truncation: float,
+    variation: Variation | None,
+    hand: Brushwork | None,
 ) -> None:
-    recipe = Recipe(Mood.of(values), seed, truncation, variation=variation)
+    recipe = Recipe(Mood.of(values), seed, truncation, variation=variation, hand=hand)
 
     assert Recipe.from_json(recipe.to_json()) == recipe
 
 
 def test_a_recipe_says_nothing_of_a_face() -> None:
-    assert set(json.loads(RECIPE.to_json())) == {
+    assert set(json.loads(replace(RECIPE, hand=Brushwork()).to_json())) == {
         "format",
         "mood",
         "seed",
@@ -70,7 +85,13 @@ def test_a_recipe_says_nothing_of_a_face() -> None:
         "scale",
         "models",
         "version",
+        "hand",
     }
+
+
+def test_a_smooth_work_s_recipe_is_written_as_before_there_was_a_hand() -> None:
+    assert "hand" not in json.loads(RECIPE.to_json())
+    assert Recipe.from_json(changed()).hand is None
 
 
 @pytest.mark.parametrize("amount", [-0.1, 1.1, float("nan")])
@@ -131,6 +152,13 @@ def test_a_damaged_chunk_is_refused(tmp_path: Path, noise_picture) -> None:
         changed(scale=17),
         changed(models=[]),
         changed(variation=[1]),
+        changed(hand=[1]),
+        changed(hand={"manner": "oil"}),
+        changed(hand={"manner": "fingers", "effect": 1, "size": 512, "version": 1}),
+        changed(hand={"manner": "none", "effect": 1, "size": 512, "version": 1}),
+        changed(hand={"manner": "oil", "effect": 3, "size": 512, "version": 1}),
+        changed(hand={"manner": "oil", "effect": 1, "size": 9000, "version": 1}),
+        changed(hand={"manner": "oil", "effect": 1, "size": 512, "version": "x"}),
         changed(variation={"seed": 1}),
         changed(variation={"seed": -1, "amount": 0.5}),
         changed(variation={"seed": 1, "amount": 1.5}),

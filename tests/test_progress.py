@@ -46,8 +46,8 @@ class Seen(Unobserved):
     def chosen(self, candidates: Sequence[Artwork], kept: Sequence[Artwork]) -> None:
         self.told.append(f"chosen {len(kept)} of {len(candidates)}")
 
-    def enlarged(self, index: int, work: Artwork) -> None:
-        self.told.append(f"enlarged {index}: {work.image.shape[0]}")
+    def finished(self, index: int, work: Artwork) -> None:
+        self.told.append(f"finished {index}: {work.image.shape[0]}")
 
 
 @pytest.fixture
@@ -62,7 +62,7 @@ def test_everything_is_shown_as_it_happens(studio: Studio) -> None:
         "faces", "mood", "1 faces, 1 readings", "felt happy",
         "paint", "painted 8", "painted 2",
         "choose", "judged 8", "judged 2", "chosen 2 of 10",
-        "enlarge", "enlarged 0: 256", "enlarged 1: 256",
+        "enlarge", "brush", "finished 0: 512", "finished 1: 512",
     ]  # fmt: skip
 
 
@@ -85,7 +85,7 @@ def test_candidates_are_those_that_one_batch_would_give(studio: Studio) -> None:
 
 
 @pytest.mark.parametrize(
-    "moment", ["faces", "felt happy", "painted 8", "judged 8", "enlarged 0: 256"]
+    "moment", ["faces", "felt happy", "painted 8", "judged 8", "finished 0: 512"]
 )
 def test_an_observer_ends_the_portrait_by_raising(studio: Studio, moment: str) -> None:
     class Enough(Exception):

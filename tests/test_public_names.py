@@ -8,6 +8,7 @@ from vaha import errors
 NAMES = [
     "ArtEmotion",
     "Artwork",
+    "Brushwork",
     "CameraError",
     "FaceEmotion",
     "GalleryError",

@@ -10,6 +10,11 @@ import pytest
 from vaha.artwork import MOST_STEPS, Artwork, Recipe
 from vaha.emotions import FaceEmotion, Mood
 from vaha.errors import InputError, NoFaceFound
+from vaha.hand.base import VERSION, Brushwork, Hand
+from vaha.hand.brush import BrushHand
+from vaha.hand.fake import FakeHand
+from vaha.hand.manners import MANNERS
+from vaha.hand.strokes import Strokes
 from vaha.images import Image
 from vaha.stages.base import Box, Face
 from vaha.stages.fake import (
@@ -19,15 +24,21 @@ from vaha.stages.fake import (
     FakeMoodReader,
     FakePainter,
 )
-from vaha.studio import PortraitOptions, Studio, candidate_seeds, morph, variations
+from vaha.studio import PortraitOptions, Studio
+from vaha.variations import candidate_seeds, morph, variations
 
 PHOTO = np.zeros((200, 160, 3), np.uint8)
 HAPPY, SAD = Mood.parse("happy"), Mood.parse("sad")
 
 
-def studio(faces: int = 1, moods: Sequence[Mood] = ()) -> Studio:
+def studio(faces: int = 1, moods: Sequence[Mood] = (), hand: Hand | None = None) -> Studio:
     return Studio(
-        FakeFaceFinder(faces), FakeMoodReader(moods), FakePainter(), FakeCritic(), FakeEnlarger()
+        FakeFaceFinder(faces),
+        FakeMoodReader(moods),
+        FakePainter(),
+        FakeCritic(),
+        FakeEnlarger(),
+        hand or FakeHand(),
     )
 
 
@@ -36,7 +47,9 @@ def test_a_portrait_is_the_whole_path() -> None:
     assert len(portrait.faces) == len(portrait.readings) == 1
     assert portrait.mood == Mood.parse("happy=0.7,surprised=0.3")
     assert len(portrait.candidates) == 32 and len(portrait.works) == 3
-    assert [work.image.shape for work in portrait.works] == [(256, 256, 3)] * 3
+    assert [work.image.shape for work in portrait.works] == [(512, 512, 3)] * 3
+    assert all(work.recipe.hand == Brushwork() for work in portrait.works)
+    assert all(work.strokes is not None for work in portrait.works)
     assert all(work.image.shape == (64, 64, 3) for work in portrait.candidates)
 
 
@@ -64,7 +77,9 @@ def test_without_a_seed_one_is_drawn_that_gives_the_portrait_again() -> None:
 def test_every_stage_is_told_and_timed_in_its_order() -> None:
     told: list[str] = []
     portrait = studio().portrait(PHOTO, tell=told.append)
-    assert told == list(portrait.timings) == ["faces", "mood", "paint", "choose", "enlarge"]
+    assert (
+        told == list(portrait.timings) == ["faces", "mood", "paint", "choose", "enlarge", "brush"]
+    )
     assert all(seconds >= 0 for seconds in portrait.timings.values())
 
 
@@ -95,7 +110,7 @@ def test_a_glance_is_enough_for_the_largest_face_where_it_sees_one(
             told.append("glance")
             return FakeFaceFinder(seen).find(image)
 
-    parts = FakeMoodReader(), FakePainter(), FakeCritic(), FakeEnlarger()
+    parts = FakeMoodReader(), FakePainter(), FakeCritic(), FakeEnlarger(), FakeHand()
     Studio(Finder(), *parts).portrait(PHOTO, PortraitOptions(face=face))
     assert told == asked
 
@@ -148,6 +163,10 @@ def test_a_portrait_cannot_be_changed() -> None:
         ({"scale": 17}, "enlarge 17 times"),
         ({"truncation": 1.5}, "truncation 1.5"),
         ({"face": "tallest"}, "'tallest' is no face"),
+        ({"manner": "oils"}, "no manner 'oils'; did you mean oil"),
+        ({"effect": -1}, "by -1; give 0 to 2"),
+        ({"size": 8193}, "8193 px; choose 16 to 8192"),
+        ({"manner": "none", "size": 8}, "8 px; choose 16"),
     ],
 )
 def test_options_that_cannot_be_are_refused_at_once(options: dict[str, Any], said: str) -> None:
@@ -216,7 +235,14 @@ def test_the_painter_s_own_strength_is_used_unless_told() -> None:
             return super().paint(mood, seeds, truncation)
 
     asked: list[float | None] = []
-    parts = FakeFaceFinder(), FakeMoodReader(), Remembering(), FakeCritic(), FakeEnlarger()
+    parts = (
+        FakeFaceFinder(),
+        FakeMoodReader(),
+        Remembering(),
+        FakeCritic(),
+        FakeEnlarger(),
+        FakeHand(),
+    )
     Studio(*parts).portrait(PHOTO)
     Studio(*parts).portrait(PHOTO, PortraitOptions(truncation=0.3))
     assert list(dict.fromkeys(asked)) == [None, 0.3]
@@ -269,3 +295,75 @@ def test_a_morph_goes_from_one_mood_to_another_with_one_seed() -> None:
     assert {step.seed for step in steps} == {3}
     with pytest.raises(InputError, match="2 or more"):
         morph(start, SAD, 1)
+
+
+def test_a_work_is_painted_in_its_own_mood_and_with_its_own_seed() -> None:
+    asked: list[tuple[Brushwork, Mood | None, int]] = []
+
+    class Asked(FakeHand):
+        def plan(
+            self, picture: Image, brushwork: Brushwork, mood: Mood | None = None, seed: int = 0
+        ) -> Strokes:
+            asked.append((brushwork, mood, seed))
+            return super().plan(picture, brushwork, mood, seed)
+
+    work = studio(hand=Asked()).brush(studio().paint(SAD, [9])[0], Brushwork("ink", 0.5, 64))
+    assert asked == [(Brushwork("ink", 0.5, 64), SAD, 9)]
+    assert work.image.shape == (64, 64, 3) and work.recipe.hand == Brushwork("ink", 0.5, 64)
+    assert work.strokes is not None and work.strokes.manner == MANNERS["ink"]
+
+
+def test_several_works_are_painted_as_each_alone() -> None:
+    """The real hand, on threads beside each other."""
+    painting = studio(hand=BrushHand())
+    works = painting.paint(HAPPY, range(2))
+    together = painting.brush_all(works, Brushwork(size=48))
+    for work, painted in zip(works, together, strict=True):
+        assert np.array_equal(painting.brush(work, Brushwork(size=48)).image, painted.image)
+    assert apart(together[0], together[1]) > 1
+
+
+def test_a_painted_work_is_neither_painted_over_nor_enlarged() -> None:
+    work = studio().brush(studio().paint(HAPPY, [3])[0], Brushwork())
+    with pytest.raises(InputError, match="stroke by stroke already"):
+        studio().brush(work, Brushwork("ink"))
+    with pytest.raises(InputError, match=r"paint it larger.*--size"):
+        studio().enlarge(work, 2)
+
+
+def test_without_a_manner_works_stay_smooth_and_no_stage_of_strokes_is_told() -> None:
+    told: list[str] = []
+    portrait = studio().portrait(PHOTO, PortraitOptions(manner="none"), told.append)
+    assert told == list(portrait.timings) == ["faces", "mood", "paint", "choose", "enlarge"]
+    assert all(work.image.shape == (256, 256, 3) for work in portrait.works)
+    assert all(work.recipe.hand is None and work.strokes is None for work in portrait.works)
+
+
+def test_strokes_of_another_version_of_the_hand_are_told_and_laid_anew() -> None:
+    recipe = studio().portrait(PHOTO).works[0].recipe
+    older = replace(recipe, hand=Brushwork(version=VERSION - 1))
+    assert studio().differences(older) == [
+        f"version {VERSION - 1} of the hand laid the strokes, and this is version {VERSION}; "
+        "the picture will differ"
+    ]
+    assert studio().repaint(older).recipe == recipe
+
+
+def test_a_variation_is_painted_as_the_work_it_came_from_unless_told() -> None:
+    smooth = studio().enlarge(studio().paint(HAPPY, [3])[0])
+    work = studio().brush(smooth, Brushwork("pastel", 0.5, 64))
+
+    def hand(vary: Artwork, **options: Any) -> Brushwork | None:
+        wanted = PortraitOptions(vary=vary.recipe, candidates=1, keep=1, **options)
+        return studio().portrait(None, wanted).works[0].recipe.hand
+
+    assert hand(work) == Brushwork("pastel", 0.5, 64)
+    assert hand(work, manner="ink", size=32) == Brushwork("ink", 0.5, 32)
+    assert hand(work, manner="none") is None
+    assert hand(smooth) is None
+    assert hand(smooth, manner="oil") == Brushwork("oil")
+
+
+def test_the_steps_of_a_morph_from_a_painted_work_are_smooth() -> None:
+    work = studio().brush(studio().paint(HAPPY, [3])[0], Brushwork())
+    assert {step.hand for step in morph(work.recipe, SAD, 3)} == {None}

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from vaha.errors import TrainingDataError as TrainingDataError
     from vaha.errors import VahaError as VahaError
     from vaha.errors import WorkNotFound as WorkNotFound
+    from vaha.hand.base import Brushwork as Brushwork
     from vaha.images import read_image as read_image
     from vaha.runtime.store import ModelStore as ModelStore
     from vaha.studio import Portrait as Portrait
@@ -44,6 +45,7 @@ if TYPE_CHECKING:
 _HOME_OF = {
     "ArtEmotion": "vaha.emotions",
     "Artwork": "vaha.artwork",
+    "Brushwork": "vaha.hand.base",
     "CameraError": "vaha.errors",
     "FaceEmotion": "vaha.emotions",
     "GalleryError": "vaha.errors",

@@ -9,6 +9,8 @@ from typing import Any
 
 from vaha.emotions import FACE_EMOTIONS, ArtEmotion, Mood, face_emotion
 from vaha.errors import InputError, RecipeError, VahaError
+from vaha.hand.base import Brushwork
+from vaha.hand.strokes import Strokes
 from vaha.images import Image, read_png_text, write_png
 
 RECIPE_FORMAT = 1
@@ -61,7 +63,8 @@ class Recipe:
 
     `models` names each model that took part with its sha256; `truncation` in 0..1 trades variety
     (1) for strength (0); `scale` is how often the picture was enlarged on each side (1: not);
-    `variation` is a step towards another seed, or the last of several.
+    `variation` is a step towards another seed, or the last of several; `hand` says how the enlarged
+    work was painted stroke by stroke, with the mood and the seed of the recipe (None: it was not).
     """
 
     mood: Mood
@@ -71,14 +74,16 @@ class Recipe:
     models: dict[str, str] = field(default_factory=dict)
     version: str = ""
     variation: Variation | None = None
+    hand: Brushwork | None = None
 
     def to_json(self) -> str:
         """One line of JSON, as the PNG's text chunk carries it."""
         document = asdict(self) | {"format": RECIPE_FORMAT}
         document["mood"] = {emotion.value: weight for emotion, weight in self.mood.items()}
-        del document["variation"]
         if self.variation is not None:
             document["variation"] = _document_of(self.variation)
+        # What a work has not is left out: recipes read as they did before there was such a thing.
+        document = {name: value for name, value in document.items() if value is not None}
         return json.dumps(document, sort_keys=True)
 
     @classmethod
@@ -119,6 +124,7 @@ def _recipe_of(document: dict[str, Any]) -> Recipe:
         models={str(k): str(v) for k, v in document["models"].items()},
         version=str(document["version"]),
         variation=_variation_of(document.get("variation")),
+        hand=_brushwork_of(document.get("hand")),
     )
     if recipe.seed < 0 or not 1 <= recipe.scale <= MOST_SCALE or not 0 <= recipe.truncation <= 1:
         raise RecipeError(
@@ -126,6 +132,17 @@ def _recipe_of(document: dict[str, Any]) -> Recipe:
             f"its scale 1 to {MOST_SCALE}, its truncation 0 to 1"
         )
     return recipe
+
+
+def _brushwork_of(document: dict[str, Any] | None) -> Brushwork | None:
+    if document is None:
+        return None
+    return Brushwork(
+        str(document["manner"]),
+        float(document["effect"]),
+        int(document["size"]),
+        int(document["version"]),
+    )
 
 
 def _document_of(variation: Variation) -> dict[str, Any]:
@@ -150,7 +167,8 @@ class Artwork:
     """A picture with its recipe, and what the critic said of it, if it was asked.
 
     `scores` are its nine probabilities, `lift` is towards the mood that was asked for, and
-    `embedding` is how the work looks to it: works that look alike lie close.
+    `embedding` is how the work looks to it: works that look alike lie close. `strokes` are those
+    that painted the picture, if a hand did.
     """
 
     image: Image
@@ -158,6 +176,7 @@ class Artwork:
     scores: dict[ArtEmotion, float] = field(default_factory=dict)
     lift: float | None = None
     embedding: tuple[float, ...] = field(default=(), repr=False)
+    strokes: Strokes | None = field(default=None, repr=False)
 
     def with_scores(
         self, scores: dict[ArtEmotion, float], lift: float, embedding: tuple[float, ...] = ()

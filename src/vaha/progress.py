@@ -17,7 +17,7 @@ class Observer(Protocol):
     """
 
     def stage(self, name: str) -> None:
-        """A stage begins: faces, mood, paint, choose or enlarge."""
+        """A stage begins: faces, mood, paint, choose, enlarge or brush."""
         ...
 
     def found(self, faces: Sequence[Face], readings: Sequence[MoodReading]) -> None:
@@ -40,8 +40,8 @@ class Observer(Protocol):
         """All candidates with scores, and those that the critic keeps, best first."""
         ...
 
-    def enlarged(self, index: int, work: Artwork) -> None:
-        """One of the kept works at its full size; `index` counts from 0, the best."""
+    def finished(self, index: int, work: Artwork) -> None:
+        """One of the kept works as it will stay; `index` counts from 0, the best."""
         ...
 
 
@@ -66,5 +66,5 @@ class Unobserved:
     def chosen(self, candidates: Sequence[Artwork], kept: Sequence[Artwork]) -> None:
         pass
 
-    def enlarged(self, index: int, work: Artwork) -> None:
+    def finished(self, index: int, work: Artwork) -> None:
         pass

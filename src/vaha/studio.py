@@ -1,19 +1,24 @@
-"""The studio: five stages put together, and the whole path from a face to its paintings."""
+"""The studio: six stages put together, and the whole path from a face to its paintings."""
 
 from __future__ import annotations
 
 import secrets
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 
 import numpy as np
 
-from vaha.artwork import MOST_SCALE, Artwork, Recipe, Variation
+from vaha.artwork import MOST_SCALE, Artwork, Recipe
 from vaha.emotions import Mood
 from vaha.errors import InputError
+from vaha.hand.base import VERSION, Brushwork, Hand
+from vaha.hand.brush import BrushHand
 from vaha.images import Image
+from vaha.portrait_options import USUAL
+from vaha.portrait_options import PortraitOptions as PortraitOptions
 from vaha.progress import Observer, Unobserved
 from vaha.runtime.choice import open_model
 from vaha.runtime.store import ModelStore
@@ -32,73 +37,28 @@ from vaha.stages.base import (
 from vaha.stages.face_crop import select_faces
 from vaha.stages.faces import open_face_finder
 from vaha.stages.mood import OnnxMoodReader
-from vaha.stages.paint import OnnxPainter, check_seeds, check_truncation
+from vaha.stages.paint import OnnxPainter
 from vaha.stages.rank import OnnxCritic
 from vaha.stages.upscale import open_enlarger
-
-MOST_CANDIDATES = 1024
-"""So many works are painted for one portrait at most."""
+from vaha.variations import candidate_seeds, variations
 
 AT_ONCE = 8
 """So many candidates are painted, and then judged, at a time: between them an observer is told."""
 
+LARGE = 1024
+"""Paintings with a longer side above this are made one after another, for they fill the memory."""
+
 Tell = Callable[[str], None]
-"""Is told the name of each stage as it begins: faces, mood, paint, choose, enlarge."""
-
-
-@dataclass(frozen=True)
-class PortraitOptions:
-    """What a portrait shall be; raises InputError for what cannot be.
-
-    `candidates` (1..1024) works are painted, the best `keep` of them kept; `seed` None draws one.
-    `mood` replaces the one that is read. With `vary` the candidates are variations of that recipe,
-    in its mood unless another is given. `face` is "largest", "all" (their moods blended) or a
-    number, 1 being the largest. `scale` (1..16) enlarges the kept works. `truncation` is 0..1, None
-    for the painter's own.
-    """
-
-    candidates: int = 32
-    keep: int = 3
-    seed: int | None = None
-    mood: Mood | None = None
-    vary: Recipe | None = None
-    face: str | int = "largest"
-    scale: int = 4
-    truncation: float | None = None
-
-    def __post_init__(self) -> None:
-        if not 1 <= self.candidates <= MOST_CANDIDATES:
-            raise InputError(
-                f"cannot paint {self.candidates} candidates; choose 1 to {MOST_CANDIDATES}"
-            )
-        if not 1 <= self.keep <= self.candidates:
-            raise InputError(
-                f"cannot keep {self.keep} of {self.candidates} candidates; "
-                f"keep 1 to {self.candidates}"
-            )
-        if self.face not in ("largest", "all") and not isinstance(self.face, int):
-            raise InputError(f"{self.face!r} is no face; write largest, all, or a number from 1 on")
-        if not 1 <= self.scale <= MOST_SCALE:
-            raise InputError(f"cannot enlarge {self.scale} times; choose 1 to {MOST_SCALE}")
-        if self.seed is not None:
-            check_seeds([self.seed])
-        if self.truncation is not None:
-            check_truncation(self.truncation)
-        if self.vary is not None:
-            variations(self.vary, [0])  # refuses what was varied too often
-
-    @property
-    def given_mood(self) -> Mood | None:
-        """The mood that needs no face: the one that was given, or the varied work's."""
-        return self.mood or (self.vary.mood if self.vary else None)
+"""Is told the name of each stage as it begins: faces, mood, paint, choose, enlarge, brush."""
 
 
 @dataclass(frozen=True)
 class Portrait:
     """A portrait: the faces found and their readings, the mood that was painted, the works.
 
-    `works` are the kept ones, best first and enlarged; `candidates` all of them as painted, with
-    scores, in the order of their seeds' birth. `timings` holds the seconds of each stage.
+    `works` are the kept ones, best first, enlarged and painted by the hand; `candidates` all of
+    them as they were composed, with scores, in the order of their seeds' birth. `timings` holds the
+    seconds of each stage.
     """
 
     faces: tuple[Face, ...]
@@ -111,7 +71,7 @@ class Portrait:
 
 
 class Studio:
-    """Five stages; each can be used alone, and `portrait` is the whole path."""
+    """Six stages; each can be used alone, and `portrait` is the whole path."""
 
     def __init__(
         self,
@@ -120,12 +80,14 @@ class Studio:
         painter: Painter,
         critic: Critic,
         enlarger: Enlarger,
+        hand: Hand,
     ) -> None:
         self._faces = faces
         self._mood = mood
         self._painter = painter
         self._critic = critic
         self._enlarger = enlarger
+        self._hand = hand
 
     @classmethod
     def open(cls, settings: Settings | None = None, upscaler: str = "enlarger") -> Studio:
@@ -141,6 +103,7 @@ class Studio:
             painter=OnnxPainter(open_model(store, "painter", settings)),
             critic=OnnxCritic(open_model(store, "critic", settings)),
             enlarger=open_enlarger(store, upscaler, settings),
+            hand=BrushHand(),
         )
 
     def find_faces(self, image: Image, thorough: bool = True) -> list[Face]:
@@ -184,7 +147,8 @@ class Studio:
     def enlarge(self, work: Artwork, scale: int = 4) -> Artwork:
         """The work `scale` (1..16) times as high and as wide, which its recipe then says.
 
-        Raises InputError where that would be more than 16 times in all.
+        Raises InputError where that would be more than 16 times in all, and for a work that was
+        painted stroke by stroke: its strokes can be laid at any size.
         """
         return self.enlarge_all([work], scale)[0]
 
@@ -200,6 +164,11 @@ class Studio:
         ]
 
     def _enlarged(self, recipe: Recipe, scale: int) -> Recipe:
+        if recipe.hand is not None:
+            raise InputError(
+                "this work was painted stroke by stroke; paint it larger instead, as in "
+                "vaha paint --recipe FILE --size 2048"
+            )
         if recipe.scale * scale > MOST_SCALE:
             raise InputError(
                 f"this work is {recipe.scale} times enlarged already; {MOST_SCALE} is the most"
@@ -207,14 +176,42 @@ class Studio:
         models = recipe.models | self._enlarger.models
         return replace(recipe, scale=recipe.scale * scale, models=models)
 
+    def brush(self, work: Artwork, brushwork: Brushwork) -> Artwork:
+        """The work painted stroke by stroke in its mood, which its recipe then says.
+
+        Raises InputError for a work that was painted so already.
+        """
+        return self.brush_all([work], brushwork)[0]
+
+    def brush_all(self, works: Sequence[Artwork], brushwork: Brushwork) -> list[Artwork]:
+        """Several works so, together; raises InputError as `brush` does."""
+        return list(self._brushed(works, brushwork))
+
+    def _brushed(self, works: Sequence[Artwork], brushwork: Brushwork) -> Iterator[Artwork]:
+        """One painting after another, each as soon as it and those before it are there."""
+        if any(work.recipe.hand is not None for work in works):
+            raise InputError(
+                "this work was painted stroke by stroke already; give the one that it came from, "
+                "or paint its recipe again in another manner"
+            )
+        brushwork = replace(brushwork, version=VERSION)
+        with ThreadPoolExecutor(1 if brushwork.size > LARGE else max(1, len(works))) as pool:
+            yield from pool.map(lambda work: self._brushed_one(work, brushwork), works)
+
+    def _brushed_one(self, work: Artwork, brushwork: Brushwork) -> Artwork:
+        recipe = replace(work.recipe, hand=brushwork)
+        strokes = self._hand.plan(work.image, brushwork, recipe.mood, recipe.seed)
+        image = self._hand.render(strokes, brushwork.size)
+        return replace(work, image=image, recipe=recipe, strokes=strokes)
+
     def portrait(
         self,
         image: Image | None,
-        options: PortraitOptions = PortraitOptions(),
+        options: PortraitOptions = USUAL,
         tell: Tell | None = None,
         observer: Observer | None = None,
     ) -> Portrait:
-        """Find the face, read its mood, paint candidates, choose the best and enlarge them.
+        """Find the face, read its mood, paint candidates, enlarge the best and lay their strokes.
 
         `tell` hears the name of each stage; `observer` sees each result as soon as it is there, and
         may end the portrait by raising. Without an image the options must give the mood.
@@ -242,7 +239,12 @@ class Studio:
             chosen = self.choose(candidates, mood, options.keep)
             watching.chosen(candidates, chosen)
         with stage("enlarge"):
-            works = self._enlarge_watched(chosen, options.scale, watching)
+            works = self.enlarge_all(chosen, options.scale)
+            if options.hand is None:
+                _finish(works, watching)
+        if options.hand is not None:
+            with stage("brush"):
+                works = _finish(self._brushed(works, options.hand), watching)
 
         return Portrait(
             faces=tuple(faces),
@@ -282,62 +284,33 @@ class Studio:
             observer.judged(judged)
         return scored
 
-    def _enlarge_watched(
-        self, works: Sequence[Artwork], scale: int, observer: Observer
-    ) -> list[Artwork]:
-        large = self.enlarge_all(works, scale)
-        for index, work in enumerate(large):
-            observer.enlarged(index, work)
-        return large
-
     def repaint(self, recipe: Recipe) -> Artwork:
         """Paint a recipe again: the same picture, where `differences` finds none."""
         work = self.paint_recipes([recipe])[0]
-        return self.enlarge(work, recipe.scale)
+        work = self.enlarge(work, recipe.scale)
+        return work if recipe.hand is None else self.brush(work, recipe.hand)
 
     def differences(self, recipe: Recipe) -> list[str]:
-        """Where this studio's models are not the recipe's: one sentence each, none if the same."""
+        """What is not the recipe's in this studio: one sentence each, none if all is the same."""
         ours = dict(self._painter.models)
         if recipe.scale > 1:
             ours |= self._enlarger.models
         names = sorted(ours.keys() | recipe.models.keys())
-        return [
+        differences = [
             f"the {name} is not the one that the recipe names; the picture will differ"
             for name in names
             if ours.get(name) != recipe.models.get(name)
         ]
+        return differences + (recipe.hand.differences() if recipe.hand else [])
 
 
-def candidate_seeds(seed: int, count: int) -> list[int]:
-    """`count` different seeds of 32 bits drawn from one; more of them begin with the same ones."""
-    check_seeds([seed])
-    drawn = np.random.SeedSequence(seed).generate_state(count + MOST_CANDIDATES, np.uint32)
-    return list(dict.fromkeys(drawn.tolist()))[:count]
-
-
-def variations(recipe: Recipe, seeds: Sequence[int], amount: float = 0.3) -> list[Recipe]:
-    """The recipe changed a little (amount 0..1), once towards the noise of each seed.
-
-    A recipe that is a variation itself goes on from where it stands. Raises InputError.
-    """
-    check_seeds(seeds)
-    return [
-        replace(recipe, scale=1, variation=Variation(seed, amount, recipe.variation))
-        for seed in seeds
-    ]
-
-
-def morph(start: Recipe, end: Mood, steps: int) -> list[Recipe]:
-    """From a recipe to the same one with another mood in `steps` (2 or more) equal steps.
-
-    Raises InputError for fewer steps.
-    """
-    if steps < 2:
-        raise InputError(f"cannot go from one mood to another in {steps} steps; give 2 or more")
-    return [
-        replace(start, scale=1, mood=start.mood.mixed(end, step / (steps - 1)))
-        for step in range(steps)
-    ]
+def _finish(works: Iterable[Artwork], observer: Observer) -> list[Artwork]:
+    """The works, each shown to the observer as soon as it is there."""
+    finished = []
+    for index, work in enumerate(works):
+        observer.finished(index, work)
+        finished.append(work)
+    return finished
 
 
 def _mood_to_paint(

@@ -13,6 +13,7 @@ from click.testing import CliRunner, Result
 
 from vaha.cli import main
 from vaha.emotions import Mood
+from vaha.hand.fake import FakeHand
 from vaha.images import write_png
 from vaha.stages.fake import (
     FakeCritic,
@@ -40,6 +41,7 @@ def fakes(monkeypatch: pytest.MonkeyPatch) -> Callable[..., list[str]]:
             "painter": FakePainter(),
             "critic": FakeCritic(),
             "enlarger": FakeEnlarger(),
+            "hand": FakeHand(),
         }
 
         def open_fakes(settings: object = None, upscaler: str = "enlarger") -> Studio:

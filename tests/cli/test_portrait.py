@@ -38,7 +38,7 @@ def test_three_works_are_written_with_their_recipes(fakes: Fakes, run: Run, phot
     for rank, path in enumerate(works, start=1):
         recipe = read_recipe(path)
         assert path.name == f"me-happy-{rank}-seed{recipe.seed}.png"
-        assert read_image(path).shape == (256, 256, 3)
+        assert read_image(path).shape == (512, 512, 3)
         assert recipe.mood == Mood.parse("happy=0.7,surprised=0.3") and recipe.scale == 4
 
 
@@ -70,11 +70,11 @@ def test_json_is_one_document_with_everything(
     assert face["number"] == 1 and face["box"] == [0, 0, 20, 40]
     assert list(face["moods"]) == [emotion.value for emotion in FACE_EMOTIONS]
     assert document["seed"] == 3
-    assert set(document["timings"]) == {"faces", "mood", "paint", "choose", "enlarge"}
+    assert set(document["timings"]) == {"faces", "mood", "paint", "choose", "enlarge", "brush"}
     work = document["works"][0]
     assert set(work) == {"path", "seed", "mood", "scores", "lift", "size", "models"}
     assert list(work["scores"]) == [emotion.value for emotion in ART_EMOTIONS]
-    assert work["size"] == [256, 256] and set(work["models"]) == {"painter", "enlarger"}
+    assert work["size"] == [512, 512] and set(work["models"]) == {"painter", "enlarger"}
     assert Path(work["path"]).is_file() and Path(document["sheet"]).is_file()
 
 

@@ -68,7 +68,7 @@ def test_nothing_is_left_of_one_who_is_forgotten(make_app: MakeApp, photo: bytes
 
 
 def parts(painter: Any = None) -> MirrorParts:
-    faces, moods, fake, _, _ = fake_studio_parts()
+    faces, moods, fake, *_ = fake_studio_parts()
     return MirrorParts(faces, moods, painter or fake, FakeEnlarger())
 
 

@@ -81,7 +81,7 @@ def test_only_works_are_written(address: str, home: Path, tmp_path: Path) -> Non
     allowed = {pictures / f"{work}.png" for work in works}
     others = {"opened.txt", "gallery.sqlite3", "gallery.sqlite3-wal", "gallery.sqlite3-shm"}
     assert {path for path in found if path.name not in others} == allowed
-    assert all(read_image(path).shape == (256, 256, 3) for path in allowed)
+    assert all(read_image(path).shape == (512, 512, 3) for path in allowed)
     _assert_nowhere(photo, found)
 
 

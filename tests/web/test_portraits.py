@@ -25,7 +25,7 @@ def test_a_photo_becomes_three_works(browser: Browser, photo: bytes) -> None:
     assert portrait["state"] == "done" and portrait["problem"] is None
     assert portrait["painted"] == portrait["candidates_wanted"] == len(portrait["candidates"]) == 32
     assert [work["rank"] for work in portrait["works"]] == [1, 2, 3]
-    assert {(work["width"], work["height"]) for work in portrait["works"]} == {(256, 256)}
+    assert {(work["width"], work["height"]) for work in portrait["works"]} == {(512, 512)}
     assert portrait["faces"][0]["top"] == "happy" and portrait["sure"] is True
     assert not portrait["asked"]
 
@@ -37,7 +37,17 @@ def test_progress_comes_in_the_order_in_which_things_happen(browser: Browser, ph
     told = [data["stage"] if name == "stage" else name for _, name, data in events]
     told = [name for name in told if name != "place"]
     expected = ["faces", "mood", "faces", "mood", "paint", "candidates", "candidates", "candidates"]
-    assert told == [*expected, "choose", "choice", "enlarge", "work", "work", "work", "done"]
+    assert told == [
+        *expected,
+        "choose",
+        "choice",
+        "enlarge",
+        "brush",
+        "work",
+        "work",
+        "work",
+        "done",
+    ]
     batches = [data for _, name, data in events if name == "candidates"]
     assert [len(batch["candidates"]) for batch in batches] == [8, 8, 4]
     assert [batch["painted"] for batch in batches] == [8, 16, 20]

@@ -18,6 +18,7 @@ DOING = {
     "paint": "painting",
     "choose": "asking the critic",
     "enlarge": "enlarging",
+    "brush": "laying the strokes",
 }
 """What is said while each stage is at work."""
 

@@ -71,6 +71,7 @@ def serve(
     from functools import partial
 
     from vaha.gallery.works import Gallery
+    from vaha.hand.brush import BrushHand
     from vaha.mirror.options import MirrorParts
     from vaha.settings import Settings
     from vaha.stages.fake import FakeEnlarger, fake_studio_parts
@@ -96,7 +97,8 @@ def serve(
         token=gallery.secret(TOKEN) if guarded else None,
     )
     if fake:
-        studio = Studio(*fake_studio_parts(fake_faces, fake_seconds))
+        # The hand needs no weights, so that also a studio of fakes has strokes to show.
+        studio = Studio(*fake_studio_parts(fake_faces, fake_seconds)[:5], BrushHand())
         mirror = partial(MirrorParts, *fake_studio_parts(fake_faces)[:3], enlarger=FakeEnlarger())
     else:
         studio = Studio.open(settings, upscaler)

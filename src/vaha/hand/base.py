@@ -23,7 +23,8 @@ class Brushwork:
     """How a work is painted: its manner's name, and how much the mood moves the hand.
 
     `effect` is 0 (not at all) to 2, 1 the usual; `size` the painting's longer side in pixels, 16 to
-    8192. Raises InputError for a manner that there is not, and for what is out of range.
+    8192; `version` that of the hand that painted it. Raises InputError for a manner that there is
+    not, and for what is out of range.
     """
 
     manner: str = "oil"
@@ -40,10 +41,25 @@ class Brushwork:
             raise InputError(
                 f"the mood cannot move the hand by {self.effect:g}; give 0 to {MOST_EFFECT:g}"
             )
-        if self.version != VERSION:
-            raise InputError(
-                f"this was painted by version {self.version} of the hand; this is {VERSION}"
-            )
+
+    def differences(self) -> list[str]:
+        """What is not as it was when this was painted: a sentence, or none."""
+        if self.version == VERSION:
+            return []
+        return [
+            f"version {self.version} of the hand laid the strokes, and this is version {VERSION}; "
+            "the picture will differ"
+        ]
+
+
+def brushwork(
+    name: str = "oil", effect: float = 1.0, size: int = Brushwork.size
+) -> Brushwork | None:
+    """What to paint with, None for the manner `none`; raises InputError as `Brushwork` does."""
+    if name != NONE:
+        return Brushwork(name, effect, size)
+    Brushwork(effect=effect, size=size)  # refuses what is out of range, though it is not used
+    return None
 
 
 def check_size(size: int) -> None:

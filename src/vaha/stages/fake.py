@@ -1,4 +1,4 @@
-"""Five tiny stages that need no weights: for tests, examples and trying out an interface.
+"""Tiny stages that need no weights: for tests, examples and trying out an interface.
 
 They are deterministic, quick and plainly not the real thing.
 """
@@ -13,6 +13,7 @@ import numpy as np
 
 from vaha.artwork import Artwork, Recipe
 from vaha.emotions import ART_EMOTIONS, FACE_OF_ART, ArtEmotion, FaceEmotion, Mood
+from vaha.hand.fake import FakeHand
 from vaha.images import Image
 from vaha.stages.base import Box, Face, MoodReading
 from vaha.stages.paint import noise_for
@@ -94,7 +95,10 @@ class FakePainter:
         """One work for each recipe."""
         time.sleep(self._seconds)
         return [
-            Artwork(_speckled(recipe), replace(recipe, scale=1, models=self.models, version="fake"))
+            Artwork(
+                _speckled(recipe),
+                replace(recipe, scale=1, hand=None, models=self.models, version="fake"),
+            )
             for recipe in recipes
         ]
 
@@ -137,8 +141,8 @@ class FakeEnlarger:
 
 def fake_studio_parts(
     faces: int = 1, seconds: float = 0.0
-) -> tuple[FakeFaceFinder, FakeMoodReader, FakePainter, FakeCritic, FakeEnlarger]:
-    """All five, in the order in which a studio takes them.
+) -> tuple[FakeFaceFinder, FakeMoodReader, FakePainter, FakeCritic, FakeEnlarger, FakeHand]:
+    """All six, in the order in which a studio takes them.
 
     Every painting of a batch and every enlarging takes so many seconds longer.
     """
@@ -148,6 +152,7 @@ def fake_studio_parts(
         FakePainter(seconds),
         FakeCritic(),
         FakeEnlarger(seconds),
+        FakeHand(),
     )
 
 

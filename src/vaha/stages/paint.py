@@ -74,7 +74,7 @@ class OnnxPainter:
         return works
 
     def _as_painted(self, recipe: Recipe) -> Recipe:
-        return replace(recipe, scale=1, models=self.models, version=installed_version())
+        return replace(recipe, scale=1, hand=None, models=self.models, version=installed_version())
 
 
 def noise_for(recipe: Recipe, size: int) -> Floats:

@@ -22,7 +22,7 @@ MoodWeights = dict[FaceEmotion, float]
 """All seven, summing to 1."""
 
 State = Literal["queued", "running", "done", "failed", "cancelled"]
-StageName = Literal["faces", "mood", "paint", "choose", "enlarge"]
+StageName = Literal["faces", "mood", "paint", "choose", "enlarge", "brush"]
 Note = Literal["dark", "blurred", "small"]
 Code = Literal[
     "no_face",

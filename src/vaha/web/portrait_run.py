@@ -113,7 +113,7 @@ class JobObserver:
         data = {"candidates": [one.model_dump() for one in all_of_them]}
         self._job.change("choice", data, candidates=all_of_them)
 
-    def enlarged(self, index: int, work: Artwork) -> None:
+    def finished(self, index: int, work: Artwork) -> None:
         self._check()
         job = self._job
         with job.lock:  # so that nothing is kept for one who has just said "forget me"

@@ -12,7 +12,7 @@ from vaha.errors import WorkNotFound
 from vaha.gallery.works import Kept
 from vaha.images import decode_image, encode_picture, resize
 from vaha.stages.paint import check_seeds
-from vaha.studio import morph
+from vaha.variations import morph
 from vaha.web.names import client_address
 from vaha.web.payloads import (
     Forgotten,

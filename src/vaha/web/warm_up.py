@@ -8,6 +8,7 @@ import threading
 import numpy as np
 
 from vaha.emotions import Mood
+from vaha.hand.base import Brushwork
 from vaha.stages.base import Box, Face
 from vaha.studio import Studio
 
@@ -21,7 +22,7 @@ def warm_up(studio: Studio) -> None:
     studio.glance_at_faces(np.full((64, 64, 3), 128, np.uint8))
     studio.read_moods([Face(Box(0, 0, 48, 48), 1.0, grey)])
     works = studio.score(studio.paint(mood, [0]), mood)
-    studio.enlarge(works[0])
+    studio.brush(studio.enlarge(works[0]), Brushwork())
 
 
 def warm_up_aside(studio: Studio) -> threading.Thread:

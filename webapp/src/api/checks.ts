@@ -19,7 +19,7 @@ import type {
 /** An address on this server, which knows nothing of the path under which a proxy shows it. */
 const address: Check<string> = (value, path) => whole(text(value, path));
 
-export const stage = oneOf("faces", "mood", "paint", "choose", "enlarge");
+export const stage = oneOf("faces", "mood", "paint", "choose", "enlarge", "brush");
 
 export const mood = numbersFor<keyof Mood>(FACE_EMOTIONS);
 

@@ -43,7 +43,7 @@ test("the server's events lead a queued portrait to its works", () => {
     seen.push(portrait);
   }
   const stages = [...new Set(seen.map(({ stage }) => stage).filter(Boolean))];
-  expect(stages).toEqual(["faces", "mood", "paint", "choose", "enlarge"]);
+  expect(stages).toEqual(["faces", "mood", "paint", "choose", "enlarge", "brush"]);
   expect(isOver(portrait)).toBe(true);
   expect(portrait.state).toBe("done");
   expect(portrait.painted).toBe(portrait.candidates.length);

@@ -27,7 +27,7 @@ export type Status = {
 export type Problem = { code: string; title: string; status: number; detail: string };
 
 export type PortraitState = "queued" | "running" | "done" | "failed" | "cancelled";
-export type Stage = "faces" | "mood" | "paint" | "choose" | "enlarge";
+export type Stage = "faces" | "mood" | "paint" | "choose" | "enlarge" | "brush";
 
 export type Candidate = { seed: number; url: string; lift: number | null; chosen: boolean };
 

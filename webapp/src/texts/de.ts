@@ -173,6 +173,7 @@ export const de: Texts = {
       paint: "Malen",
       choose: "Der Kritiker wählt",
       enlarge: "Vergrößern",
+      brush: "Pinselstriche setzen",
     },
     finished: {
       faces: (count) =>
@@ -186,6 +187,7 @@ export const de: Texts = {
       paint: (count) => `${count} Entwürfe gemalt`,
       choose: "Drei gewählt",
       enlarge: "Vergrößert",
+      brush: "Pinselstriche gesetzt",
     },
     steps: "Wie weit es ist",
     painting: (count, of) => `${count} von ${of}`,

@@ -170,6 +170,7 @@ export const en = {
       paint: "Painting",
       choose: "The critic chooses",
       enlarge: "Enlarging",
+      brush: "Laying the strokes",
     },
     finished: {
       faces: (count: number) =>
@@ -179,6 +180,7 @@ export const en = {
       paint: (count: number) => `${count} candidates painted`,
       choose: "Three chosen",
       enlarge: "Enlarged",
+      brush: "Strokes laid",
     },
     steps: "How far it is",
     painting: (count: number, of: number) => `${count} of ${of}`,

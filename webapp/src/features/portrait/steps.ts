@@ -1,7 +1,7 @@
 import type { Portrait, Stage } from "@/api/shapes";
 import type { Texts } from "@/texts/en";
 
-const STAGES: Stage[] = ["faces", "mood", "paint", "choose", "enlarge"];
+const STAGES: Stage[] = ["faces", "mood", "paint", "choose", "enlarge", "brush"];
 
 export type Step = {
   stage: Stage;
@@ -31,5 +31,5 @@ function finished(stage: Stage, portrait: Portrait, texts: Texts["portrait"]): s
 function count(stage: Stage, portrait: Portrait, texts: Texts["portrait"]): string {
   if (stage === "paint") return texts.painting(portrait.painted, portrait.candidates_wanted);
   const chosen = portrait.candidates.filter((candidate) => candidate.chosen).length;
-  return stage === "enlarge" && chosen > 0 ? texts.painting(portrait.works.length, chosen) : "";
+  return stage === "brush" && chosen > 0 ? texts.painting(portrait.works.length, chosen) : "";
 }
