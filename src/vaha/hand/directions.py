@@ -21,7 +21,7 @@ FAINT = 0.02
 
 
 def structure(picture: Image) -> Floats:
-    """3 x H x W: squares and product of the derivatives of H x W x 3, summed over the channels."""
+    """H x W x 3: squares and product of the derivatives of H x W x 3, summed over the channels."""
     import cv2
 
     tensor = np.zeros((3, *picture.shape[:2]), np.float32)
@@ -30,7 +30,7 @@ def structure(picture: Image) -> Floats:
         down = cv2.Sobel(channel, cv2.CV_16S, 0, 1, ksize=3).astype(np.float32) / 8
         for plane, product in zip(tensor, (along * along, along * down, down * down), strict=True):
             plane += product
-    return tensor
+    return np.asarray(cv2.merge(list(tensor)), np.float32)
 
 
 def directions(tensor: Floats, radius: float, drift: Floats) -> Floats:
@@ -39,28 +39,29 @@ def directions(tensor: Floats, radius: float, drift: Floats) -> Floats:
     `tensor` is the picture's `structure`, `radius` the brush's in its pixels. Where the picture
     says nothing the angle is `drift`'s, in radians, H x W.
     """
+    import cv2
+
     total = np.zeros_like(tensor)
     for scale, weight in SCALES:
         smooth = _smoothed(tensor, radius * scale)
-        strength = float(smooth[0].mean() + smooth[2].mean()) + 1.0
-        total += smooth * np.float32(weight / strength)
-    cosine = total[0] - total[2] - FAINT * np.cos(2 * drift)
-    sine = 2 * total[1] - FAINT * np.sin(2 * drift)
+        mean = cv2.mean(smooth)
+        total += smooth * np.float32(weight / (mean[0] + mean[2] + 1.0))
+    first, product, last = cv2.split(total)
+    cosine = first - last - FAINT * np.cos(2 * drift)
+    sine = 2 * product - FAINT * np.sin(2 * drift)
     # The tensor's angle is the gradient's; the form runs across it.
     across = 0.5 * np.arctan2(sine, cosine)
     return np.asarray(np.where(across > 0, across - np.pi / 2, across + np.pi / 2), np.float32)
 
 
 def _smoothed(tensor: Floats, sigma: float) -> Floats:
-    """Each plane blurred; a wide blur is made on a smaller raster, which costs little."""
+    """The tensor blurred; a wide blur is made on a smaller raster, which costs little."""
     import cv2
 
-    height, width = tensor.shape[1:]
+    height, width = tensor.shape[:2]
     factor = max(1, int(sigma / 2))
     size = (max(1, width // factor), max(1, height // factor))
-    planes = []
-    for plane in tensor:
-        small = cv2.resize(plane, size, interpolation=cv2.INTER_AREA)
-        blurred = cv2.GaussianBlur(small, (0, 0), max(0.6, sigma / factor))
-        planes.append(cv2.resize(blurred, (width, height), interpolation=cv2.INTER_LINEAR))
-    return np.stack(planes)
+    small = cv2.resize(tensor, size, interpolation=cv2.INTER_AREA)
+    blurred = cv2.GaussianBlur(small, (0, 0), max(0.6, sigma / factor))
+    large = cv2.resize(blurred, (width, height), interpolation=cv2.INTER_LINEAR)
+    return np.asarray(large, np.float32)

@@ -26,10 +26,10 @@ def _tile() -> Floats:
     return np.asarray(np.clip(grain / 2.5, -1, 1), np.float32)
 
 
-def paper_grain(x: Floats, y: Floats, side: int) -> Floats:
-    """The grain at these pixels (flat arrays) of a picture whose longer side has `side` pixels."""
-    scale = np.float32(TILE * TILES / side)
-    column = (x * scale).astype(np.int64) % TILE
-    row = (y * scale).astype(np.int64) % TILE
-    grain: Floats = _tile()[row, column]
-    return grain
+def paper_grain(height: int, width: int) -> Floats:
+    """The grain of a picture of this size, H x W, about -1 to 1."""
+    tile, scale = _tile(), TILE * TILES / max(height, width)
+    rows, columns = (
+        ((np.arange(length) + 0.5) * scale).astype(np.int64) % TILE for length in (height, width)
+    )
+    return np.asarray(tile[rows[:, None], columns], np.float32)

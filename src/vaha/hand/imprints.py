@@ -97,18 +97,19 @@ def _rounded(space: _Space, ragged: float, roundness: float) -> Floats:
 
 def _bristle(space: _Space, dryness: float) -> tuple[npt.NDArray[Any], ...]:
     """Hairs of two widths, a ridge of paint along the sides, less paint towards the end."""
-    hairs = 0.75 * space.noise(0.03, 2.5) + 0.65 * space.noise(0.16, 4)
-    shape = _rounded(space, 0.22, 0.55)
+    # Long along the stroke: where a shorter one joins both ends, its hairs go on unbroken.
+    hairs = 0.85 * space.noise(0.025, 9) + 0.4 * space.noise(0.14, 9)
+    shape = _rounded(space, 0.32, 0.8)
     left = 1 - dryness * space.share
     paint = 2.2 * left + 0.8 * hairs - 1.6 * dryness
-    ridge = 0.45 * np.abs(space.v) ** 5 + 0.35 * np.exp(-((space.end - 0.5) ** 2) * 6)
+    ridge = 0.4 * np.abs(space.v) ** 5 + 0.12 * np.exp(-((space.end - 0.7) ** 2) * 4)
     height = (0.5 + ridge + 0.2 * hairs) * left
     return shape, np.asarray(paint, np.float32), height, 1 + 0.035 * hairs
 
 
 def _knife(space: _Space, dryness: float) -> tuple[npt.NDArray[Any], ...]:
     """A flat of paint, thin at its start, pressed up into sharp ridges at its sides and end."""
-    drag = space.noise(0.1, 3)
+    drag = space.noise(0.1, 9)
     shape = _rounded(space, 0.10, 0.12)
     paint = 2.4 - 2 * dryness * space.share + 0.6 * space.noise(0.12, 0.5)
     side = np.exp(-((1 - np.abs(space.v)) ** 2) * 60)

@@ -18,8 +18,10 @@ _RGB = np.linalg.inv(_YIQ)
 GROUND = 24
 """Pixels of the ground's longer side."""
 INK = (30, 28, 38)
-# 0 becomes 42: transparent pigments on white paper reach no black.
-_HIGH_KEY = np.rint(255 * (1 - 0.835 * (1 - (np.arange(256) / 255) ** 0.9))).astype(np.uint8)
+INK_MEAN = 0.62
+"""How light a drawing in ink is in the mean, as a share of white."""
+# 0 becomes 26: transparent pigments on white paper reach no black.
+_HIGH_KEY = np.rint(255 * (1 - 0.9 * (1 - (np.arange(256) / 255) ** 0.9))).astype(np.uint8)
 
 
 def in_palette(picture: Image, palette: str) -> Image:
@@ -31,13 +33,23 @@ def in_palette(picture: Image, palette: str) -> Image:
     if palette == "light":
         return np.asarray(cv2.LUT(picture, _HIGH_KEY), np.uint8)
     grey = cv2.cvtColor(picture, cv2.COLOR_RGB2GRAY)
+    if palette == "ink":
+        grey = cv2.LUT(grey, _as_light_as_paper(float(grey.mean())))
     return np.asarray(cv2.cvtColor(grey, cv2.COLOR_GRAY2RGB), np.uint8)
+
+
+def _as_light_as_paper(mean: float) -> npt.NDArray[np.uint8]:
+    """The tones that leave a drawing of this mean grey mostly paper: a table of 256."""
+    power = np.log(INK_MEAN) / np.log(np.clip(mean / 255, 0.02, 0.98))
+    tones = 255 * (np.arange(256) / 255) ** np.clip(power, 0.25, 1.5)
+    return np.asarray(np.rint(tones), np.uint8)
 
 
 def ground_of(picture: Image, manner: Manner) -> Image:
     """The canvas before the first stroke, a few pixels: the manner's colour over the picture's.
 
-    A painter's imprimatura: where strokes leave gaps they glow or darken with what is around.
+    A painter's imprimatura: no lighter than the picture around, so that gaps between dark strokes
+    do not glitter. Bare paper (a tint of 0) stays as it is.
     """
     import cv2
 
@@ -45,7 +57,11 @@ def ground_of(picture: Image, manner: Manner) -> Image:
     scale = GROUND / max(height, width)
     size = (max(1, round(width * scale)), max(1, round(height * scale)))
     small = cv2.resize(picture, size, interpolation=cv2.INTER_AREA).astype(np.float64)
-    mixed = (1 - manner.tint) * np.array(manner.ground) + manner.tint * small
+    bare = np.array(manner.ground, np.float64)
+    if manner.tint > 0:
+        light = (small.mean(2, keepdims=True) + 12) / bare.mean()
+        bare = bare * np.minimum(1, light)
+    mixed = (1 - manner.tint) * bare + manner.tint * small
     return np.asarray(mixed.round(), np.uint8)
 
 

@@ -31,8 +31,12 @@ CANVAS = 320
 """Pixels of the longer side of the canvas with which the picture is compared."""
 RADIUS = 4
 """Pixels of a brush's radius on the raster on which its layer is planned, at FINEST at most."""
-COATS = 3
-"""A layer is laid in so many coats; within one, the last stroke hides those under it."""
+COATS = (7, 5, 4)
+"""The first layers are laid in so many coats, later ones in three; within a coat, the last stroke
+hides those under it, which would show as straight cuts through large strokes."""
+LATER_COATS = 3
+WIDER = (1.25, 1.2)
+"""The strokes of the first layers lie so much further apart; the ground tones their gaps."""
 SAMPLES = 9
 """Places along a stroke at which its colour is compared with the picture's."""
 LEAVES = 22.0
@@ -109,12 +113,15 @@ class _Layer:
 
     def _places(self, chance: np.random.Generator) -> tuple[Doubles, Doubles]:
         """A jittered grid reaching beyond the edges, thinned to where the canvas is off."""
-        step = self.manner.spacing * self.radius
+        wider = WIDER[self.number] if self.number < len(WIDER) else 1.0
+        step = wider * self.manner.spacing * self.radius
         rows = np.arange(-1, np.ceil(self.before.height / step) + 1)
         columns = np.arange(-1, np.ceil(self.before.width / step) + 1)
         y, x = (part.ravel() for part in np.meshgrid(rows, columns, indexing="ij"))
         x = (x + 0.5 + 0.9 * (chance.random(len(x)) - 0.5)) * step
         y = (y + 0.5 + 0.9 * (chance.random(len(y)) - 0.5)) * step
+        near = (x < self.before.width + step) & (y < self.before.height + step)
+        x, y = x[near], y[near]
         threshold = self.manner.thresholds[self.number]
         if threshold <= 0:
             return x, y
@@ -148,7 +155,7 @@ class _Layer:
 
     def _field(self, chance: np.random.Generator) -> Floats:
         drift = 1.2 * self._slow(chance) + self.manner.lean
-        field = directions(self.forms, self.radius * max(self.forms.shape), drift)
+        field = directions(self.forms, self.radius * max(self.forms.shape[:2]), drift)
         return np.asarray(field + self.manner.turbulence * self._slow(chance), np.float32)
 
     def _slow(self, chance: np.random.Generator) -> Floats:
@@ -156,7 +163,7 @@ class _Layer:
         import cv2
 
         coarse = (2 * chance.random((7, 7)) - 1).astype(np.float32)
-        shape = self.forms.shape[1:]
+        shape = self.forms.shape[:2]
         largest = max(shape)
         square = cv2.resize(coarse, (largest, largest), interpolation=cv2.INTER_CUBIC)
         return np.asarray(square[: shape[0], : shape[1]], np.float32)
@@ -193,16 +200,22 @@ class _Layer:
         """The layer's strokes in the order in which they are laid; short ones are narrower."""
         count, seeds = len(ended.half), ended.seeds
         width = (0.8 + 0.4 * chance.random(count)) * np.clip(ended.half / 2.2, 0.55, 1.0)
-        load = 0.55 + 0.45 * chance.random(count)
+        load = 0.55 + 0.45 * chance.random(count) + self._pressure(ended.colour)
         colour = jittered(ended.colour, self.manner, self.number, chance)
         bristles = chance.integers(0, 256, count)
         half = ended.half / np.maximum(width, 0.55)
         packed = pack(
             seeds.x, seeds.y, seeds.angle, half, seeds.turn, width, load, colour, bristles
         )
-        ends = [round(count * (coat + 1) / COATS) for coat in range(COATS)]
-        coats = tuple((end, self.number) for end in dict.fromkeys(ends) if count)
-        return replace(self.before, coats=coats, packed=packed[chance.permutation(count)])
+        coats = COATS[self.number] if self.number < len(COATS) else LATER_COATS
+        ends = [round(count * (coat + 1) / coats) for coat in range(coats)]
+        laid = tuple((end, self.number) for end in dict.fromkeys(ends) if count)
+        return replace(self.before, coats=laid, packed=packed[chance.permutation(count)])
+
+    def _pressure(self, colour: Doubles) -> Doubles:
+        """Dry sticks are pressed harder where they are darker than paper, and fill its grain."""
+        darker = np.mean(self.manner.ground) - colour.mean(1)
+        return np.asarray(self.manner.grain * np.clip(darker / 255, -0.3, 1))
 
     def _at(self, raster: npt.NDArray[Any], x: Doubles, y: Doubles) -> npt.NDArray[Any]:
         """The raster's values at these places, those at its edge beyond it."""

@@ -1,14 +1,14 @@
 """Strokes to paint: colour and height of every pixel, at any size.
 
-Band by band and coat by coat: OpenCV fills the strokes' outlines with their numbers; then each
-covered pixel is looked up in its stroke's imprint, so that the work is one step a pixel and coat
-however many strokes lie there. A pixel depends on nothing but its strokes: bands may be as high as
-one likes, and be made by any number of threads.
+Coat by coat: OpenCV fills the strokes' polygons with their numbers; then each covered pixel is
+looked up in its stroke's imprint, so that the work is one step a pixel and coat however many
+strokes lie there. The pixels of a coat are worked on in bands, by any number of threads; the bits
+are the same.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
@@ -29,6 +29,10 @@ UNDERPAINTING = 0.15
 """How dry the first layer is laid, as a share of the manner's dryness."""
 GRAIN_HEIGHT = np.float32(0.35)
 """How high the paper's tooth stands, in heights of paint."""
+LOAD = 1.2
+"""How much more a full brush covers than one that carries four fifths."""
+COVERED = 1 / 1024
+"""What is seen less than this through the paint above it is not looked at."""
 WRAP = 512
 """Pixels in a row of what OpenCV's remap looks up; it takes no rows above 32767."""
 
@@ -42,48 +46,161 @@ class Surface:
 
 
 def render(strokes: Strokes, side: int, threads: int = 1) -> Surface:
-    """The painted surface, its longer side `side` pixels."""
-    height = max(1, round(strokes.height * side))
-    width = max(1, round(strokes.width * side))
-    brushes = _Brushes(strokes, side, height, width)
-    planes = np.empty((4, height, width), np.float32)
-    rows = max(16, BAND // width)
-    tops = range(0, height, rows)
+    """The painted surface, its longer side `side` pixels.
 
-    def band(top: int) -> None:
-        _paint_band(planes[:, top : top + rows], top, brushes)
+    From the uppermost coat down: what is covered already need not be looked at again.
+    """
+    canvas, brushes = _Canvas(strokes, side), _Brushes(strokes, side)
+    canvas.uncover()
+    with ThreadPoolExecutor(threads) as pool:
+        for begin, end, layer in reversed(_coats(strokes)):
+            canvas.lay(begin, brushes.polygons(begin, end, layer), brushes, layer, pool, _lay_under)
+    canvas.show_ground()
+    return canvas.surface
 
-    if threads == 1 or len(tops) == 1:
-        for top in tops:
-            band(top)
-    else:
-        with ThreadPoolExecutor(threads) as pool:
-            list(pool.map(band, tops))
-    return Surface(planes[:3], planes[3])
+
+def coats(strokes: Strokes, side: int, threads: int = 1) -> Iterator[Surface]:
+    """The surface before the first coat and after each, every time the same arrays, painted on.
+
+    After the last it is what `render` gives, to a quarter of a grey level.
+    """
+    canvas, brushes = _Canvas(strokes, side), _Brushes(strokes, side)
+    yield canvas.surface
+    with ThreadPoolExecutor(threads) as pool:
+        for begin, end, layer in _coats(strokes):
+            canvas.lay(begin, brushes.polygons(begin, end, layer), brushes, layer, pool, _lay_over)
+            yield canvas.surface
+
+
+def _coats(strokes: Strokes) -> list[tuple[int, int, int]]:
+    """Begin and end of each coat among the strokes, and its layer."""
+    begins = [0, *(end for end, _ in strokes.coats)]
+    return [(begin, end, layer) for begin, (end, layer) in zip(begins, strokes.coats, strict=False)]
+
+
+class _Canvas:
+    """The paint so far, and the bands of rows in which it is worked on.
+
+    `planes` are red, green, blue and height, and how much of what lies under them is still seen.
+    """
+
+    def __init__(self, strokes: Strokes, side: int) -> None:
+        height = max(1, round(strokes.height * side))
+        width = max(1, round(strokes.width * side))
+        self.rows = max(1, BAND // width)
+        self.uppermost = np.empty((height, width), np.int32)
+        y, x = np.divmod(np.arange(min(self.rows, height) * width, dtype=np.int32), np.int32(width))
+        self.x = (x + np.float32(0.5)).astype(np.float32)
+        self.y = (y + np.float32(0.5)).astype(np.float32)
+        self.grain: Floats | None = None
+        if strokes.manner.grain > 0:
+            self.grain = paper_grain(height, width) * np.float32(strokes.manner.grain)
+        self.ground = strokes.ground
+        self.planes = np.zeros((5, height, width), np.float32)
+        self.planes[4] = 1
+        self.show_ground()
+
+    def uncover(self) -> None:
+        """Forget all paint: everything that lies under it will be seen."""
+        self.planes[:4] = 0
+        self.planes[4] = 1
+
+    def show_ground(self) -> None:
+        """The ground where something of it is still seen."""
+        import cv2
+
+        height, width = self.uppermost.shape
+        seen = self.planes[4]
+        for plane, channel in zip(self.planes, cv2.split(self.ground), strict=False):
+            large = cv2.resize(channel, (width, height), interpolation=cv2.INTER_LINEAR)
+            plane += seen * large
+        if self.grain is not None:
+            self.planes[3] += seen * (GRAIN_HEIGHT * self.grain)
+
+    @property
+    def surface(self) -> Surface:
+        return Surface(self.planes[:3], self.planes[3])
+
+    def lay(
+        self,
+        first: int,
+        polygons: npt.NDArray[np.int32],
+        brushes: _Brushes,
+        layer: int,
+        pool: ThreadPoolExecutor,
+        way: _Way,
+    ) -> None:
+        """Lay the strokes with these polygons, numbered from `first`, as one coat."""
+        import cv2
+
+        self.uppermost[:] = -1
+        for number, polygon in enumerate(polygons, first):
+            cv2.fillPoly(self.uppermost, polygon[None], number, cv2.LINE_8, SHIFT)
+        tops = range(0, len(self.uppermost), self.rows)
+        list(pool.map(lambda top: self._lay_band(top, brushes, layer, way), tops))
+
+    def _lay_band(self, top: int, brushes: _Brushes, layer: int, way: _Way) -> None:
+        rows = slice(top, top + self.rows)
+        paint = [plane[rows].reshape(-1) for plane in self.planes]  # views of whole rows
+        uppermost = self.uppermost[rows].ravel()
+        places = np.flatnonzero((uppermost >= 0) & (paint[4] > COVERED))
+        if not len(places):
+            return
+        strokes = uppermost[places].astype(np.intp)
+        x, y = _of(self.x, places), _of(self.y, places) + np.float32(top)
+        shape, left, height, tone = brushes.marks(x, y, strokes, layer)
+        left = left + _of(brushes.load, strokes)
+        if self.grain is not None:
+            left += _of(self.grain[rows].ravel(), places)
+        covers = np.clip(np.minimum(shape, left), 0, 1) * np.float32(brushes.manner.opacity)
+        colours = (_of(colour, strokes) * tone for colour in brushes.colour)
+        way(paint, places, covers, (*colours, height * np.float32(brushes.heights[layer])))
+
+
+_Way = Callable[[list[Floats], Places, Floats, tuple[Floats, ...]], None]
+
+
+def _lay_over(
+    paint: list[Floats], places: Places, covers: Floats, values: tuple[Floats, ...]
+) -> None:
+    """Paint on what is there."""
+    for plane, value in zip(paint, values, strict=False):
+        before = _of(plane, places)
+        plane[places] = before + covers * (value - before)
+
+
+def _lay_under(
+    paint: list[Floats], places: Places, covers: Floats, values: tuple[Floats, ...]
+) -> None:
+    """Paint that is seen only as far as what is there lets it."""
+    seen = _of(paint[4], places)
+    adds = seen * covers
+    for plane, value in zip(paint, values, strict=False):
+        plane[places] = _of(plane, places) + adds * value
+    paint[4][places] = seen - adds
 
 
 class _Brushes:
-    """Every stroke's numbers for one size of picture, as the bands need them."""
+    """Every stroke's numbers for one size of picture."""
 
-    def __init__(self, strokes: Strokes, side: int, height: int, width: int) -> None:
-        self.manner, self.side = strokes.manner, side
-        self.ground = _ground(strokes.ground, height, width)
-        self.coats = strokes.coats
+    def __init__(self, strokes: Strokes, side: int) -> None:
+        self.strokes, self.manner, self.side = strokes, strokes.manner, side
         radius = strokes.radius * np.float32(side)
+        angle = strokes.angle.astype(np.float64)
         self.half = strokes.half_length
-        self.outlines = outlines(strokes, side)
-        self.top = self.outlines[..., 1].min(1) >> SHIFT
-        self.bottom = (self.outlines[..., 1].max(1) >> SHIFT) + 1
-        angle = strokes.angle
-        self.cosine = (np.cos(angle.astype(np.float64))).astype(np.float32) / radius
-        self.sine = (np.sin(angle.astype(np.float64))).astype(np.float32) / radius
+        self.cosine = np.cos(angle).astype(np.float32) / radius
+        self.sine = np.sin(angle).astype(np.float32) / radius
         self.bend = (0.5 * strokes.turn / self.half).astype(np.float32)
         self.x, self.y = strokes.x * np.float32(side), strokes.y * np.float32(side)
-        self.load = 1.2 * (strokes.load - np.float32(0.8))
+        self.load = np.float32(LOAD) * (strokes.load - np.float32(0.8))
         self.colour = np.ascontiguousarray(strokes.colour.T.astype(np.float32))
+        self.heights = [float((40 * radius) ** 0.35) for radius in self.manner.radii]
         self.imprints = self._imprints(strokes)
         self._find_imprints(strokes)
-        self.heights = [float((40 * radius) ** 0.35) for radius in strokes.manner.radii]
+
+    def polygons(self, begin: int, end: int, layer: int) -> npt.NDArray[np.int32]:
+        """The polygons of these strokes, all of one layer."""
+        return outlines(self.strokes, self.side, slice(begin, end))
 
     def _imprints(self, strokes: Strokes) -> dict[int, Imprints]:
         """One texture for each layer that has strokes, as long as the longest of them."""
@@ -111,110 +228,26 @@ class _Brushes:
         self.from_start = (self.half * along[layer]).astype(np.float32)
         self.from_end = (columns[layer] - 1 - self.half * along[layer]).astype(np.float32)
 
-
-def _ground(small: npt.NDArray[np.uint8], height: int, width: int) -> Floats:
-    """The ground at the picture's size, 3 x H x W."""
-    import cv2
-
-    size = (width, height)
-    large = [
-        cv2.resize(channel, size, interpolation=cv2.INTER_LINEAR) for channel in cv2.split(small)
-    ]
-    return np.stack(large).astype(np.float32)
-
-
-def _paint_band(planes: Floats, top: int, brushes: _Brushes) -> None:
-    """Fill `planes`, 4 x rows x W, with what the coats leave on these rows."""
-    rows, width = planes.shape[1:]
-    paint = np.empty((4, rows * width), np.float32)
-    paint[:3] = brushes.ground[:, top : top + rows].reshape(3, -1)
-    paint[3] = 0
-    y, x = np.divmod(np.arange(rows * width, dtype=np.int32), np.int32(width))
-    at = (x + np.float32(0.5)).astype(np.float32), (y + np.float32(top + 0.5)).astype(np.float32)
-    grain = None
-    if brushes.manner.grain > 0:
-        grain = np.float32(brushes.manner.grain) * paper_grain(at[0], at[1], brushes.side)
-        paint[3] = GRAIN_HEIGHT * grain
-    for numbers, layer in _coats_in(brushes, top, top + rows):
-        places, strokes = _covered(numbers, brushes, top, rows, width)
-        if len(places):
-            _lay_coat(paint, places, strokes, layer, brushes, at, grain)
-    planes[:] = paint.reshape(4, rows, width)
+    def marks(self, x: Floats, y: Floats, strokes: Places, layer: int) -> Floats:
+        """What these strokes leave at these places: shape, paint, height and tone, 4 x N."""
+        dx, dy = x - _of(self.x, strokes), y - _of(self.y, strokes)
+        cosine, sine = _of(self.cosine, strokes), _of(self.sine, strokes)
+        u = dx * cosine + dy * sine
+        v = dy * cosine - dx * sine - _of(self.bend, strokes) * u * u
+        marks, limit = self.imprints[layer], np.float32(MARGIN)
+        row = np.clip(v, -limit, limit) * np.float32(marks.across) + _of(self.row, strokes)
+        offset = np.where(u < 0, _of(self.from_start, strokes), _of(self.from_end, strokes))
+        column = np.clip(u * np.float32(marks.along) + offset, 0, marks.columns - 1)
+        return _looked_up(marks.texture, column, row)
 
 
-def _coats_in(brushes: _Brushes, top: int, bottom: int) -> Iterator[tuple[Places, int]]:
-    """The numbers of the strokes of each coat that may touch these rows, and its layer."""
-    begin = 0
-    for end, layer in brushes.coats:
-        reaches = (brushes.bottom[begin:end] >= top) & (brushes.top[begin:end] < bottom)
-        yield np.flatnonzero(reaches) + begin, layer
-        begin = end
-
-
-def _covered(
-    numbers: Places, brushes: _Brushes, top: int, rows: int, width: int
-) -> tuple[Places, Places]:
-    """Pixels under the strokes' outlines (flat, of the band) and the uppermost stroke of each."""
-    import cv2
-
-    uppermost = np.full((rows, width), -1, np.int32)
-    corners = brushes.outlines[numbers] - np.array([0, top << SHIFT], np.int32)
-    for number, polygon in zip(numbers.tolist(), corners, strict=True):
-        cv2.fillPoly(uppermost, polygon[None], number, cv2.LINE_8, SHIFT)
-    flat = uppermost.ravel()
-    places = np.flatnonzero(flat >= 0)
-    return places, flat[places].astype(np.intp)
-
-
-def _lay_coat(
-    paint: Floats,
-    places: Places,
-    strokes: Places,
-    layer: int,
-    brushes: _Brushes,
-    at: tuple[Floats, Floats],
-    grain: Floats | None,
-) -> None:
-    """Lay paint on these pixels, each with the imprint of its stroke."""
-    row, column = _texels(places, strokes, layer, brushes, at)
-    mark = _looked_up(brushes.imprints[layer].texture, column, row)
-    paint_left = mark[:, 1] + brushes.load[strokes]
-    if grain is not None:
-        paint_left += grain[places]
-    covers = np.clip(np.minimum(mark[:, 0], paint_left), 0, 1)
-    covers *= np.float32(brushes.manner.opacity)
-    tone = mark[:, 3]
-    for plane, colour in zip(paint[:3], brushes.colour, strict=True):
-        before = plane[places]
-        plane[places] = before + covers * (colour[strokes] * tone - before)
-    before = paint[3][places]
-    height = mark[:, 2] * np.float32(brushes.heights[layer])
-    paint[3][places] = before + covers * (height - np.float32(0.65) * before)
-
-
-def _texels(
-    places: Places,
-    strokes: Places,
-    layer: int,
-    brushes: _Brushes,
-    at: tuple[Floats, Floats],
-) -> tuple[Floats, Floats]:
-    """Row and column of each pixel's texel in its layer's texture."""
-    dx = at[0][places] - brushes.x[strokes]
-    dy = at[1][places] - brushes.y[strokes]
-    cosine, sine = brushes.cosine[strokes], brushes.sine[strokes]
-    u = dx * cosine + dy * sine
-    v = dy * cosine - dx * sine - brushes.bend[strokes] * u * u
-    marks = brushes.imprints[layer]
-    limit = np.float32(MARGIN)
-    row = np.clip(v, -limit, limit) * np.float32(marks.across) + brushes.row[strokes]
-    offset = np.where(u < 0, brushes.from_start[strokes], brushes.from_end[strokes])
-    column = u * np.float32(marks.along) + offset
-    return row, np.clip(column, 0, marks.columns - 1)
+def _of(values: Floats, places: Places) -> Floats:
+    """The values at these places, all of which are there: unchecked, which is quicker."""
+    return np.take(values, places, mode="clip")
 
 
 def _looked_up(texture: Floats, column: Floats, row: Floats) -> Floats:
-    """The texture's four values at these texels, bilinear: N x 4."""
+    """The texture's four values at these texels, bilinear: 4 x N."""
     import cv2
 
     count = len(row)
@@ -223,4 +256,4 @@ def _looked_up(texture: Floats, column: Floats, row: Floats) -> Floats:
     maps[0, :count], maps[1, :count] = column, row
     shaped = maps.reshape(2, height, WRAP)
     found = cv2.remap(texture, shaped[0], shaped[1], cv2.INTER_LINEAR)
-    return np.asarray(found.reshape(-1, 4)[:count], np.float32)
+    return np.asarray(found.reshape(-1, 4)[:count].T, np.float32)

@@ -32,6 +32,8 @@ LONGEST = 24.0
 """Half a stroke's length at most, in radii."""
 MOST_TURN = 1.2
 """A stroke turns so far at most from its middle to its end, in radians."""
+MOST_LOAD = 2.0
+"""Paint on a brush at most: a stick pressed hard has more than a full brush, 1."""
 
 PACKED = np.dtype(
     [
@@ -56,7 +58,7 @@ class Strokes:
     Each stroke is a parabola about its middle. `x`, `y` is the middle, in longer sides from the
     upper left corner; `angle` its direction there, in radians clockwise from the right; `radius`
     half its width, in longer sides; `half_length` in radii; `turn` how far its direction has turned
-    at its end, in radians (-1.2 to 1.2); `load` how much paint the brush carried (0..1); `colour`
+    at its end, in radians (-1.2 to 1.2); `load` how much paint the brush carried (0..2); `colour`
     uint8 N x 3; `bristles` (0..255) chooses the brush's imprint. `coats` holds the end of each coat
     in N and its layer; `manner` is how they were planned and are rendered; `ground` the canvas
     before the first stroke, a few pixels h x w x 3; `height`, `width` the picture's size in longer
@@ -113,7 +115,7 @@ class Strokes:
 
     @property
     def load(self) -> Floats:
-        return np.asarray(self.packed["load"] / 255, np.float32)
+        return np.asarray(self.packed["load"] * (MOST_LOAD / 255), np.float32)
 
     @property
     def colour(self) -> Bytes:
@@ -147,7 +149,7 @@ def pack(
     packed["half_length"] = np.clip(np.rint(half_length * (255 / LONGEST)), 1, 255)
     packed["turn"] = np.clip(np.rint(turn * (127 / MOST_TURN)), -127, 127)
     packed["width"] = np.clip(np.rint(width * 128), 1, 255)
-    packed["load"] = np.clip(np.rint(load * 255), 0, 255)
+    packed["load"] = np.clip(np.rint(load * (255 / MOST_LOAD)), 0, 255)
     packed["colour"] = colour
     packed["bristles"] = bristles
     return packed
