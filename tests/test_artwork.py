@@ -9,12 +9,22 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vaha.artwork import RECIPE_KEY, Artwork, Recipe, Variation, read_recipe, save_artwork
+from vaha.artwork import (
+    RECIPE_KEY,
+    Artwork,
+    Recipe,
+    Variation,
+    encode_artwork,
+    read_recipe,
+    save_artwork,
+    strokes_in,
+)
 from vaha.emotions import Mood
 from vaha.errors import InputError, PictureError, RecipeError
 from vaha.hand.base import Brushwork
 from vaha.hand.manners import MANNERS
-from vaha.images import read_image, write_png
+from vaha.hand.strokes import Strokes, to_bytes
+from vaha.images import encode_picture, read_image, write_png
 
 RECIPE = Recipe(
     mood=Mood.parse("happy=0.7,surprised=0.3"),
@@ -170,3 +180,20 @@ def test_what_cannot_be_followed_is_refused_in_one_line(text: str) -> None:
     with pytest.raises(RecipeError) as refusal:
         Recipe.from_json(text)
     assert "\n" not in str(refusal.value)
+
+
+def test_a_painted_work_s_png_carries_its_strokes(tmp_path: Path, noise_picture) -> None:
+    strokes = Strokes.none(1.0, 1.0, MANNERS["oil"], noise_picture(8, 8))
+    work = Artwork(noise_picture(8, 8), replace(RECIPE, hand=Brushwork()), strokes=strokes)
+    save_artwork(work, tmp_path / "work.png")
+    for data in (encode_artwork(work), (tmp_path / "work.png").read_bytes()):
+        assert strokes_in(data) == to_bytes(strokes)
+    assert read_recipe(tmp_path / "work.png") == work.recipe
+
+
+def test_other_pictures_carry_no_strokes(noise_picture) -> None:
+    smooth = encode_artwork(Artwork(noise_picture(8, 8), RECIPE))
+    assert strokes_in(smooth) is None
+    assert strokes_in(encode_picture(noise_picture(8, 8), "JPEG")) is None
+    with pytest.raises(PictureError, match="is not a picture"):
+        strokes_in(b"no picture at all")

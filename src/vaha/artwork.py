@@ -10,13 +10,16 @@ from typing import Any
 from vaha.emotions import FACE_EMOTIONS, ArtEmotion, Mood, face_emotion
 from vaha.errors import InputError, RecipeError, VahaError
 from vaha.hand.base import Brushwork
-from vaha.hand.strokes import Strokes
-from vaha.images import Image, read_png_text, write_png
+from vaha.hand.strokes import Strokes, to_bytes
+from vaha.images import Image, encode_picture, private_chunk, read_png_text, write_png
 
 RECIPE_FORMAT = 1
 
 RECIPE_KEY = "vaha:recipe"
 """The PNG text chunk that carries a work's recipe."""
+
+STROKES_CHUNK = "vhST"
+"""The private PNG chunk that carries a painted work's strokes: from them it is had at any size."""
 
 MOST_SCALE = 16
 """No picture is enlarged more than this on each side."""
@@ -185,8 +188,27 @@ class Artwork:
 
 
 def save_artwork(work: Artwork, path: str | Path) -> None:
-    """Write the picture as a PNG that carries its recipe; raises OutputError."""
-    write_png(path, work.image, {RECIPE_KEY: work.recipe.to_json()})
+    """Write the picture as a PNG that carries its recipe and strokes; raises OutputError."""
+    write_png(path, work.image, *_carried(work))
+
+
+def encode_artwork(work: Artwork) -> bytes:
+    """The same PNG as bytes."""
+    return encode_picture(work.image, "PNG", *_carried(work))
+
+
+def _carried(work: Artwork) -> tuple[dict[str, str], dict[str, bytes]]:
+    """A work's chunks of text, and its private ones."""
+    private = {} if work.strokes is None else {STROKES_CHUNK: to_bytes(work.strokes)}
+    return {RECIPE_KEY: work.recipe.to_json()}, private
+
+
+def strokes_in(png: bytes) -> bytes | None:
+    """The strokes in a PNG's bytes as `to_bytes` wrote them, None where it carries none.
+
+    Raises PictureError for no picture.
+    """
+    return private_chunk(png, STROKES_CHUNK)
 
 
 def read_recipe(path: str | Path) -> Recipe:

@@ -61,13 +61,18 @@ def size_of_picture(data: bytes, most_pixels: int = MAX_PIXELS) -> tuple[int, in
 
 
 def encode_picture(
-    image: Image, format: str = "PNG", text: Mapping[str, str] | None = None
+    image: Image,
+    format: str = "PNG",
+    text: Mapping[str, str] | None = None,
+    private: Mapping[str, bytes] | None = None,
 ) -> bytes:
-    """The picture as the bytes of a PNG (with these text chunks), or of a WEBP or JPEG."""
+    """The picture as the bytes of a PNG (with these chunks of text, and private ones by their
+    names of four letters), or of a WEBP or JPEG.
+    """
     import PIL.Image
 
     buffer = io.BytesIO()
-    options: dict[str, Any] = {"pnginfo": _chunks(text or {})} if format == "PNG" else {}
+    options: dict[str, Any] = {"pnginfo": _chunks(text, private)} if format == "PNG" else {}
     PIL.Image.fromarray(image).save(buffer, format=format, **options)
     return buffer.getvalue()
 
@@ -80,20 +85,37 @@ def read_png_text(path: str | Path) -> dict[str, str]:
         return {str(key): str(value) for key, value in text.items()}
 
 
-def write_png(path: str | Path, image: Image, text: Mapping[str, str] | None = None) -> None:
-    """Write the picture with these text chunks, whole or not at all; raises OutputError."""
+def private_chunk(data: bytes, name: str) -> bytes | None:
+    """What stands in the private chunk of this name in a PNG's bytes, None where there is none.
+
+    Raises PictureError as `decode_image` does.
+    """
+    with _open_picture(io.BytesIO(data), THE_PICTURE, MAX_PIXELS) as picture:
+        chunks = getattr(picture, "private_chunks", [])
+        return next((chunk[1] for chunk in chunks if chunk[0] == name.encode()), None)
+
+
+def write_png(
+    path: str | Path,
+    image: Image,
+    text: Mapping[str, str] | None = None,
+    private: Mapping[str, bytes] | None = None,
+) -> None:
+    """Write the picture with these chunks, whole or not at all; raises OutputError."""
     import PIL.Image
 
     with written_aside(path) as aside:
-        PIL.Image.fromarray(image).save(aside, format="PNG", pnginfo=_chunks(text or {}))
+        PIL.Image.fromarray(image).save(aside, format="PNG", pnginfo=_chunks(text, private))
 
 
-def _chunks(text: Mapping[str, str]) -> PngInfo:
+def _chunks(text: Mapping[str, str] | None, private: Mapping[str, bytes] | None) -> PngInfo:
     from PIL.PngImagePlugin import PngInfo
 
     chunks = PngInfo()
-    for key, value in text.items():
+    for key, value in (text or {}).items():
         chunks.add_text(key, value)
+    for name, data in (private or {}).items():
+        chunks.add(name.encode(), data)
     return chunks
 
 

@@ -16,6 +16,7 @@ from vaha.emotions import Mood
 from vaha.errors import InputError
 from vaha.hand.base import VERSION, Brushwork, Hand
 from vaha.hand.brush import BrushHand
+from vaha.hand.strokes import Strokes
 from vaha.images import Image
 from vaha.portrait_options import USUAL
 from vaha.portrait_options import PortraitOptions as PortraitOptions
@@ -186,6 +187,13 @@ class Studio:
     def brush_all(self, works: Sequence[Artwork], brushwork: Brushwork) -> list[Artwork]:
         """Several works so, together; raises InputError as `brush` does."""
         return list(self._brushed(works, brushwork))
+
+    def render(self, strokes: Strokes, size: int) -> Image:
+        """A work's strokes laid again with this longer side in pixels (16..8192).
+
+        Raises InputError.
+        """
+        return self._hand.render(strokes, size)
 
     def _brushed(self, works: Sequence[Artwork], brushwork: Brushwork) -> Iterator[Artwork]:
         """One painting after another, each as soon as it and those before it are there."""

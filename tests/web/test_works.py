@@ -3,13 +3,20 @@ from __future__ import annotations
 import io
 import re
 
+import numpy as np
 import PIL.Image
 import pytest
 
-from vaha.artwork import RECIPE_KEY, Recipe
+from vaha.artwork import RECIPE_KEY, Recipe, strokes_in
 from vaha.emotions import FaceEmotion
+from vaha.hand.base import VERSION, Brushwork
+from vaha.hand.brush import BrushHand
+from vaha.hand.manners import MANNERS, NONE
+from vaha.hand.strokes import from_bytes
 from vaha.images import decode_image
 from vaha.studio import Studio
+from vaha.web.services import Services
+from vaha.web.shares import Caller
 
 from .conftest import API, Browser, GatedPainter, MakeApp
 
@@ -194,12 +201,103 @@ def test_a_morph_that_cannot_be_is_refused(browser: Browser, options: dict, stat
 
 
 def test_a_second_morph_at_once_is_refused_not_queued(make_app: MakeApp) -> None:
-    from vaha.web.services import Services
-
     app = make_app()
     browser = Browser(app)
-    with Services.of_app(app).morphing.taken():
+    with Services.of_app(app).morphing.taken(Caller("another", "10.0.0.1")):
         answer = morph(browser, seed=1)
     assert (answer.status_code, answer.json["code"]) == (503, "busy")
     assert answer.headers["Retry-After"] == "1"
     assert morph(browser, seed=1).status_code == 200
+
+
+@pytest.fixture
+def painted(make_app: MakeApp) -> tuple[Browser, dict]:
+    """A visitor, and a work that the real hand has painted."""
+    browser = Browser(make_app(parts={5: BrushHand()}))
+    browser.portrait(mood={"sad": 1}, candidates=1, keep=1, manner="pointillist", size=64)
+    return browser, browser.get("/works").json["works"][0]
+
+
+def test_a_work_says_how_it_was_painted(painted: tuple[Browser, dict]) -> None:
+    _, work = painted
+    assert work["hand"] == {
+        "manner": "pointillist",
+        "effect": 1.0,
+        "size": 64,
+        "version": VERSION,
+    }
+    assert (work["width"], work["height"]) == (64, 64)
+
+
+def test_the_strokes_of_a_work_paint_its_picture(painted: tuple[Browser, dict]) -> None:
+    browser, work = painted
+    answer = browser.client.get(work["strokes"])
+    assert answer.mimetype == "application/octet-stream" and len(answer.data) <= 300_000
+    picture = decode_image(browser.client.get(work["url"]).data)
+    assert np.array_equal(BrushHand().render(from_bytes(answer.data), 64), picture)
+    again = browser.client.get(work["strokes"], headers={"If-None-Match": answer.headers["ETag"]})
+    assert again.status_code == 304
+
+
+def test_a_work_is_downloaded_in_other_sizes_from_its_strokes(
+    painted: tuple[Browser, dict],
+) -> None:
+    browser, work = painted
+    answer = browser.client.get(work["url"] + "?size=512&download=1")
+    strokes = browser.client.get(work["strokes"]).data
+    assert np.array_equal(decode_image(answer.data), BrushHand().render(from_bytes(strokes), 512))
+    text = PIL.Image.open(io.BytesIO(answer.data)).text  # type: ignore[attr-defined]
+    assert Recipe.from_json(text[RECIPE_KEY]).hand == Brushwork("pointillist", size=512)
+    assert strokes_in(answer.data) == strokes
+    assert answer.headers["ETag"] != browser.client.get(work["url"]).headers["ETag"]
+
+
+def test_strokes_are_their_visitor_s_only(painted: tuple[Browser, dict]) -> None:
+    _, work = painted
+    other = Browser(painted[0].client.application)
+    for address in (work["strokes"], work["url"] + "?size=512"):
+        assert other.client.get(address).status_code == 404
+
+
+def test_a_smooth_work_has_no_strokes(browser: Browser) -> None:
+    browser.portrait(mood={"sad": 1}, candidates=1, keep=1, manner="none")
+    (work,) = browser.get("/works").json["works"]
+    assert work["strokes"] is work["hand"] is None and work["width"] == 256
+    for address in (f"/works/{work['id']}/strokes", f"/works/{work['id']}.png?size=512"):
+        answer = browser.get(address)
+        assert (answer.status_code, answer.json["code"]) == (404, "not_found")
+
+
+def test_only_one_large_picture_is_made_at_a_time(painted: tuple[Browser, dict]) -> None:
+    browser, work = painted
+    services = Services.of_app(browser.client.application)
+    with services.repainting.taken(Caller("another", "10.0.0.1")):
+        answer = browser.client.get(work["url"] + "?size=512")
+        assert (answer.status_code, answer.json["code"]) == (503, "busy")
+        assert browser.client.get(work["url"]).status_code == 200
+
+
+@pytest.mark.parametrize("size", ["511", "8192", "", "0"])
+def test_only_some_sizes_are_offered(browser: Browser, works: list, size: str) -> None:
+    answer = browser.client.get(works[0]["url"] + f"?size={size}")
+    assert (answer.status_code, answer.json["code"]) == (422, "input")
+
+
+@pytest.mark.parametrize(
+    ("options", "field"),
+    [
+        ({"manner": "oils"}, "manner"),
+        ({"effect": 2.1}, "effect"),
+        ({"size": 8}, "size"),
+        ({"size": 4096}, "size"),
+    ],
+)
+def test_a_way_of_painting_that_cannot_be_is_refused(
+    browser: Browser, options: dict, field: str
+) -> None:
+    answer = browser.ask(mood={"sad": 1}, **options)
+    assert (answer.status_code, answer.json["field"]) == (422, field)
+
+
+def test_the_page_is_offered_every_manner(browser: Browser) -> None:
+    assert browser.get("/status").json["manners"] == [*MANNERS, NONE]

@@ -13,12 +13,11 @@ from datetime import datetime, timezone
 from pathlib import Path
 from typing import Any
 
-from vaha.artwork import RECIPE_KEY, Artwork, Recipe
+from vaha.artwork import Artwork, Recipe, encode_artwork
 from vaha.emotions import ArtEmotion
 from vaha.errors import GalleryError, InputError, WorkNotFound
 from vaha.files import prepare_folder, write_file
 from vaha.gallery.schema import known_migrations, migrate
-from vaha.images import encode_picture
 
 WAIT = 30.0
 """Seconds that a write waits for another one before it gives up."""
@@ -84,8 +83,10 @@ class Gallery:
     def add(
         self, visitor: str, work: Artwork, portrait: str | None = None, rank: int | None = None
     ) -> Kept:
-        """Keep a work; its PNG carries its recipe. Raises OutputError where there is no room."""
-        recipe = work.recipe.to_json()
+        """Keep a work; its PNG carries its recipe and strokes.
+
+        Raises OutputError where there is no room.
+        """
         kept = Kept(
             id=secrets.token_urlsafe(18),
             portrait=portrait,
@@ -98,7 +99,7 @@ class Gallery:
             rank=rank,
             favourite=False,
         )
-        write_file(self._path(kept.id), encode_picture(work.image, text={RECIPE_KEY: recipe}))
+        write_file(self._path(kept.id), encode_artwork(work))
         try:
             with self._writing, self._database() as database:
                 database.execute(

@@ -102,6 +102,10 @@ OPERATIONS = (
         views_works.get_picture, answer={"image/png": BINARY}, query=PictureQuery,
     ),
     Operation(
+        "GET", "/works/<id:work>/strokes", "The strokes that painted it, as docs/hand.md has them.",
+        views_works.get_strokes, answer={"application/octet-stream": BINARY},
+    ),
+    Operation(
         "GET", "/works/<id:work>/thumbnail.webp", "Its picture, small.",
         views_works.get_thumbnail, answer={"image/webp": BINARY},
     ),

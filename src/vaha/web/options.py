@@ -18,6 +18,8 @@ class Most:
 class WebOptions:
     """Limits of the server; the defaults suit one machine of two cores.
 
+    A portrait has at most so many `candidates`, of which `keep` are kept, enlarged `scale` times,
+    and painted with a longer side of `size` pixels.
     `photo_bytes` and `photo_pixels` bound what is sent, the latter before decoding, `frame_pixels`
     a mirror's frames. `workers` portraits are painted at a time, `queue_limit` may wait,
     `per_visitor` of them one visitor's, and `per_address` under way from one address, or IPv6
@@ -40,6 +42,7 @@ class WebOptions:
     candidates: int = 64
     keep: int = 8
     scale: int = 8
+    size: int = 2048
     workers: int = 2
     queue_limit: int = 16
     per_visitor: int = 3

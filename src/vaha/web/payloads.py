@@ -10,6 +10,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from vaha.emotions import ArtEmotion, FaceEmotion
+from vaha.hand.base import LEAST_SIZE, MOST_EFFECT
 
 Weight = Annotated[float, Field(ge=0, le=1e6, allow_inf_nan=False)]
 PartialMood = Annotated[dict[FaceEmotion, Weight], Field(min_length=1)]
@@ -23,6 +24,19 @@ MoodWeights = dict[FaceEmotion, float]
 
 State = Literal["queued", "running", "done", "failed", "cancelled"]
 StageName = Literal["faces", "mood", "paint", "choose", "enlarge", "brush"]
+MannerName = Literal[
+    "oil",
+    "impasto",
+    "impressionist",
+    "pointillist",
+    "fresco",
+    "watercolour",
+    "pastel",
+    "charcoal",
+    "ink",
+    "none",
+]
+"""The hand's manners; none leaves a work smooth."""
 Note = Literal["dark", "blurred", "small"]
 Code = Literal[
     "no_face",
@@ -92,6 +106,7 @@ class Limits(Shape):
     photo_pixels: int
     candidates: int
     scale: int
+    size: int
 
 
 class QueueShape(Shape):
@@ -104,6 +119,7 @@ class Status(Shape):
     version: str
     moods: list[FaceEmotion]
     art_emotions: list[ArtEmotion]
+    manners: list[MannerName]
     limits: Limits
     queue: QueueShape
 
@@ -116,7 +132,11 @@ class LiveMood(Shape):
 
 
 class PortraitOptionsShape(Asked):
-    """What a portrait shall be; without a photo a mood, or a work to vary, is needed."""
+    """What a portrait shall be; without a photo a mood, or a work to vary, is needed.
+
+    `manner`, `effect` and `size` say how the works are painted stroke by stroke; left out, as the
+    work to vary was, or in oil at 512 pixels.
+    """
 
     face: Literal["largest", "all"] | Annotated[int, Field(ge=1, le=100)] = "largest"
     mood: PartialMood | None = None
@@ -126,6 +146,9 @@ class PortraitOptionsShape(Asked):
     scale: Annotated[int, Field(ge=1)] = 4
     truncation: Annotated[float, Field(ge=0, le=1, allow_inf_nan=False)] | None = None
     vary: Annotated[str, Id] | None = None
+    manner: MannerName | None = None
+    effect: Annotated[float, Field(ge=0, le=MOST_EFFECT, allow_inf_nan=False)] | None = None
+    size: Annotated[int, Field(ge=LEAST_SIZE)] | None = None
 
 
 class Candidate(Shape):
@@ -144,10 +167,20 @@ class VariationShape(Shape):
     amount: float
 
 
+class HandShape(Shape):
+    """How a work was painted stroke by stroke, its longer side `size` pixels."""
+
+    manner: MannerName
+    effect: float
+    size: int
+    version: int
+
+
 class WorkShape(Shape):
     """A work in the gallery; `felt` is `scores` summed to the seven, `rank` 1 the critic's best.
 
-    With `seed` and then each of `variations` in turn it can be painted again.
+    With `seed` and then each of `variations` in turn it can be painted again. `strokes` is where
+    its strokes are, as docs/hand.md has them; it and `hand` are null for a smooth work.
     """
 
     id: str
@@ -155,6 +188,8 @@ class WorkShape(Shape):
     created: str
     url: str
     thumbnail: str
+    strokes: str | None
+    hand: HandShape | None
     width: int
     height: int
     mood: MoodWeights
@@ -213,6 +248,9 @@ class MirrorQuery(Asked):
 
 
 class PictureQuery(Asked):
+    """`size` lays the work's strokes again with this longer side; a smooth work has none."""
+
+    size: Literal["512", "2048", "4096"] | None = None
     download: Literal["0", "1"] = "0"
 
 

@@ -41,6 +41,7 @@ class Services:
     streams: Share
     pictures: Share
     morphing: Share
+    repainting: Share
     morphs: MorphFrames
     mirrors: Mirrors
 
@@ -79,6 +80,7 @@ class Services:
             streams=Share(options.streams, "pages that watch"),
             pictures=Share(options.pictures, "pictures at once"),
             morphing=Share(Most(1, 1, 1), "morphs at once"),
+            repainting=Share(Most(1, 1, 1), "large pictures at once"),
             morphs=MorphFrames(),
             mirrors=Mirrors(mirror, options.mirror_frames, options.live_patience, options.mirrors),
         )

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import asdict
 
 from vaha.artwork import Variation
 from vaha.emotions import Mood, art_to_face
 from vaha.gallery.works import Kept
 from vaha.stages.base import Face, MoodReading
-from vaha.web.payloads import BoxShape, MoodWeights, SeenFace, VariationShape, WorkShape
+from vaha.web.payloads import BoxShape, HandShape, MoodWeights, SeenFace, VariationShape, WorkShape
 
 API = "/api/v1"
 
@@ -47,6 +48,8 @@ def work_shape(kept: Kept) -> WorkShape:
         created=kept.created.isoformat(timespec="milliseconds"),
         url=f"{API}/works/{kept.id}.png",
         thumbnail=f"{API}/works/{kept.id}/thumbnail.webp",
+        strokes=None if recipe.hand is None else f"{API}/works/{kept.id}/strokes",
+        hand=None if recipe.hand is None else HandShape.model_validate(asdict(recipe.hand)),
         width=kept.width,
         height=kept.height,
         mood=mood_shape(recipe.mood),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from typing import get_args
 
 from flask import Response, request
 
@@ -11,7 +12,15 @@ from vaha.images import decode_image, encode_picture
 from vaha.version import installed_version
 from vaha.web.live import TooManyReadings
 from vaha.web.names import client_address
-from vaha.web.payloads import Limits, LiveMood, MirrorQuery, MoodsQuery, QueueShape, Status
+from vaha.web.payloads import (
+    Limits,
+    LiveMood,
+    MannerName,
+    MirrorQuery,
+    MoodsQuery,
+    QueueShape,
+    Status,
+)
 from vaha.web.problems import Refused
 from vaha.web.services import Services
 
@@ -23,11 +32,13 @@ def status(services: Services, visitor: str) -> Status:
         version=installed_version(),
         moods=list(FACE_EMOTIONS),
         art_emotions=list(ART_EMOTIONS),
+        manners=list(get_args(MannerName)),
         limits=Limits(
             photo_bytes=options.photo_bytes,
             photo_pixels=options.photo_pixels,
             candidates=options.candidates,
             scale=options.scale,
+            size=options.size,
         ),
         queue=QueueShape(running=jobs.running, waiting=jobs.waiting, limit=jobs.limit),
     )

@@ -158,11 +158,14 @@ def _options_of(
         face=asked.face,
         scale=asked.scale,
         truncation=asked.truncation,
+        manner=asked.manner,
+        effect=asked.effect,
+        size=asked.size,
     )
 
 
 def _check_limits(asked: PortraitOptionsShape, options: WebOptions) -> None:
-    for field in ("candidates", "keep", "scale"):
-        if getattr(asked, field) > getattr(options, field):
+    for field in ("candidates", "keep", "scale", "size"):
+        if (getattr(asked, field) or 0) > getattr(options, field):
             most = getattr(options, field)
             raise Refused(422, "input", f"{field}: at most {most} here", field)

@@ -6,10 +6,11 @@ from dataclasses import replace
 
 from flask import Response, after_this_request, g, request
 
-from vaha.artwork import RECIPE_KEY, Recipe
+from vaha.artwork import Artwork, Recipe, encode_artwork, strokes_in
 from vaha.emotions import Mood
 from vaha.errors import WorkNotFound
 from vaha.gallery.works import Kept
+from vaha.hand.strokes import from_bytes
 from vaha.images import decode_image, encode_picture, resize
 from vaha.stages.paint import check_seeds
 from vaha.variations import morph
@@ -48,11 +49,37 @@ def get_work(services: Services, visitor: str, work: str) -> WorkShape:
 
 def get_picture(services: Services, visitor: str, work: str, query: PictureQuery) -> Response:
     """The PNG with its recipe; the browser asks each time whether it may still show it."""
-    response = Response(services.gallery.picture(visitor, work), mimetype="image/png")
+    picture = services.gallery.picture(visitor, work)
+    if query.size is not None:
+        picture = _repainted(services, visitor, work, int(query.size))
+    response = Response(picture, mimetype="image/png")
     if query.download == "1":
         name = _file_name(services.gallery.get(visitor, work))
         response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    return _revalidated(response, work)
+    return _revalidated(response, f"{work}-{query.size}" if query.size else work)
+
+
+def get_strokes(services: Services, visitor: str, work: str) -> Response:
+    """What painted it, to be laid by the page."""
+    strokes = _strokes_of(services.gallery.picture(visitor, work))
+    return _revalidated(Response(strokes, mimetype="application/octet-stream"), f"{work}-strokes")
+
+
+def _strokes_of(picture: bytes) -> bytes:
+    strokes = strokes_in(picture)
+    if strokes is None:
+        raise Refused(404, "not_found", "this work has no strokes: it was left smooth")
+    return strokes
+
+
+def _repainted(services: Services, visitor: str, work: str, size: int) -> bytes:
+    """The PNG of the work's strokes at this size; 503 where another is being made."""
+    recipe = services.gallery.get(visitor, work).recipe
+    strokes = from_bytes(_strokes_of(services.gallery.picture(visitor, work)))
+    hand = recipe.hand and replace(recipe.hand, size=size)
+    with services.repainting.taken(Caller(visitor, client_address(request))):
+        image = services.studio.render(strokes, size)
+        return encode_artwork(Artwork(image, replace(recipe, hand=hand), strokes=strokes))
 
 
 def get_thumbnail(services: Services, visitor: str, work: str) -> Response:
@@ -83,7 +110,7 @@ def paint_morph(services: Services, visitor: str, body: MorphOptions) -> Morph:
         works = [services.studio.enlarge(work, body.scale) for work in works]
     name = services.morphs.keep(
         visitor,
-        [encode_picture(work.image, text={RECIPE_KEY: work.recipe.to_json()}) for work in works],
+        [encode_artwork(work) for work in works],
     )
     return Morph(
         frames=[
