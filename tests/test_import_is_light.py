@@ -5,7 +5,7 @@ import sys
 
 import pytest
 
-HEAVY = {"cv2", "onnxruntime", "PIL", "torch", "ncnn", "onnx", "pi_heif", "rich", "tkinter"}
+HEAVY = {"cv2", "onnxruntime", "PIL", "torch", "ncnn", "onnx", "pillow_heif", "rich", "tkinter"}
 
 
 def loaded_by(statement: str) -> set[str]:

@@ -11,6 +11,8 @@ VahaError
 │   └── WorkNotFound        a work that is not, or no longer, in the gallery
 ├── OutputError             a folder or file that cannot be written, a full disk
 ├── GalleryError            a gallery that is damaged or newer than this VAHA
+├── DecoderError            no process that reads pictures can be had
+│   └── DecodersBusy        all of them are at work
 ├── ModelError              the weights
 │   ├── ModelNotFound       no such model, or not fetched yet
 │   ├── ModelDamaged        a file that is not the one its card describes
@@ -66,6 +68,14 @@ class OutputError(VahaError):
 
 class GalleryError(VahaError):
     """A gallery that is damaged, cannot be reached, or is newer than this VAHA."""
+
+
+class DecoderError(VahaError):
+    """No process that reads pictures can be had."""
+
+
+class DecodersBusy(DecoderError):
+    """All processes that read pictures are at work, for longer than one wanted to wait."""
 
 
 class ModelError(VahaError):

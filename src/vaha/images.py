@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 import io
-import warnings
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, BinaryIO
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
 
+from vaha.decoding import reading
+from vaha.decoding.limits import Cost as Cost
+from vaha.decoding.pool import Wanted, can_start_processes, the_pool
+from vaha.decoding.process import DecodingStopped as DecodingStopped
+from vaha.decoding.process import Stop as Stop
 from vaha.errors import PictureError, PictureTooLarge
 from vaha.files import prepare_folder as prepare_folder
 from vaha.files import written_aside
 
 if TYPE_CHECKING:
-    import PIL.Image
     from PIL.PngImagePlugin import PngInfo
 
 Image = npt.NDArray[np.uint8]
@@ -26,23 +29,43 @@ Image = npt.NDArray[np.uint8]
 MAX_PIXELS = 100_000_000
 """Larger pictures are refused before decoding: as RGB this one fills 300 MB."""
 
-FORMATS = ("JPEG", "PNG", "WEBP", "HEIF", "AVIF", "BMP", "TIFF", "GIF", "PPM")
-"""What is read, by Pillow's names: a closed list keeps exotic decoders from strangers' files."""
+MOST_BYTES = 1_000_000_000
+"""Larger files are no pictures that we read."""
+
+ENOUGH = 2_000_000
+"""So many pixels are enough of a photo in which faces are sought."""
+
+PATIENT = Cost(seconds=30.0)
+"""What a picture may cost on the command line, where its owner waits for it."""
 
 THE_PICTURE = "this file"
 """What messages call a picture that came without the name of a file."""
 
-_SIGNATURES = (b"\xff\xd8\xff", b"\x89PNG", b"RIFF", b"GIF8", b"II*\0", b"MM\0*", b"BM")
+
+@dataclass(frozen=True)
+class Photo:
+    """A picture that may have been made smaller, and the size at which it was sent, upright."""
+
+    image: Image
+    height: int
+    width: int
+
+    @property
+    def times_smaller(self) -> float:
+        """By what a length in `image` is multiplied to be one in what was sent; 1 or more."""
+        return float(max(self.width / self.image.shape[1], self.height / self.image.shape[0]))
 
 
 def read_image(path: str | Path) -> Image:
-    """Read a photograph or painting, upright (EXIF), opaque (on white), RGB, H x W x 3.
+    """Read a photograph or painting, upright (EXIF), opaque (on white), sRGB, H x W x 3.
 
-    JPEG, PNG, WebP, HEIC, AVIF, BMP, TIFF and GIF (the first frame). Raises PictureError for a file
-    that is missing, empty, not a picture, cut short or above MAX_PIXELS.
+    JPEG, PNG, WebP, HEIC, AVIF, BMP, TIFF and GIF (the first frame). It is decoded in a process of
+    its own, which a damaged file may end. Raises PictureError for a file that is missing, empty,
+    not a picture, cut short, above MAX_PIXELS or not decoded after PATIENT.seconds of processor,
+    and DecoderError where no such process can be had.
     """
-    with _opened(Path(path)) as picture:
-        return _to_rgb(_upright(picture))
+    wanted = Wanted(str(path), replace(PATIENT, pixels=MAX_PIXELS))
+    return _decoded(_bytes_of(Path(path)), wanted).image
 
 
 def decode_image(data: bytes, most_pixels: int = MAX_PIXELS) -> Image:
@@ -50,14 +73,37 @@ def decode_image(data: bytes, most_pixels: int = MAX_PIXELS) -> Image:
 
     Raises PictureError, also above `most_pixels`, which are counted before decoding.
     """
-    with _open_picture(io.BytesIO(data), THE_PICTURE, most_pixels) as picture:
-        return _to_rgb(_upright(picture))
+    return _decoded(data, Wanted(THE_PICTURE, replace(PATIENT, pixels=most_pixels))).image
+
+
+def decode_photo(
+    data: bytes,
+    cost: Cost = Cost(),  # noqa: B008 - it is frozen
+    stop: Stop | None = None,
+    patience: float | None = None,
+) -> Photo:
+    """The picture in these bytes for at most this cost, made smaller where it is very large.
+
+    A face needs few pixels: one of more than 4 x ENOUGH is divided so that ENOUGH are left.
+    Once `stop` says so, decoding is ended and DecodingStopped raised; DecodersBusy where its turn
+    does not come within `patience` seconds. Raises else as `decode_image`.
+    """
+    return _decoded(data, Wanted(THE_PICTURE, cost, ENOUGH, patience, stop))
 
 
 def size_of_picture(data: bytes, most_pixels: int = MAX_PIXELS) -> tuple[int, int]:
     """Height and width as the picture's head says, before decoding; raises as `decode_image`."""
-    with _open_picture(io.BytesIO(data), THE_PICTURE, most_pixels) as picture:
+    wanted = Wanted(THE_PICTURE, Cost(pixels=most_pixels))
+    if can_start_processes():
+        return the_pool().size(data, wanted)
+    with reading.opened(data, wanted.name, most_pixels) as picture:
         return picture.height, picture.width
+
+
+def warm_up_decoders() -> None:
+    """Start the processes that decode, so that no picture waits for that."""
+    if can_start_processes():
+        the_pool().warm()
 
 
 def encode_picture(
@@ -79,10 +125,12 @@ def encode_picture(
 
 def read_png_text(path: str | Path) -> dict[str, str]:
     """The text chunks of a PNG, {} for other formats; raises PictureError as `read_image` does."""
-    with _opened(Path(path)) as picture:
-        picture.load()
-        text: Mapping[str, str] = getattr(picture, "text", {})
-        return {str(key): str(value) for key, value in text.items()}
+    wanted = Wanted(str(path), replace(PATIENT, pixels=MAX_PIXELS))
+    data = _bytes_of(Path(path))
+    if can_start_processes():
+        return the_pool().text(data, wanted)
+    with reading.opened(data, wanted.name, MAX_PIXELS) as picture:
+        return reading.text_of(picture)
 
 
 def private_chunk(data: bytes, name: str) -> bytes | None:
@@ -156,105 +204,26 @@ def contact_sheet(
     return np.array(sheet)
 
 
-@contextmanager
-def _opened(path: Path) -> Iterator[PIL.Image.Image]:
-    """The file as Pillow sees it, not decoded yet; what can go wrong becomes PictureError."""
+def _bytes_of(path: Path) -> bytes:
     try:
-        with path.open("rb") as file, _open_picture(file, str(path), MAX_PIXELS) as picture:
-            yield picture
+        with path.open("rb") as file:
+            data = file.read(MOST_BYTES + 1)
     except FileNotFoundError as error:
         raise PictureError(f"there is no file {path}; check the name") from error
     except IsADirectoryError as error:
         raise PictureError(f"{path} is a folder; name a picture in it") from error
     except PermissionError as error:
         raise PictureError(f"{path} may not be read; check its permissions") from error
+    if len(data) > MOST_BYTES:
+        raise PictureTooLarge(f"{path} is too large; make it at most {MOST_BYTES // 10**6} MB")
+    return data
 
 
-@contextmanager
-def _open_picture(file: BinaryIO, name: str, most_pixels: int) -> Iterator[PIL.Image.Image]:
-    """The picture in the open file, not decoded yet; what decoders raise becomes PictureError."""
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # decoders warn about oddities that we accept
-            with _identified(file, name, most_pixels) as picture:
-                yield picture
-    except PictureError:
-        raise
-    except MemoryError as error:
-        raise PictureError(f"{name} does not fit into memory; make it smaller") from error
-    except Exception as error:  # decoders raise nearly anything for damaged data
-        raise PictureError(
-            f"{name} is damaged or was cut short ({error}); get the file again"
-        ) from error
-
-
-def _identified(file: BinaryIO, name: str, most_pixels: int) -> PIL.Image.Image:
-    """The open file's picture with its size checked, or the PictureError that says what it is."""
-    import PIL.Image
-
-    formats = _readable_formats()
-    start = file.read(16)
-    file.seek(0)
-    if not start:
-        raise PictureError(f"{name} is empty (0 bytes); get the file again")
-    try:
-        picture = PIL.Image.open(file, formats=formats)
-    except PIL.Image.DecompressionBombError as error:
-        raise _too_large(name, most_pixels) from error
-    except PIL.UnidentifiedImageError as error:
-        if start.startswith(_SIGNATURES) or start[4:8] == b"ftyp":
-            raise PictureError(f"{name} is damaged or was cut short; get the file again") from error
-        raise PictureError(
-            f"{name} is not a picture; give a JPEG, PNG, WebP, HEIC, BMP, TIFF or GIF file"
-        ) from error
-    if picture.width * picture.height > most_pixels:
-        raise _too_large(name, most_pixels, f" ({picture.width} x {picture.height})")
-    return picture
-
-
-def _too_large(name: str, most_pixels: int, size: str = "") -> PictureTooLarge:
-    limit = most_pixels // 1_000_000
-    return PictureTooLarge(f"{name} is too large{size}; make it at most {limit} megapixels")
-
-
-def _readable_formats() -> list[str]:
-    """Those of FORMATS that this Pillow can read (older ones know no AVIF)."""
-    import pi_heif
-    import PIL.Image
-
-    if "HEIF" not in PIL.Image.OPEN:
-        PIL.Image.init()
-        pi_heif.register_heif_opener()
-    return [name for name in FORMATS if name in PIL.Image.OPEN]
-
-
-def _upright(picture: PIL.Image.Image) -> PIL.Image.Image:
-    from PIL import ImageOps
-
-    picture.load()
-    try:
-        return ImageOps.exif_transpose(picture)
-    except Exception:  # EXIF that cannot be parsed says nothing of the orientation
-        return picture
-
-
-def _to_rgb(picture: PIL.Image.Image) -> Image:
-    import PIL.Image
-
-    if picture.mode == "F" or picture.mode.startswith("I"):
-        return _deep_grey_to_rgb(np.asarray(picture))
-    if picture.has_transparency_data:
-        opaque = picture.convert("RGBA")
-        white = PIL.Image.new("RGBA", opaque.size, "white")
-        picture = PIL.Image.alpha_composite(white, opaque)
-    return np.array(picture.convert("RGB"))
-
-
-def _deep_grey_to_rgb(grey: npt.NDArray[Any]) -> Image:
-    """Grey of 16 bits (0..65535) or of floats (0..1, else 0..255) to RGB, H x W x 3."""
-    if grey.dtype.kind == "f":
-        scaled = np.nan_to_num(grey) * (255.0 if np.nanmax(grey) <= 1.0 else 1.0)
-    else:
-        scaled = grey / 257.0
-    levels = np.clip(np.rint(scaled), 0, 255).astype(np.uint8)
-    return np.repeat(levels[:, :, None], 3, axis=2)
+def _decoded(data: bytes, wanted: Wanted) -> Photo:
+    if can_start_processes():
+        image, (height, width) = the_pool().decode(data, wanted)
+        return Photo(image, height, width)
+    with reading.opened(data, wanted.name, wanted.cost.pixels) as picture:
+        found = reading.decoded(picture, wanted.enough)
+        rows = np.frombuffer(b"".join(found.rows), np.uint8)
+        return Photo(rows.reshape(*found.size, 3).copy(), *found.full)

@@ -15,7 +15,7 @@ from vaha.errors import VahaError
 
 State = Literal["good", "missing", "broken"]
 
-PARTS = ("numpy", "onnxruntime", "opencv-python-headless", "pillow", "pi-heif", "click", "rich")
+PARTS = ("numpy", "onnxruntime", "opencv-python-headless", "pillow", "pillow-heif", "click", "rich")
 EXTRAS = {"train": ("torch", "onnx"), "ncnn": ("ncnn",), "openvino": ("openvino",)}
 
 

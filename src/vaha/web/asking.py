@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Callable
 from typing import IO, TypeVar
 
 from flask import Request
@@ -29,6 +30,12 @@ class InMemoryRequest(Request):
         content_length: int | None = None,
     ) -> IO[bytes]:
         return io.BytesIO()
+
+
+def gone_of(request: Request) -> Callable[[], bool]:
+    """What says whether the one who asks has hung up."""
+    gone: Callable[[], bool] = request.environ.get("waitress.client_disconnected", lambda: False)
+    return gone
 
 
 def query_of(request: Request, shape: type[Shape]) -> Shape:

@@ -11,7 +11,8 @@ from contextlib import contextmanager
 
 import numpy as np
 
-from vaha.images import Image, decode_image, resize
+from vaha.errors import DecodersBusy
+from vaha.images import Cost, Image, Photo, Stop, decode_photo, resize
 from vaha.stages.base import Face
 from vaha.studio import Studio
 from vaha.web.payloads import LiveMood, Note
@@ -32,6 +33,9 @@ hundredth of the face's width, 3 to 6 (but 9.5 in the dark, from noise) with two
 """
 
 LOOK = 96
+
+FRAME_SECONDS = 1.0
+"""Seconds of processor that a camera's frame may take to be decoded; usual ones take 0.02."""
 
 PHOTO_PATIENCE = 10.0
 """Seconds that a photo waits for its turn."""
@@ -55,18 +59,34 @@ class LiveReader:
         self._most_pixels = most_pixels
         self._whereabouts = Whereabouts()
 
-    def read(self, data: bytes, visitor: str, thorough: bool = False) -> LiveMood:
-        """The faces and moods in a frame, or in a photo; raises TooManyReadings, PictureError."""
+    def read(
+        self, data: bytes, visitor: str, thorough: bool = False, stop: Stop | None = None
+    ) -> LiveMood:
+        """The faces and moods in a frame, or in a photo; raises TooManyReadings, PictureError.
+
+        Once `stop` says that nobody waits, decoding ends and DecodingStopped is raised.
+        """
         with self._slot(thorough):
-            image = decode_image(data, self._most_pixels)
+            photo = self._decoded(data, thorough, stop)
+            image = photo.image
             faces = self._studio.find_faces(image) if thorough else self._glance(image, visitor)
             readings = self._studio.read_moods(faces)
             return LiveMood(
-                width=image.shape[1],
-                height=image.shape[0],
-                faces=face_shapes(faces, readings),
+                width=photo.width,
+                height=photo.height,
+                faces=face_shapes(faces, readings, photo.times_smaller),
                 notes=notes_on(image, faces),
             )
+
+    def _decoded(self, data: bytes, thorough: bool, stop: Stop | None) -> Photo:
+        cost = (
+            Cost(pixels=self._most_pixels) if thorough else Cost(FRAME_SECONDS, self._most_pixels)
+        )
+        patience = PHOTO_PATIENCE if thorough else self._patience
+        try:
+            return decode_photo(data, cost, stop, patience)
+        except DecodersBusy:
+            raise TooManyReadings from None
 
     def forget(self, visitor: str) -> None:
         """Forget where the visitor's faces were."""

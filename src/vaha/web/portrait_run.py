@@ -10,7 +10,7 @@ from vaha.artwork import Artwork
 from vaha.emotions import Mood
 from vaha.errors import VahaError
 from vaha.gallery.works import Gallery
-from vaha.images import decode_image, encode_picture
+from vaha.images import Cost, DecodingStopped, decode_photo, encode_picture
 from vaha.stages.base import Face, MoodReading
 from vaha.studio import Studio
 from vaha.web.jobs import Cancelled, Job
@@ -40,7 +40,7 @@ class PortraitRunner:
             job.change("place", {"place": 0, "state": "running"}, state="running", place=0)
             self._paint(job)
             job.finish("done")
-        except Cancelled:
+        except (Cancelled, DecodingStopped):
             job.finish("cancelled")
         except TimeoutError:
             job.finish("failed", problem_of(503, "unavailable", TOO_LONG))
@@ -53,9 +53,13 @@ class PortraitRunner:
 
     def _paint(self, job: Job) -> None:
         photo, job.photo = job.photo, None  # gone from memory once its faces are found
-        image = None if photo is None else decode_image(photo, self._options.photo_pixels)
         deadline = time.monotonic() + self._options.portrait_seconds
-        observer = JobObserver(job, self._gallery, deadline)
+        image, times_smaller = None, 1.0
+        if photo is not None:
+            cost = Cost(pixels=self._options.photo_pixels)
+            decoded = decode_photo(photo, cost, stop=lambda: job.over)
+            image, times_smaller = decoded.image, decoded.times_smaller
+        observer = JobObserver(job, self._gallery, deadline, times_smaller)
         result = self._studio.portrait(image, job.options, observer=observer)
         self._metrics.stages_took(result.timings)
 
@@ -64,12 +68,18 @@ TOO_LONG = "this portrait took too long; ask for fewer candidates or a smaller s
 
 
 class JobObserver:
-    """Turns what the studio shows into events of the job; raises Cancelled or TimeoutError."""
+    """Turns what the studio shows into events of the job; raises Cancelled or TimeoutError.
 
-    def __init__(self, job: Job, gallery: Gallery, deadline: float) -> None:
+    The studio sees the photo made `times_smaller`; faces are told as they stand in what was sent.
+    """
+
+    def __init__(
+        self, job: Job, gallery: Gallery, deadline: float, times_smaller: float = 1.0
+    ) -> None:
         self._job = job
         self._gallery = gallery
         self._deadline = deadline
+        self._times_smaller = times_smaller
 
     def stage(self, name: str) -> None:
         self._check()
@@ -78,7 +88,7 @@ class JobObserver:
 
     def found(self, faces: Sequence[Face], readings: Sequence[MoodReading]) -> None:
         self._check()
-        shapes = face_shapes(faces, readings)
+        shapes = face_shapes(faces, readings, self._times_smaller)
         data = {"faces": [shape.model_dump(mode="json") for shape in shapes]}
         self._job.change("faces", data, faces=shapes)
 

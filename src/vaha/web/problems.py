@@ -10,6 +10,8 @@ from pydantic import ValidationError
 from werkzeug.exceptions import HTTPException
 
 from vaha.errors import (
+    DecoderError,
+    DecodersBusy,
     GalleryError,
     InputError,
     ModelError,
@@ -30,6 +32,8 @@ INTERNAL = "something went wrong in the studio, not in what you did; please try 
 
 _CODES: tuple[tuple[type[VahaError], int, Code], ...] = (
     (QueueFull, 429, "busy"),
+    (DecodersBusy, 503, "busy"),
+    (DecoderError, 503, "unavailable"),
     (NoFaceFound, 422, "no_face"),
     (PictureTooLarge, 413, "too_large"),
     (PictureError, 422, "picture"),

@@ -19,16 +19,21 @@ def mood_shape(mood: Mood) -> MoodWeights:
     return dict(mood)
 
 
-def face_shapes(faces: Sequence[Face], readings: Sequence[MoodReading]) -> list[SeenFace]:
-    """The faces, the largest first, with what was read from each."""
+def face_shapes(
+    faces: Sequence[Face], readings: Sequence[MoodReading], times_smaller: float = 1.0
+) -> list[SeenFace]:
+    """The faces, the largest first, with what was read from each.
+
+    They were found in a picture so many `times_smaller` than the one that was sent.
+    """
     return [
         SeenFace(
             number=number,
             box=BoxShape(
-                left=face.box.left,
-                top=face.box.top,
-                width=face.box.width,
-                height=face.box.height,
+                left=round(face.box.left * times_smaller),
+                top=round(face.box.top * times_smaller),
+                width=round(face.box.width * times_smaller),
+                height=round(face.box.height * times_smaller),
             ),
             confidence=face.confidence,
             mood=mood_shape(reading.mood),

@@ -8,9 +8,11 @@ from typing import get_args
 from flask import Response, request
 
 from vaha.emotions import ART_EMOTIONS, FACE_EMOTIONS
-from vaha.images import decode_image, encode_picture
+from vaha.errors import DecodersBusy
+from vaha.images import Cost, decode_photo, encode_picture
 from vaha.version import installed_version
-from vaha.web.live import TooManyReadings
+from vaha.web.asking import gone_of
+from vaha.web.live import FRAME_SECONDS, TooManyReadings
 from vaha.web.names import client_address
 from vaha.web.payloads import (
     Limits,
@@ -50,7 +52,7 @@ def read_moods(services: Services, visitor: str, query: MoodsQuery) -> LiveMood:
         raise Refused(415, "picture", "send a picture, for example as image/jpeg")
     try:
         answer = services.live.read(
-            request.get_data(cache=False), visitor, thorough=query.thorough == "1"
+            request.get_data(cache=False), visitor, query.thorough == "1", gone_of(request)
         )
     except TooManyReadings:
         services.metrics.live_reading("dropped")
@@ -63,11 +65,13 @@ def show_mirror(services: Services, visitor: str, query: MirrorQuery) -> Respons
     """The visitor's mirror for this frame, a JPEG; its mood and faces stand in the head."""
     if not is_picture(request.mimetype):
         raise Refused(415, "picture", "send a camera frame, for example as image/jpeg")
-    frame = decode_image(request.get_data(cache=False), services.options.frame_pixels)
+    data, options = request.get_data(cache=False), services.options
     try:
+        cost = Cost(FRAME_SECONDS, options.frame_pixels)
+        frame = decode_photo(data, cost, gone_of(request), options.live_patience).image
         address = client_address(request)
         shown = services.mirrors.step(visitor, frame, int(query.size), query.strength, address)
-    except TooManyReadings:
+    except (TooManyReadings, DecodersBusy):
         services.metrics.live_reading("mirror dropped")
         raise _dropped("too many mirrors are at work") from None
     services.metrics.live_reading("mirrored")

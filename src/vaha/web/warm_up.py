@@ -9,6 +9,7 @@ import numpy as np
 
 from vaha.emotions import Mood
 from vaha.hand.base import Brushwork
+from vaha.images import warm_up_decoders
 from vaha.stages.base import Box, Face
 from vaha.studio import Studio
 
@@ -16,7 +17,8 @@ log = logging.getLogger("vaha.web")
 
 
 def warm_up(studio: Studio) -> None:
-    """Run each stage once on next to nothing, which loads its model."""
+    """Run each stage once on next to nothing, which loads its model; the decoders before them."""
+    warm_up_decoders()
     grey = np.full((48, 48), 128, np.uint8)
     mood = Mood.parse("neutral")
     studio.glance_at_faces(np.full((64, 64, 3), 128, np.uint8))
