@@ -33,8 +33,8 @@ class Cost:
 ROOM, BYTES_A_PIXEL = 192_000_000, 16
 """Memory that decoding may need above what the process has: so many bytes, and some a pixel.
 
-Measured with pictures of 50 megapixels: 4 bytes a pixel for PNG and JPEG, 13 for WebP, HEIC and
-AVIF.
+Measured with pictures of 50 megapixels: 5 to 8 bytes a pixel for PNG, JPEG and HEIC, 9 for AVIF, 16
+for WebP.
 """
 
 
