@@ -10,6 +10,8 @@ NAMES = [
     "Artwork",
     "Brushwork",
     "CameraError",
+    "DecoderError",
+    "DecodersBusy",
     "FaceEmotion",
     "GalleryError",
     "InputError",

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from vaha.emotions import FaceEmotion as FaceEmotion
     from vaha.emotions import Mood as Mood
     from vaha.errors import CameraError as CameraError
+    from vaha.errors import DecoderError as DecoderError
+    from vaha.errors import DecodersBusy as DecodersBusy
     from vaha.errors import GalleryError as GalleryError
     from vaha.errors import InputError as InputError
     from vaha.errors import MissingExtra as MissingExtra
@@ -47,6 +49,8 @@ _HOME_OF = {
     "Artwork": "vaha.artwork",
     "Brushwork": "vaha.hand.base",
     "CameraError": "vaha.errors",
+    "DecoderError": "vaha.errors",
+    "DecodersBusy": "vaha.errors",
     "FaceEmotion": "vaha.emotions",
     "GalleryError": "vaha.errors",
     "InputError": "vaha.errors",
