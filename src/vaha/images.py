@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -34,6 +34,9 @@ MOST_BYTES = 1_000_000_000
 
 ENOUGH = 2_000_000
 """So many pixels are enough of a photo in which faces are sought."""
+
+PNG_START, MOST_CHUNKS = b"\x89PNG\r\n\x1a\n", 1000
+"""How a PNG begins, and how many chunks may stand before its pixels."""
 
 PATIENT = Cost(seconds=30.0)
 """What a picture may cost on the command line, where its owner waits for it."""
@@ -138,9 +141,26 @@ def private_chunk(data: bytes, name: str) -> bytes | None:
 
     Raises PictureError as `decode_image` does.
     """
-    with _open_picture(io.BytesIO(data), THE_PICTURE, MAX_PIXELS) as picture:
-        chunks = getattr(picture, "private_chunks", [])
-        return next((chunk[1] for chunk in chunks if chunk[0] == name.encode()), None)
+    for kind, chunk in _chunks_before_pixels(data):
+        if kind == name.encode():
+            return chunk
+    return None
+
+
+def _chunks_before_pixels(data: bytes) -> Iterator[tuple[bytes, bytes]]:
+    """Names and contents of a PNG's first chunks: no decoder is needed to read them."""
+    if not data.startswith(PNG_START):
+        raise PictureError(f"{THE_PICTURE} is no PNG; give one that VAHA painted")
+    at = len(PNG_START)
+    for _ in range(MOST_CHUNKS):
+        length, kind = int.from_bytes(data[at : at + 4], "big"), data[at + 4 : at + 8]
+        if kind == b"IDAT":
+            return
+        if at + 12 + length > len(data):
+            break
+        yield kind, data[at + 8 : at + 8 + length]
+        at += 12 + length
+    raise PictureError(f"{THE_PICTURE} is damaged or was cut short; get the file again")
 
 
 def write_png(
