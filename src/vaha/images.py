@@ -12,6 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from vaha.decoding import reading
+from vaha.decoding.kinds import HEAD, KINDS, kind_of
 from vaha.decoding.limits import Cost as Cost
 from vaha.decoding.pool import Wanted, can_start_processes, the_pool
 from vaha.decoding.process import DecodingStopped as DecodingStopped
@@ -139,7 +140,7 @@ def read_png_text(path: str | Path) -> dict[str, str]:
 def private_chunk(data: bytes, name: str) -> bytes | None:
     """What stands in the private chunk of this name in a PNG's bytes, None where there is none.
 
-    Raises PictureError as `decode_image` does.
+    Raises PictureError for no picture, and for a PNG that is cut short or in too many pieces.
     """
     for kind, chunk in _chunks_before_pixels(data):
         if kind == name.encode():
@@ -149,8 +150,10 @@ def private_chunk(data: bytes, name: str) -> bytes | None:
 
 def _chunks_before_pixels(data: bytes) -> Iterator[tuple[bytes, bytes]]:
     """Names and contents of a PNG's first chunks: no decoder is needed to read them."""
+    if not kind_of(data[:HEAD]):
+        raise PictureError(f"{THE_PICTURE} is not a picture; give {KINDS}")
     if not data.startswith(PNG_START):
-        raise PictureError(f"{THE_PICTURE} is no PNG; give one that VAHA painted")
+        return
     at = len(PNG_START)
     for _ in range(MOST_CHUNKS):
         length, kind = int.from_bytes(data[at : at + 4], "big"), data[at + 4 : at + 8]
