@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from vaha.errors import CameraError as CameraError
     from vaha.errors import DecoderError as DecoderError
     from vaha.errors import DecodersBusy as DecodersBusy
+    from vaha.errors import DiskFull as DiskFull
+    from vaha.errors import GalleryBusy as GalleryBusy
+    from vaha.errors import GalleryDamaged as GalleryDamaged
     from vaha.errors import GalleryError as GalleryError
     from vaha.errors import InputError as InputError
     from vaha.errors import MissingExtra as MissingExtra
@@ -34,6 +37,7 @@ if TYPE_CHECKING:
     from vaha.errors import RecipeError as RecipeError
     from vaha.errors import TrainingDataError as TrainingDataError
     from vaha.errors import VahaError as VahaError
+    from vaha.errors import WorkDamaged as WorkDamaged
     from vaha.errors import WorkNotFound as WorkNotFound
     from vaha.hand.base import Brushwork as Brushwork
     from vaha.images import read_image as read_image
@@ -51,7 +55,10 @@ _HOME_OF = {
     "CameraError": "vaha.errors",
     "DecoderError": "vaha.errors",
     "DecodersBusy": "vaha.errors",
+    "DiskFull": "vaha.errors",
     "FaceEmotion": "vaha.emotions",
+    "GalleryBusy": "vaha.errors",
+    "GalleryDamaged": "vaha.errors",
     "GalleryError": "vaha.errors",
     "InputError": "vaha.errors",
     "MissingExtra": "vaha.errors",
@@ -73,6 +80,7 @@ _HOME_OF = {
     "Studio": "vaha.studio",
     "TrainingDataError": "vaha.errors",
     "VahaError": "vaha.errors",
+    "WorkDamaged": "vaha.errors",
     "WorkNotFound": "vaha.errors",
     "read_image": "vaha.images",
 }

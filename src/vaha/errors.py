@@ -9,8 +9,12 @@ VahaError
 │   ├── RecipeError         a PNG without a recipe, or with one that cannot be followed
 │   ├── CameraError         no camera, a busy camera, a video that cannot be read
 │   └── WorkNotFound        a work that is not, or no longer, in the gallery
-├── OutputError             a folder or file that cannot be written, a full disk
-├── GalleryError            a gallery that is damaged or newer than this VAHA
+│       └── WorkDamaged     a work whose entry or picture cannot be read
+├── OutputError             a folder or file that cannot be written
+│   └── DiskFull            because there is no room
+├── GalleryError            a gallery that cannot be reached or is newer than this VAHA
+│   ├── GalleryBusy         another program holds it
+│   └── GalleryDamaged      it is no longer what VAHA wrote
 ├── DecoderError            no process that reads pictures can be had
 │   └── DecodersBusy        all of them are at work
 ├── ModelError              the weights
@@ -62,12 +66,28 @@ class WorkNotFound(InputError):
     """A work that is not, or no longer, in the gallery."""
 
 
+class WorkDamaged(WorkNotFound):
+    """A work in the gallery whose entry or picture cannot be read."""
+
+
 class OutputError(VahaError):
     """A folder or file that cannot be written."""
 
 
+class DiskFull(OutputError):
+    """A folder or file that cannot be written because the disk is full."""
+
+
 class GalleryError(VahaError):
-    """A gallery that is damaged, cannot be reached, or is newer than this VAHA."""
+    """A gallery that cannot be reached, or is newer than this VAHA."""
+
+
+class GalleryBusy(GalleryError):
+    """A gallery that another program holds."""
+
+
+class GalleryDamaged(GalleryError):
+    """A gallery that is no longer what VAHA wrote."""
 
 
 class DecoderError(VahaError):

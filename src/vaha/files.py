@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import errno
 import secrets
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from vaha.errors import OutputError
+from vaha.errors import DiskFull, OutputError
+
+FULL = (errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC))
+"""What a system says of a full disk, or of a user whose share of it is full."""
 
 
 def prepare_folder(path: str | Path) -> None:
@@ -23,9 +27,8 @@ def prepare_folder(path: str | Path) -> None:
         probe.write_bytes(b"")
         probe.unlink()
     except OSError as error:
-        raise OutputError(
-            f"the folder {folder} cannot be used: {_reason(error, folder)}"
-        ) from error
+        kind = DiskFull if error.errno in FULL else OutputError
+        raise kind(f"the folder {folder} cannot be used: {_reason(error, folder)}") from error
 
 
 @contextmanager
@@ -43,10 +46,36 @@ def written_aside(path: str | Path) -> Iterator[Path]:
         yield aside
         aside.replace(target)
     except OSError as error:
-        raise OutputError(f"{target} cannot be written: {_reason(error, target)}") from error
+        kind = DiskFull if error.errno in FULL else OutputError
+        raise kind(f"{target} cannot be written: {_reason(error, target)}") from error
     finally:
         with suppress(OSError):
             aside.unlink(missing_ok=True)
+
+
+@contextmanager
+def held(path: Path) -> Iterator[bool]:
+    """Hold this file against other processes; gives False where another one holds it.
+
+    The system lets go of it when a process ends, however it ends.
+    """
+    with path.open("ab") as file:
+        yield _hold(file.fileno())
+
+
+def _hold(file: int) -> bool:
+    try:
+        if sys.platform == "win32":
+            import msvcrt
+
+            msvcrt.locking(file, msvcrt.LK_NBLCK, 1)
+        else:
+            import fcntl
+
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        return False
+    return True
 
 
 def write_file(path: str | Path, data: bytes) -> None:
@@ -56,7 +85,7 @@ def write_file(path: str | Path, data: bytes) -> None:
 
 
 def _reason(error: OSError, path: Path) -> str:
-    if error.errno in (errno.ENOSPC, errno.EDQUOT):
+    if error.errno in FULL:
         return "the disk is full; free some space or choose another folder"
     if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
         return "writing there is not allowed; choose another folder"

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from flask import Flask
 
+from vaha.gallery.quota import Quota
 from vaha.web.options import WebOptions
 from vaha.web.services import Services
 
@@ -162,3 +163,35 @@ def test_a_host_that_is_not_ours_says_what_to_do(
 ) -> None:
     fakes()
     assert_one_line(run("serve", "--host", "192.0.2.1", "--port", 0), "another --host")
+
+
+def test_two_studios_do_not_share_a_folder(
+    run: Any, served: Served, assert_one_line: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    results = []
+
+    def serve(*_: object) -> None:
+        results.append(run("serve", "--no-browser"))
+
+    monkeypatch.setattr("vaha.web.serving.serve", serve)
+    assert run("serve", "--no-browser").exit_code == 0
+    assert_one_line(results[0], "another studio uses the gallery", "VAHA_HOME")
+
+
+def test_limits_of_the_gallery_are_told_to_it(run: Any, served: Served) -> None:
+    def quota(*words: object) -> Quota:
+        assert run("serve", "--no-browser", *words).exit_code == 0
+        return Services.of_app(served.calls[-1][0]).gallery.quota
+
+    assert quota() == Quota(None, None, 10_000_000_000)
+    assert quota("--keep-works", 20, "--keep-days", 1.5, "--disk", "500MB") == Quota(
+        20, 1.5, 500_000_000
+    )
+    assert quota("--disk", "none").bytes is None
+
+
+@pytest.mark.parametrize("size", ["", "0GB", "10", "-1GB", "lots", "1e9"])
+def test_a_size_that_is_none_is_refused(
+    run: Any, served: Served, assert_one_line: Any, size: str
+) -> None:
+    assert_one_line(run("serve", "--disk", size), "no size")

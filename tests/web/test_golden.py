@@ -16,8 +16,10 @@ import pytest
 from pydantic import BaseModel
 from werkzeug.test import TestResponse
 
+from vaha.errors import DiskFull, GalleryBusy, GalleryDamaged, WorkDamaged
 from vaha.images import encode_picture
 from vaha.web import payloads
+from vaha.web.problems import problem_of_error
 
 from .conftest import Browser, GatedPainter, MakeApp, read_events
 
@@ -50,8 +52,20 @@ SHAPES: dict[str, type[BaseModel]] = {
     "problem_token": payloads.Problem,
     "problem_own_limit": payloads.Problem,
     "problem_unknown_name": payloads.Problem,
+    "problem_disk_full": payloads.Problem,
+    "problem_gallery_busy": payloads.Problem,
+    "problem_gallery_damaged": payloads.Problem,
+    "problem_work_damaged": payloads.Problem,
     "problem_internal": payloads.Problem,
 }
+
+
+TROUBLE = (
+    DiskFull("/data/gallery/works/x.png cannot be written: the disk is full"),
+    GalleryBusy("another program holds the gallery"),
+    GalleryDamaged("the gallery /data/gallery is damaged"),
+    WorkDamaged("this work is damaged and cannot be shown; you can delete it"),
+)
 
 
 class Steady:
@@ -150,6 +164,10 @@ def _problems(browser: Browser, make_app: MakeApp, photo: bytes) -> dict[str, An
         "problem_own_limit": _full_queue(make_app, mine=True).json,
         "problem_token": answer_with({"token": "open-sesame"}).get("/status").json,
         "problem_unknown_name": browser.get("/status", headers={"Host": "vaha.lan"}).json,
+        **{
+            f"problem_{problem.code}": problem.model_dump(mode="json")
+            for problem in map(problem_of_error, TROUBLE)
+        },
         "problem_internal": answer_with({}, {2: Broken()}).portrait(photo)["problem"],
     }
 

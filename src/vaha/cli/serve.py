@@ -38,6 +38,13 @@ SAYABLE = re.compile(r"[A-Za-z0-9._~-]{8,200}")
 @click.option("--upscaler", default="enlarger", show_default=True, help="What enlarges the works.")
 @click.option("--workers", default=2, show_default=True, help="Portraits painted at a time.")
 @click.option("--queue", "queue_limit", default=16, show_default=True, help="Portraits waiting.")
+@click.option("--keep-works", type=click.IntRange(1), help="Works kept of each visitor.")
+@click.option(
+    "--keep-days", type=click.FloatRange(0, min_open=True), help="Days that a work is kept for."
+)
+@click.option(
+    "--disk", default="10GB", show_default=True, help="For all works together; none: no limit."
+)
 @click.option("--log", "log_all", is_flag=True, help="Log every request, as JSON lines on stderr.")
 @click.option("--fake", is_flag=True, help="Quick stages that need no weights, to try the page.")
 @click.option("--fake-faces", default=1, show_default=True, help="Faces that --fake finds.")
@@ -54,6 +61,9 @@ def serve(
     upscaler: str,
     workers: int,
     queue_limit: int,
+    keep_works: int | None,
+    keep_days: float | None,
+    disk: str,
     log_all: bool,
     fake: bool,
     fake_faces: int,
@@ -63,13 +73,15 @@ def serve(
 
     Photos stay in memory and are gone once their faces are read; works are kept in the gallery.
     Beyond this machine (--host) a token is needed: it stands in the address that is printed, and
-    stays the same from one start to the next.
+    stays the same from one start to the next. Of too many works the oldest go, favourites last
+    (with --keep-days never).
     """
     import logging
     import sys
     from dataclasses import replace
     from functools import partial
 
+    from vaha.gallery.quota import Quota
     from vaha.gallery.works import Gallery
     from vaha.hand.brush import BrushHand
     from vaha.mirror.options import MirrorParts
@@ -86,7 +98,7 @@ def serve(
     _check_token(token, new_token, no_token)
     log_to(sys.stderr, logging.INFO if log_all else logging.WARNING)
     settings = Settings.from_environment()
-    gallery = Gallery.open(settings.home / "gallery")
+    gallery = Gallery.open(settings.home / "gallery", Quota(keep_works, keep_days, _bytes(disk)))
     if token is not None or new_token:
         gallery.replace_secret(TOKEN, token)
     guarded = not no_token and (token is not None or not _is_loopback(host))
@@ -109,7 +121,8 @@ def serve(
         warm_up_aside(studio)
         _tell(host, taken, options, browser)
 
-    serve_app(app, host, port, ready)
+    with gallery.claimed():
+        serve_app(app, host, port, ready)
 
 
 TOKEN = "token"
@@ -123,6 +136,21 @@ def _check(workers: int, queue_limit: int, proxies: int) -> None:
         raise InputError("--workers and --queue are whole numbers from 1 on")
     if not 0 <= proxies <= MOST_PROXIES:
         raise InputError(f"--behind-proxy is a whole number from 0 to {MOST_PROXIES}")
+
+
+SIZE = re.compile(r"([0-9]{1,6}(?:\.[0-9]{1,3})?) ?([kMGT])B?")
+UNITS = {"k": 10**3, "M": 10**6, "G": 10**9, "T": 10**12}
+
+
+def _bytes(said: str) -> int | None:
+    """The bytes of `500MB` or `1.5G`; None of `none`. Raises InputError."""
+    from vaha.errors import InputError
+
+    if said == "none":
+        return None
+    if (parts := SIZE.fullmatch(said)) is None or (size := float(parts[1])) == 0:
+        raise InputError(f"--disk {said!r} is no size; say one like 500MB or 10GB, or none")
+    return round(size * UNITS[parts[2]])
 
 
 def _check_token(token: str | None, new_token: bool, no_token: bool) -> None:

@@ -2,90 +2,119 @@
 
 from __future__ import annotations
 
-import json
+import logging
 import secrets
 import sqlite3
 import threading
+import time
 from collections.abc import Iterator, Sequence
-from contextlib import closing, contextmanager, suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime, timezone
 from pathlib import Path
 from typing import Any
 
-from vaha.artwork import Artwork, Recipe, encode_artwork
-from vaha.emotions import ArtEmotion
-from vaha.errors import GalleryError, InputError, WorkNotFound
-from vaha.files import prepare_folder, write_file
+from vaha.artwork import Artwork, encode_artwork
+from vaha.errors import GalleryBusy, InputError, OutputError, VahaError, WorkDamaged, WorkNotFound
+from vaha.files import held, prepare_folder, write_file
+from vaha.gallery import quota as quotas
+from vaha.gallery.database import Database, overwrite
+from vaha.gallery.forgetting import Forgetting, delete_rows
+from vaha.gallery.kept import COLUMNS, Kept, kept_of, row_of
+from vaha.gallery.pictures import Pictures
+from vaha.gallery.quota import UNLIMITED, Holding, Quota
 from vaha.gallery.schema import known_migrations, migrate
+from vaha.gallery.tidying import note_sizes, remove_orphans
 
-WAIT = 30.0
-"""Seconds that a write waits for another one before it gives up."""
+log = logging.getLogger("vaha.gallery")
 
-_COLUMNS = (
-    "id, portrait, created, width, height, recipe, scores, lift, rank, favourite"  # in Kept's order
-)
-
-
-@dataclass(frozen=True)
-class Kept:
-    """A work in the gallery: everything but its pixels, which stand in its PNG.
-
-    `rank` is 1 for the critic's best of its portrait; `created` is UTC.
-    """
-
-    id: str
-    portrait: str | None
-    created: datetime
-    width: int
-    height: int
-    recipe: Recipe
-    scores: dict[ArtEmotion, float]
-    lift: float | None
-    rank: int | None
-    favourite: bool
+HOUR = 3600.0
 
 
 @dataclass(frozen=True)
 class Page:
-    """Some works, newest first, and the cursor that asks for those after them (None: no more)."""
+    """Some works, newest first, and the cursor that asks for those after them (None: no more).
+
+    `unreadable` works stood among them, and were left out.
+    """
 
     works: tuple[Kept, ...]
     next: str | None
+    unreadable: int = 0
 
 
 class Gallery:
-    """The works in one folder. Safe to use from several threads and processes.
+    """The works in one folder, for one process at a time; safe to use from several threads.
 
     A visitor is any text that names one; none sees, changes or deletes the works of another.
     """
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, quota: Quota = UNLIMITED) -> None:
+        self.quota = quota
         self._folder = folder
-        self._pictures = folder / "works"
+        self._pictures = Pictures(folder / "works")
+        self._database = Database(folder)
+        self._forgetting = Forgetting(folder / "forgetting")
         self._writing = threading.Lock()
+        self._unreadable: set[str] = set()
+        self._aged = 0.0
 
     @classmethod
-    def open(cls, folder: Path) -> Gallery:
+    def open(cls, folder: Path, quota: Quota = UNLIMITED) -> Gallery:
         """The gallery in this folder, made or brought up to date where needed.
 
         Raises OutputError where the folder cannot be used, and GalleryError for a damaged one.
         """
-        gallery = cls(folder)
-        prepare_folder(gallery._pictures)
+        gallery = cls(folder, quota)
+        prepare_folder(gallery._pictures.folder)
         with suppress(OSError):
             folder.chmod(0o700)  # other users of this machine have no business here
-        with gallery._database() as database:
+        new = not gallery._database.path.exists()
+        with gallery._database.connected() as database:
             database.execute("PRAGMA journal_mode = WAL")
             migrate(database, known_migrations())
+        if new:
+            gallery.replace_secret("born", str(time.time()))
         return gallery
+
+    @contextmanager
+    def claimed(self) -> Iterator[None]:
+        """Have the folder for this process alone, tidied; raises GalleryBusy where another has it.
+
+        Two studios on one folder would go on painting for whom the other one has forgotten.
+        """
+        with held(self._folder / "lock") as mine:
+            if not mine:
+                raise GalleryBusy(
+                    f"another studio uses the gallery {self._folder}; end it, or set VAHA_HOME to "
+                    "another folder"
+                )
+            self.tidy()
+            with self._database.connected() as database:
+                # While one is open SQLite keeps its files, and needs no room to read.
+                database.execute("SELECT COUNT(*) FROM works").fetchone()
+                yield
+
+    def tidy(self) -> None:
+        """Finish what a process that was killed has left: forgetting, half files, lost pictures."""
+        for visitor in self._forgetting.unfinished():
+            log.warning("finished forgetting a visitor, %d works", self.forget(visitor))
+        parts = self._pictures.remove_parts()
+        with self._write() as database:
+            lost, foreign = remove_orphans(database, self._pictures)
+            note_sizes(database, self._pictures)
+        if parts or lost or foreign:
+            said = "removed %d half and %d lost pictures; left %d of an older gallery"
+            log.warning(said, parts, lost, foreign)
+        self._let_go_old()
+        self._database.set_space_aside()
 
     def add(
         self, visitor: str, work: Artwork, portrait: str | None = None, rank: int | None = None
     ) -> Kept:
-        """Keep a work; its PNG carries its recipe and strokes.
+        """Keep a work, with recipe and strokes in its PNG; what is too much goes, oldest first.
 
-        Raises OutputError where there is no room.
+        Raises DiskFull where there is no room, and OutputError.
         """
         kept = Kept(
             id=secrets.token_urlsafe(18),
@@ -99,35 +128,43 @@ class Gallery:
             rank=rank,
             favourite=False,
         )
-        write_file(self._path(kept.id), encode_artwork(work))
+        picture = encode_artwork(work)
+        write_file(self._pictures.path(kept.id), picture)
         try:
-            with self._writing, self._database() as database:
+            with self._write() as database:
                 database.execute(
-                    f"INSERT INTO works ({_COLUMNS}, visitor) VALUES (?,?,?,?,?,?,?,?,?,?,?)",
-                    (*_row_of(kept), visitor),
+                    f"INSERT INTO works ({COLUMNS}, visitor, bytes) "
+                    "VALUES (?,?,?,?,?,?,?,?,?,?,?,?)",
+                    (*row_of(kept), visitor, len(picture)),
                 )
+                self._make_room(database, visitor, kept.id)
         except BaseException:
-            self._path(kept.id).unlink(missing_ok=True)
+            self._pictures.path(kept.id).unlink(missing_ok=True)
             raise
+        if time.monotonic() - self._aged > HOUR:
+            self._let_go_old()
         return kept
 
     def get(self, visitor: str, work: str) -> Kept:
         """One work; raises WorkNotFound, also for another visitor's."""
-        with self._database() as database:
+        with self._database.connected() as database:
             row = database.execute(
-                f"SELECT {_COLUMNS} FROM works WHERE id = ? AND visitor = ?", (work, visitor)
+                f"SELECT {COLUMNS} FROM works WHERE id = ? AND visitor = ?", (work, visitor)
             ).fetchone()
         if row is None:
             raise _not_found()
-        return _kept_of(row)
+        if (kept := self._readable(row)) is None:
+            raise _damaged()
+        return kept
 
     def picture(self, visitor: str, work: str) -> bytes:
-        """The PNG of a work, with its recipe inside; raises WorkNotFound."""
-        path = self._path(self.get(visitor, work).id)
-        try:
-            return path.read_bytes()
-        except FileNotFoundError as error:
-            raise _not_found() from error
+        """The PNG of a work, with its recipe inside, whole; raises WorkNotFound."""
+        self._check_there(visitor, work)
+        picture = self._pictures.read(work)
+        if picture is None:
+            self._note_unreadable(work)
+            raise _damaged()
+        return picture
 
     def page(
         self,
@@ -139,7 +176,8 @@ class Gallery:
     ) -> Page:
         """At most `limit` works, newest first, from after the cursor `before` on.
 
-        Raises InputError for a cursor that no page gave.
+        Works that cannot be read are counted and left out. Raises InputError for a cursor that no
+        page gave.
         """
         conditions, values = ["visitor = ?"], [visitor]
         if favourites:
@@ -150,18 +188,25 @@ class Gallery:
         if before is not None:
             conditions.append("(created, id) < (?, ?)")
             values += _cursor_parts(before)
-        with self._database() as database:
-            rows = database.execute(
-                f"SELECT {_COLUMNS} FROM works WHERE {' AND '.join(conditions)} "
-                "ORDER BY created DESC, id DESC LIMIT ?",
-                (*values, limit + 1),
-            ).fetchall()
-        works = tuple(_kept_of(row) for row in rows[:limit])
-        return Page(works, _cursor_of(works[-1]) if len(rows) > limit else None)
+        works: list[Kept] = []
+        unreadable = 0
+        with self._database.connected() as database:
+            for row in database.execute(
+                f"SELECT {COLUMNS} FROM works WHERE {' AND '.join(conditions)} "
+                "ORDER BY created DESC, id DESC",
+                values,
+            ):
+                if (kept := self._readable(row)) is None:
+                    unreadable += 1
+                elif len(works) == limit:
+                    return Page(tuple(works), _cursor_of(works[-1]), unreadable)
+                else:
+                    works.append(kept)
+        return Page(tuple(works), None, unreadable)
 
     def mark(self, visitor: str, work: str, favourite: bool) -> Kept:
         """Make a work a favourite, or no longer; raises WorkNotFound."""
-        with self._writing, self._database() as database:
+        with self._write() as database:
             changed = database.execute(
                 "UPDATE works SET favourite = ? WHERE id = ? AND visitor = ?",
                 (int(favourite), work, visitor),
@@ -172,25 +217,37 @@ class Gallery:
 
     def delete(self, visitor: str, work: str) -> None:
         """Delete a work and its PNG; raises WorkNotFound."""
-        kept = self.get(visitor, work)
-        self._path(kept.id).unlink(missing_ok=True)
-        with self._writing, self._database() as database:
+        self._check_there(visitor, work)
+        self._pictures.remove(work)
+        with self._write() as database:
             database.execute("DELETE FROM works WHERE id = ? AND visitor = ?", (work, visitor))
+            overwrite(database)
 
     def forget(self, visitor: str) -> int:
-        """Delete all of a visitor's works and PNGs; gives how many there were."""
-        with self._writing, self._database() as database:
-            database.execute("BEGIN IMMEDIATE")
-            gone = database.execute("SELECT id FROM works WHERE visitor = ?", (visitor,)).fetchall()
-            database.execute("DELETE FROM works WHERE visitor = ?", (visitor,))
-            database.execute("COMMIT")
-        for (work,) in gone:
-            self._path(work).unlink(missing_ok=True)
+        """Delete all of a visitor's works and PNGs; gives how many there were.
+
+        The pictures go first, which makes room for noting that they are gone, and a mark stays
+        until all is done, so that `tidy` can finish it.
+        """
+        with self._forgetting.marked(visitor):
+            gone = self._database.with_room(lambda: self._ids_of(visitor))
+            for work in gone:
+                self._pictures.remove(work)
+            self._database.with_room(lambda: delete_rows(visitor, self._write))
+            self._unreadable -= gone
         return len(gone)
+
+    def holding(self) -> Holding:
+        """What it holds now."""
+        with self._database.connected() as database:
+            works, size = database.execute(
+                "SELECT COUNT(*), COALESCE(SUM(bytes), 0) FROM works"
+            ).fetchone()
+        return Holding(works, size, len(self._unreadable))
 
     def secret(self, name: str) -> str:
         """An unguessable text that stays the same for this gallery, made when first asked for."""
-        with self._writing, self._database() as database:
+        with self._write() as database:
             database.execute(
                 "INSERT OR IGNORE INTO secrets (name, value) VALUES (?, ?)",
                 (name, secrets.token_urlsafe(32)),
@@ -200,64 +257,80 @@ class Gallery:
 
     def replace_secret(self, name: str, value: str | None = None) -> None:
         """Let `secret` give this text from now on, or another unguessable one."""
-        with self._writing, self._database() as database:
+        with self._write() as database:
             database.execute(
                 "INSERT OR REPLACE INTO secrets (name, value) VALUES (?, ?)",
                 (name, value or secrets.token_urlsafe(32)),
             )
 
-    def _path(self, work: str) -> Path:
-        return self._pictures / f"{work}.png"
-
     @contextmanager
-    def _database(self) -> Iterator[sqlite3.Connection]:
-        """A connection for one short use: SQLite's must not wander between threads."""
-        path = self._folder / "gallery.sqlite3"
+    def _write(self) -> Iterator[sqlite3.Connection]:
+        """A connection to write with, one at a time; raises GalleryBusy rather than wait long."""
+        if not self._writing.acquire(timeout=self._database.wait):
+            raise GalleryBusy("the gallery is busy; try again in a moment")
         try:
-            with closing(sqlite3.connect(path, WAIT, isolation_level=None)) as database:
-                database.execute("PRAGMA synchronous = NORMAL")
-                database.execute("PRAGMA secure_delete = ON")  # what is forgotten is overwritten
+            with self._database.connected() as database:
                 yield database
-        except sqlite3.Error as error:
-            raise GalleryError(
-                f"the gallery {path} cannot be used ({error}); move it away to begin a new one"
-            ) from error
+        finally:
+            self._writing.release()
 
+    def _ids_of(self, visitor: str) -> set[str]:
+        with self._database.connected() as database:
+            found = database.execute("SELECT id FROM works WHERE visitor = ?", (visitor,))
+            return {work for (work,) in found}
 
-def _row_of(kept: Kept) -> Sequence[Any]:
-    scores = {emotion.value: score for emotion, score in kept.scores.items()}
-    return (
-        kept.id,
-        kept.portrait,
-        kept.created.isoformat(timespec="microseconds"),
-        kept.width,
-        kept.height,
-        kept.recipe.to_json(),
-        json.dumps(scores),
-        kept.lift,
-        kept.rank,
-        int(kept.favourite),
-    )
+    def _check_there(self, visitor: str, work: str) -> None:
+        with self._database.connected() as database:
+            row = database.execute(
+                "SELECT 1 FROM works WHERE id = ? AND visitor = ?", (work, visitor)
+            ).fetchone()
+        if row is None:
+            raise _not_found()
 
+    def _readable(self, row: Sequence[Any]) -> Kept | None:
+        """The work in this row; None, noted, where it holds what VAHA never wrote."""
+        try:
+            return kept_of(row)
+        except (VahaError, ValueError, TypeError, KeyError, AttributeError):
+            self._note_unreadable(str(row[0]))
+            return None
 
-def _kept_of(row: Sequence[Any]) -> Kept:
-    work, portrait, created, width, height, recipe, scores, lift, rank, favourite = row
-    return Kept(
-        id=work,
-        portrait=portrait,
-        created=datetime.fromisoformat(created),
-        width=width,
-        height=height,
-        recipe=Recipe.from_json(recipe),
-        scores={ArtEmotion(name): float(score) for name, score in json.loads(scores).items()},
-        lift=lift,
-        rank=rank,
-        favourite=bool(favourite),
-    )
+    def _note_unreadable(self, work: str) -> None:
+        if work not in self._unreadable:
+            self._unreadable.add(work)
+            log.warning("a work in the gallery cannot be read", extra={"event": "unreadable"})
+
+    def _make_room(self, database: sqlite3.Connection, visitor: str, newest: str) -> None:
+        """Let go of what is too much, now that `newest` has come."""
+        gone: list[str] = []
+        if self.quota.works is not None:
+            gone += quotas.too_many(database, visitor, self.quota.works, newest)
+        self._let_go(database, gone)
+        if self.quota.bytes is not None:
+            self._let_go(database, quotas.too_large(database, self.quota.bytes, newest))
+
+    def _let_go_old(self) -> None:
+        self._aged = time.monotonic()
+        if self.quota.days is not None:
+            with self._write() as database:
+                now = datetime.now(timezone.utc)
+                self._let_go(database, quotas.too_old(database, self.quota.days, now))
+
+    def _let_go(self, database: sqlite3.Connection, works: Sequence[str]) -> None:
+        for work in works:
+            try:
+                self._pictures.remove(work)
+            except OutputError:
+                log.warning("a picture cannot be removed", extra={"event": "not_removed"})
+            database.execute("DELETE FROM works WHERE id = ?", (work,))
 
 
 def _not_found() -> WorkNotFound:
     return WorkNotFound("there is no such work in your gallery; it may have been deleted")
+
+
+def _damaged() -> WorkDamaged:
+    return WorkDamaged("this work is damaged and cannot be shown; you can delete it")
 
 
 def _cursor_of(kept: Kept) -> str:

@@ -17,10 +17,10 @@ from vaha.mirror.options import MirrorParts
 from vaha.studio import Studio
 from vaha.web import api, guard, pages
 from vaha.web.asking import InMemoryRequest
+from vaha.web.health import health_of
 from vaha.web.mirrors import OpenParts
 from vaha.web.names import client_address
 from vaha.web.options import WebOptions
-from vaha.web.payloads import Health
 from vaha.web.plain_pages import page_of, wants_page
 from vaha.web.problems import (
     Refused,
@@ -79,7 +79,8 @@ def create_app(
 def _add_own_pages(app: Flask) -> None:
     @app.get("/healthz")
     def health() -> Response:
-        return Response(Health().model_dump_json(), mimetype="application/json")
+        health = health_of(Services.of_app().gallery)
+        return Response(health.model_dump_json(), mimetype="application/json")
 
     @app.get("/metrics")
     def metrics() -> Response:

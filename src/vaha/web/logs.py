@@ -31,7 +31,7 @@ def log_to(stream: TextIO, level: int = logging.WARNING) -> None:
     """Write what the server and waitress say of this level and above to the stream."""
     handler = logging.StreamHandler(stream)
     handler.setFormatter(JsonLines())
-    for name in ("vaha.web", "waitress"):
+    for name in ("vaha.web", "vaha.gallery", "waitress"):
         logger = logging.getLogger(name)
         logger.handlers, logger.propagate = [handler], False
         logger.setLevel(level)

@@ -49,6 +49,10 @@ Code = Literal[
     "input",
     "rate",
     "unavailable",
+    "disk_full",
+    "gallery_busy",
+    "gallery_damaged",
+    "work_damaged",
     "unauthorised",
     "token",
     "unknown_name",
@@ -255,8 +259,11 @@ class PictureQuery(Asked):
 
 
 class Works(Shape):
+    """`unreadable` works stood among these, and were left out."""
+
     works: list[WorkShape]
     next: str | None
+    unreadable: int
 
 
 class WorkChange(Asked):
@@ -296,5 +303,20 @@ class Forgotten(Shape):
     photos: Literal[0] = 0
 
 
+class GalleryHealth(Shape):
+    """What the gallery holds, and may hold; None is no limit."""
+
+    works: int
+    bytes: int
+    unreadable: int
+    most_bytes: int | None
+    most_works_each: int | None
+    most_days: float | None
+
+
 class Health(Shape):
+    """`gallery` is None where it cannot be read; `problem` then says why."""
+
     status: Literal["ok"] = "ok"
+    gallery: GalleryHealth | None
+    problem: Code | None = None

@@ -12,6 +12,9 @@ from werkzeug.exceptions import HTTPException
 from vaha.errors import (
     DecoderError,
     DecodersBusy,
+    DiskFull,
+    GalleryBusy,
+    GalleryDamaged,
     GalleryError,
     InputError,
     ModelError,
@@ -21,6 +24,7 @@ from vaha.errors import (
     PictureError,
     PictureTooLarge,
     VahaError,
+    WorkDamaged,
     WorkNotFound,
 )
 from vaha.web.jobs import QueueFull
@@ -38,13 +42,25 @@ _CODES: tuple[tuple[type[VahaError], int, Code], ...] = (
     (PictureTooLarge, 413, "too_large"),
     (PictureError, 422, "picture"),
     (MoodError, 422, "mood"),
+    (WorkDamaged, 404, "work_damaged"),
     (WorkNotFound, 404, "not_found"),
     (InputError, 422, "input"),
+    (DiskFull, 503, "disk_full"),
     (OutputError, 503, "unavailable"),
+    (GalleryBusy, 503, "gallery_busy"),
+    (GalleryDamaged, 503, "gallery_damaged"),
     (GalleryError, 503, "unavailable"),
     (ModelError, 503, "unavailable"),
 )
 """What each error is called; the first that fits counts, so children stand before parents."""
+
+_OURS: Mapping[Code, str] = {
+    "disk_full": "the studio's disk is full: nothing more can be kept until there is room",
+    "gallery_busy": "the gallery is in use by something else; try again in a moment",
+    "gallery_damaged": "the gallery is damaged; only whoever runs this studio can help",
+    "unavailable": "a part of the studio cannot be used; only whoever runs it can help",
+}
+"""What visitors are told of what is no fault of theirs: our own messages name files."""
 
 _HTTP_CODES: Mapping[int, Code] = {
     401: "unauthorised",
@@ -99,7 +115,7 @@ def problem_of_error(error: Exception) -> Problem:
     """What a visitor is told of this error; of one that is ours, nothing but that it is."""
     for kind, status, code in _CODES:
         if isinstance(error, kind):
-            return problem_of(status, code, " ".join(str(error).split()))
+            return problem_of(status, code, _OURS.get(code) or " ".join(str(error).split()))
     if isinstance(error, MemoryError):
         return problem_of(503, "unavailable", "there is not enough memory; try a smaller picture")
     return problem_of(500, "internal", INTERNAL)

@@ -79,8 +79,8 @@ class Services:
             ),
             streams=Share(options.streams, "pages that watch"),
             pictures=Share(options.pictures, "pictures at once"),
-            morphing=Share(Most(1, 1, 1), "morphs at once"),
-            repainting=Share(Most(1, 1, 1), "large pictures at once"),
+            morphing=Share(Most(all=1, each=1, near=2), "morphs at once"),
+            repainting=Share(Most(all=1, each=1, near=2), "large pictures at once"),
             morphs=MorphFrames(),
             mirrors=Mirrors(mirror, options.mirror_frames, options.live_patience, options.mirrors),
         )

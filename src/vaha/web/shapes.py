@@ -7,7 +7,7 @@ from dataclasses import asdict
 
 from vaha.artwork import Variation
 from vaha.emotions import Mood, art_to_face
-from vaha.gallery.works import Kept
+from vaha.gallery.kept import Kept
 from vaha.stages.base import Face, MoodReading
 from vaha.web.payloads import BoxShape, HandShape, MoodWeights, SeenFace, VariationShape, WorkShape
 

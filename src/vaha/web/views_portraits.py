@@ -35,6 +35,9 @@ def ask_for_portrait(services: Services, visitor: str) -> Response:
         asked, photo = _asked()
         job = Job(visitor, _options_of(services, visitor, asked, photo), photo, address)
         services.jobs.submit(job)
+        if services.visitors.is_forgotten(visitor):  # while this was on its way
+            services.jobs.forget(visitor)
+            raise Refused(404, "not_found", "you asked to be forgotten; begin anew")
     except QueueFull as full:
         raise Refused(
             429, full.code, str(full), headers={"Retry-After": str(full.retry_after)}

@@ -9,7 +9,7 @@ from flask import Response, after_this_request, g, request
 from vaha.artwork import Artwork, Recipe, encode_artwork, strokes_in
 from vaha.emotions import Mood
 from vaha.errors import WorkNotFound
-from vaha.gallery.works import Kept
+from vaha.gallery.kept import Kept
 from vaha.hand.strokes import from_bytes
 from vaha.images import decode_image, encode_picture, resize
 from vaha.stages.paint import check_seeds
@@ -39,7 +39,8 @@ THUMBNAIL = 192
 def list_works(services: Services, visitor: str, query: WorksQuery) -> Works:
     """One page of the gallery."""
     page = services.gallery.page(visitor, query.limit, query.before, query.favourites == "1")
-    return Works(works=[work_shape(work) for work in page.works], next=page.next)
+    works = [work_shape(work) for work in page.works]
+    return Works(works=works, next=page.next, unreadable=page.unreadable)
 
 
 def get_work(services: Services, visitor: str, work: str) -> WorkShape:
@@ -143,11 +144,12 @@ def get_morph_frame(services: Services, visitor: str, morph: str, frame: int) ->
 
 def forget_me(services: Services, visitor: str) -> Forgotten:
     """Delete all works, portraits and morphs of the visitor, and the cookie that names them."""
-    portraits = services.jobs.forget(visitor)
-    works = services.gallery.forget(visitor)
-    services.morphs.forget(visitor)
-    services.mirrors.forget(visitor)
-    services.live.forget(visitor)
+    with services.visitors.forgetting(visitor):
+        portraits = services.jobs.forget(visitor)
+        services.morphs.forget(visitor)
+        services.mirrors.forget(visitor)
+        services.live.forget(visitor)
+        works = services.gallery.forget(visitor)  # last: a disk may refuse
 
     g.visitor = None  # and no new cookie in the place of the old
 
