@@ -8,7 +8,8 @@ from typing import Any
 
 import numpy as np
 import onnx
-import onnxruntime
+
+from vaha.runtime.session import import_onnxruntime
 
 KINDS = ("Conv", "Gemm", "MatMul")
 
@@ -35,6 +36,7 @@ def multiply_adds(path: Path, **sizes: int) -> int:
 
 def _shapes(model: Any) -> dict[str, tuple[int, ...]]:  # noqa: ANN401 - onnx is untyped
     """The shape of every output, found by running the network on zeros."""
+    onnxruntime = import_onnxruntime()
     options = onnxruntime.SessionOptions()
     options.log_severity_level = 3
     session = onnxruntime.InferenceSession(

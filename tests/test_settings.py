@@ -1,10 +1,12 @@
 from __future__ import annotations
 
+import math
 import os
 from pathlib import Path
 
 import pytest
 
+from vaha import settings
 from vaha.errors import InputError
 from vaha.settings import MOST_THREADS, Settings, _home
 
@@ -74,3 +76,32 @@ def test_device_and_runtime_are_auto_unless_told() -> None:
 def test_an_unknown_device_or_runtime_is_refused(name: str) -> None:
     with pytest.raises(InputError, match=f"{name} is 'tpu'; set it to auto, .* or "):
         Settings.from_environment({name: "tpu"})
+
+
+@pytest.mark.parametrize(
+    ("files", "processors"),
+    [
+        ({"cpu.max": "max 100000"}, math.inf),
+        ({"cpu.max": "150000 100000"}, 1.5),
+        ({"cpu.max": "max 100000", "a/cpu.max": "400000 100000", "a/b/cpu.max": "max 100000"}, 4),
+        ({"cpu/cpu.cfs_quota_us": "200000", "cpu/cpu.cfs_period_us": "100000"}, 2),
+        ({"cpu/cpu.cfs_quota_us": "-1", "cpu/cpu.cfs_period_us": "100000"}, math.inf),
+        ({"cpu.max": "nonsense"}, math.inf),
+        ({}, math.inf),
+    ],
+)
+def test_a_container_s_quota_of_processors_is_kept(
+    tmp_path: Path, files: dict[str, str], processors: float
+) -> None:
+    for name, text in files.items():
+        path = tmp_path / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text + "\n")
+    own = tmp_path / "own"
+    own.write_text("3:cpu:/x\n0::/a/b\n")
+    assert settings._quota(tmp_path, own) == processors
+
+
+def test_a_network_has_no_more_threads_than_the_quota(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(settings, "_quota", lambda: 0.4)
+    assert Settings.from_environment({"HOME": "/nowhere"}).threads == 1

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import math
 import os
 import sys
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, cast
@@ -68,8 +70,33 @@ def _threads(said: str) -> int:
 
 def _usable_cores() -> int:
     if hasattr(os, "sched_getaffinity"):  # Linux: a container may own fewer cores than there are
-        return len(os.sched_getaffinity(0))
+        return math.ceil(min(len(os.sched_getaffinity(0)), max(1.0, _quota())))
     return os.cpu_count() or 1
+
+
+def _quota(groups: Path = Path("/sys/fs/cgroup"), own: Path = Path("/proc/self/cgroup")) -> float:
+    """How many processors' time this process's control groups may use; infinite where unlimited.
+
+    A container's quota (`docker run --cpus 2`) takes no processor away, so that affinity does not
+    tell it. Version 2 says it in cpu.max, which each group above may lower, version 1 in two files.
+    """
+    quotas = [_share(groups / "cpu" / "cpu.cfs_quota_us", groups / "cpu" / "cpu.cfs_period_us")]
+    with suppress(OSError):
+        inside = [line[3:] for line in own.read_text().splitlines() if line.startswith("0::")]
+        for group in (groups, *(groups / path.strip("/") for path in inside)):
+            while group.is_relative_to(groups):
+                quotas.append(_share(group / "cpu.max"))
+                group = group.parent
+    return min(quotas)
+
+
+def _share(*files: Path) -> float:
+    """Quota over period, which one file says in two words, or two files in one each."""
+    try:
+        quota, period = (word for file in files for word in file.read_text().split())
+        return float(quota) / float(period) if float(quota) > 0 else math.inf
+    except (OSError, ValueError, ZeroDivisionError):  # no such group, or "max"
+        return math.inf
 
 
 def _home(environ: Mapping[str, str], platform: str = sys.platform) -> Path:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -182,3 +185,50 @@ def test_the_choice_is_told_in_words(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(choice, "has_cuda", lambda: True)
     assert "CUDA" in choice.describe(settings())
     assert "ncnn" in choice.describe(settings(device="cpu"))
+
+
+def test_without_a_temporary_folder_onnxruntime_runs_it(
+    store: ModelStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pytest.importorskip("ncnn")
+
+    def refuse(**_: Any) -> None:
+        raise FileNotFoundError(2, "No usable temporary directory found")
+
+    usual = open_model(store, "critic", settings("onnxruntime"))
+    model = open_model(store, "critic", settings("ncnn"))
+    monkeypatch.setattr("vaha.runtime.ncnn_session.TemporaryDirectory", refuse)
+    given = inputs("critic", 1)
+    assert all(np.array_equal(model.run(given)[n], out) for n, out in usual.run(given).items())
+
+
+FORKED = """
+import os, sys, time, numpy as np
+from pathlib import Path
+import vaha.runtime.store
+from vaha.runtime.choice import open_model
+from vaha.runtime.store import ModelStore
+from vaha.settings import Settings
+store = ModelStore(Path(vaha.runtime.store.__file__).parents[1] / "weights", Path("nowhere"))
+model = open_model(store, "critic", Settings(Path("nowhere"), threads=2, runtime="ncnn"))
+given = {"picture": np.full((4, 3, 64, 64), 0.5, np.float32)}
+given = {next(iter(model._model._net.inputs)): given["picture"]}
+model.run(given)
+child = os.fork()
+if child == 0:
+    model.run(given)
+    os._exit(0)
+for _ in range(400):
+    done, status = os.waitpid(child, os.WNOHANG)
+    if done:
+        sys.exit(status)
+    time.sleep(0.05)
+os.kill(child, 9)
+sys.exit("the child hangs")
+"""
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="needs os.fork")
+def test_a_forked_child_has_threads_of_its_own() -> None:
+    pytest.importorskip("ncnn")
+    subprocess.run([sys.executable, "-c", FORKED], check=True, timeout=60)

@@ -6,6 +6,7 @@ translated when they are loaded.
 
 from __future__ import annotations
 
+import os
 import threading
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
@@ -15,6 +16,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
+from weakref import WeakSet
 
 import numpy as np
 import numpy.typing as npt
@@ -97,6 +99,7 @@ class TranslatedModel:
         self._path = path
         self._threads = max(1, threads)
         self._lock = threading.Lock()
+        _with_threads.add(self)
 
     def run(self, inputs: Mapping[str, npt.NDArray[Any]]) -> Arrays:
         """All outputs for these inputs, each by its name and as float32.
@@ -124,6 +127,23 @@ class TranslatedModel:
     @cached_property
     def _workers(self) -> ThreadPoolExecutor:
         return ThreadPoolExecutor(self._threads, thread_name_prefix="vaha-ncnn")
+
+    def _begin_anew(self) -> None:
+        """In a forked child: the threads stayed with the parent, and perhaps the lock."""
+        self._lock = threading.Lock()
+        self.__dict__.pop("_workers", None)
+
+
+_with_threads: WeakSet[TranslatedModel] = WeakSet()
+
+
+def _begin_all_anew() -> None:
+    for model in list(_with_threads):
+        model._begin_anew()
+
+
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_begin_all_anew)
 
 
 @dataclass(frozen=True)
@@ -160,7 +180,11 @@ class _Net:
 
 
 def _load_translated(path: Path) -> _Net:
-    with TemporaryDirectory(prefix="vaha-") as scratch:
+    try:
+        folder = TemporaryDirectory(prefix="vaha-")
+    except OSError as error:  # onnxruntime needs no files
+        raise CannotTranslate(f"no temporary file can be written ({error})") from error
+    with folder as scratch:
         folded = Path(scratch, "folded.onnx")
         write_folded(path, folded)
         translated = translate(read_graph(folded.read_bytes()))

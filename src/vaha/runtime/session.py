@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import os
 import threading
 from collections.abc import Mapping
 from pathlib import Path
@@ -82,9 +83,20 @@ class OnnxModel:
         return session
 
 
+def import_onnxruntime() -> Any:  # noqa: ANN401 - onnxruntime has no types
+    """onnxruntime, told before it is imported that nothing is to be reported to anybody.
+
+    From 1.32 on it would ask the network for its maker's host and keep events in the user's cache.
+    """
+    os.environ["ORT_DISABLE_TELEMETRY"] = "1"
+    import onnxruntime
+
+    return onnxruntime
+
+
 def has_cuda() -> bool:
     """Whether the onnxruntime that is installed can use a CUDA card."""
-    import onnxruntime
+    onnxruntime = import_onnxruntime()
 
     return _CUDA in onnxruntime.get_available_providers()
 
@@ -94,7 +106,7 @@ def write_folded(path: Path, target: Path) -> None:
 
     The rows are the dimension called `batch`, as VAHA exports it. Raises ModelDamaged.
     """
-    import onnxruntime
+    onnxruntime = import_onnxruntime()
 
     options = _options(threads=1)
     options.graph_optimization_level = onnxruntime.GraphOptimizationLevel.ORT_ENABLE_BASIC
@@ -104,7 +116,7 @@ def write_folded(path: Path, target: Path) -> None:
 
 
 def _options(threads: int) -> onnxruntime.SessionOptions:
-    import onnxruntime
+    onnxruntime = import_onnxruntime()
 
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = threads
@@ -122,7 +134,7 @@ def _providers(device: Device) -> list[str]:
 def _load(
     path: Path, options: onnxruntime.SessionOptions, providers: list[str]
 ) -> onnxruntime.InferenceSession:
-    import onnxruntime
+    onnxruntime = import_onnxruntime()
 
     try:
         return onnxruntime.InferenceSession(path, options, providers=providers)

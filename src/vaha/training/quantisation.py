@@ -10,6 +10,7 @@ from typing import Any
 import numpy.typing as npt
 
 from vaha.files import write_file
+from vaha.runtime.session import import_onnxruntime
 
 
 def quantise(
@@ -21,6 +22,8 @@ def quantise(
     nodes whose names do not begin so stay as they are.
     """
     import onnx
+
+    import_onnxruntime()
     from onnxruntime.quantization import (
         CalibrationDataReader,
         CalibrationMethod,
