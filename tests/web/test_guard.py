@@ -154,3 +154,19 @@ def test_a_wrong_method_says_which_are_right(browser: Browser) -> None:
 
 def test_the_api_is_not_stored_by_browsers(browser: Browser) -> None:
     assert browser.get("/status").headers["Cache-Control"] == "no-store"
+
+
+def test_methods_that_nobody_knows_are_405_and_leave_nothing_in_the_metrics(
+    browser: Browser,
+) -> None:
+    for method in ("TRACE", *(f"MADEUP{number}" for number in range(20))):
+        assert problem(browser.client.open("/api/v1/status", method=method)) == (405, "input")
+    text = browser.client.get("/metrics").text
+    assert "MADEUP" not in text and "TRACE" not in text and 'method="other"' in text
+
+
+@pytest.mark.parametrize("name", ["x" * 300, "x" * 9000, "a/" + "b" * 260 + ".png", "x%00y"])
+def test_a_name_that_no_file_can_have_is_no_fault(make_app: MakeApp, tmp_path, name: str) -> None:
+    (tmp_path / "static").mkdir()
+    (tmp_path / "static" / "index.html").write_text("<!doctype html>")
+    assert Browser(make_app()).client.get(f"/{name}").status_code in (200, 404)

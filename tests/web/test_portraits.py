@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import io
 import time
+from collections.abc import Callable
 
 import numpy as np
 import PIL.Image
@@ -9,7 +10,7 @@ import pytest
 from flask import Flask
 
 from vaha.artwork import RECIPE_KEY, Recipe
-from vaha.images import decode_image, encode_picture
+from vaha.images import DecodingStopped, decode_image, encode_picture
 from vaha.stages.fake import FakeFaceFinder, fake_studio_parts
 from vaha.studio import Studio
 from vaha.web.services import Services
@@ -401,3 +402,54 @@ def test_old_portraits_are_forgotten_by_themselves(make_app: MakeApp) -> None:
             break
         time.sleep(0.01)
     assert browser.get("/portraits").json["portraits"] == []
+
+
+@pytest.mark.parametrize(
+    ("form", "field"),
+    [
+        ({"options": (io.BytesIO(b'{"seed": 1}'), "options.json")}, "options"),
+        ({"options": '{"mood": {"sad": 1}}', "opt": "x"}, "opt"),
+        ({"options": '{"mood": {"sad": 1}}', "file": (io.BytesIO(b"x"), "x.png")}, "file"),
+        ({"options": '{"mood": {"sad": 1}}', "photo": "no file"}, "photo"),
+    ],
+)
+def test_a_part_that_would_be_passed_over_is_refused(
+    browser: Browser, form: dict, field: str
+) -> None:
+    answer = browser.post("/portraits", data=form, content_type="multipart/form-data")
+    assert answer.status_code == 422 and answer.json["field"] == field
+
+
+def test_json_of_a_million_keys_is_refused_unread(browser: Browser) -> None:
+    long = '{"mood": {' + ",".join(f'"m{n}": 1' for n in range(100_000)) + "}}"
+    answer = browser.post("/portraits", data=long, content_type="application/json")
+    assert answer.status_code == 413 and answer.json["code"] == "too_large"
+    short = '{"mood": {' + ",".join(f'"m{n}": 1' for n in range(4000)) + "}}"
+    answer = browser.post("/portraits", data=short, content_type="application/json")
+    assert answer.status_code == 422 and answer.json["code"] == "mood"
+
+
+def test_cancelling_ends_the_decoding_of_its_photo(
+    make_app: MakeApp, photo: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def never(data: bytes, cost: object, stop: Callable[[], bool]) -> None:
+        while not stop():
+            time.sleep(0.01)
+        raise DecodingStopped
+
+    monkeypatch.setattr("vaha.web.portrait_run.decode_photo", never)
+    app = make_app(workers=1)
+    browser = Browser(app)
+    first = browser.ask(photo).json["id"]
+    browser.wait_for(first, "running")
+    browser.send("DELETE", f"/portraits/{first}")
+    other = Browser(app)
+    assert other.portrait(mood={"sad": 1})["state"] == "done"
+
+
+def test_the_boxes_of_a_very_large_photo_are_in_its_own_pixels(make_app: MakeApp) -> None:
+    large = encode_picture(np.zeros((3000, 4000, 3), np.uint8), "JPEG")
+    small = encode_picture(np.zeros((1500, 2000, 3), np.uint8), "JPEG")
+    browser = Browser(make_app())
+    boxes = [browser.portrait(data)["faces"][0]["box"] for data in (large, small)]
+    assert boxes[0] == {name: 2 * value for name, value in boxes[1].items()}

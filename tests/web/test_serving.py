@@ -103,3 +103,14 @@ def test_it_ends_promptly_and_quietly_with_streams_open(
     assert server.process.stderr is not None
     said = server.process.stderr.read()
     assert "Traceback" not in said and "error" not in said.lower(), said
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="read from /proc")
+def test_a_crash_would_leave_no_copy_of_its_memory(server: Server) -> None:
+    limits = Path(f"/proc/{server.process.pid}/limits").read_text().splitlines()
+    (core,) = [line.split() for line in limits if line.startswith("Max core file size")]
+    assert core[4:6] == ["0", "0"]
+    # What is not dumpable belongs to root in /proc, and its memory may be read by nobody else.
+    code = "import ctypes; from vaha.web.serving import forbid_core_dumps; forbid_core_dumps()\n"
+    code += "assert ctypes.CDLL(None).prctl(3, 0, 0, 0, 0) == 0"
+    subprocess.run([sys.executable, "-c", code], check=True)

@@ -301,3 +301,10 @@ def test_a_way_of_painting_that_cannot_be_is_refused(
 
 def test_the_page_is_offered_every_manner(browser: Browser) -> None:
     assert browser.get("/status").json["manners"] == [*MANNERS, NONE]
+
+
+def test_the_next_page_s_place_can_stand_in_an_address_as_it_is(browser: Browser) -> None:
+    browser.portrait(mood={"sad": 1}, keep=3)
+    place = browser.get("/works?limit=1").json["next"]
+    assert re.fullmatch(r"[A-Za-z0-9_.:~-]+", place)
+    assert len(browser.get(f"/works?limit=24&before={place}").json["works"]) == 2

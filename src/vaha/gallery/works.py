@@ -334,11 +334,14 @@ def _damaged() -> WorkDamaged:
 
 
 def _cursor_of(kept: Kept) -> str:
-    return f"{kept.created.isoformat(timespec='microseconds')}~{kept.id}"
+    """Of letters that stand in an address as they are: a raw + would be read as a space."""
+    created = kept.created.isoformat(timespec="microseconds").replace("+00:00", "Z")
+    return f"{created}~{kept.id}"
 
 
 def _cursor_parts(cursor: str) -> list[str]:
     created, mark, work = cursor.partition("~")
+    created = created.replace("Z", "+00:00")
     try:
         datetime.fromisoformat(created)
     except ValueError:

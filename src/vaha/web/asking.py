@@ -13,6 +13,9 @@ from vaha.web.problems import Refused, refused_for
 
 JSON = "application/json"
 
+MOST_JSON = 100_000
+"""Bytes of JSON that are looked at: what can be asked for needs a hundredth of it."""
+
 Shape = TypeVar("Shape", bound=BaseModel)
 
 
@@ -50,12 +53,20 @@ def json_body_of(request: Request, shape: type[Shape]) -> Shape:
     """The body as this shape; raises Refused."""
     if request.mimetype != JSON:
         raise Refused(415, "input", f"send {JSON}")
+    if (request.content_length or 0) > MOST_JSON:
+        raise _too_long()
     return json_of(request.get_data(), shape)
 
 
 def json_of(text: bytes | str, shape: type[Shape]) -> Shape:
     """This JSON as this shape; raises Refused."""
+    if len(text) > MOST_JSON:
+        raise _too_long()
     try:
         return shape.model_validate_json(text)
     except ValidationError as error:
         raise refused_for(error) from error
+
+
+def _too_long() -> Refused:
+    return Refused(413, "too_large", f"send at most {MOST_JSON // 1000} kB of JSON")

@@ -19,7 +19,7 @@ HEADER = "X-VAHA"
 SPEAKABLE = re.compile(r"[a-z0-9.:-]{1,253}")
 """What a name is made of; anything else is not repeated."""
 
-SAFE = frozenset(("GET", "HEAD", "OPTIONS"))
+CHANGING = frozenset(("POST", "PUT", "PATCH", "DELETE"))
 
 CONTENT_SECURITY_POLICY = "; ".join(
     (
@@ -75,7 +75,7 @@ def check_same_origin(request: Request, options: WebOptions) -> None:
         foreign = not is_our_origin(origin, request.headers.get("Host", ""), options)
     if foreign:
         raise Refused(403, "unauthorised", "another site's page may not ask this studio")
-    if request.method not in SAFE and request.headers.get(HEADER) != "1":
+    if request.method in CHANGING and request.headers.get(HEADER) != "1":
         raise Refused(403, "unauthorised", f"send the header {HEADER}: 1 with what changes things")
 
 

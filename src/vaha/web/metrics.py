@@ -10,6 +10,10 @@ SECONDS = (0.005, 0.02, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 120, 300)
 """Upper bounds of the histograms' buckets."""
 
 
+METHODS = frozenset(("GET", "HEAD", "POST", "PATCH", "PUT", "DELETE", "OPTIONS"))
+"""Methods that are counted by name."""
+
+
 class Metrics:
     """Counters of one application, in a registry of its own."""
 
@@ -50,7 +54,8 @@ class Metrics:
         Gauge(name, help, registry=self._registry).set_function(value)
 
     def answered(self, method: str, route: str, status: int, seconds: float) -> None:
-        self._requests.labels(method, route, str(status)).inc()
+        known = method if method in METHODS else "other"  # what a client invents must not stay
+        self._requests.labels(known, route, str(status)).inc()
         self._request_seconds.labels(route).observe(seconds)
 
     def portrait_over(self, state: str, seconds: float) -> None:

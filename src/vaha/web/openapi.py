@@ -15,7 +15,7 @@ from typing import Any, Literal
 from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 
-from vaha.web.guard import HEADER, SAFE
+from vaha.web.guard import CHANGING, HEADER
 from vaha.web.payloads import Problem
 from vaha.web.problems import MEDIA_TYPE
 from vaha.web.shapes import API
@@ -142,7 +142,7 @@ def _path_parameters(operation: Operation) -> list[dict[str, Any]]:
 
 def _parameters(operation: Operation, schemas: Schemas) -> list[dict[str, Any]]:
     parameters: list[dict[str, Any]] = []
-    if operation.method not in SAFE:
+    if operation.method in CHANGING:
         parameters.append(
             {
                 "name": HEADER,

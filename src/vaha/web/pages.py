@@ -42,7 +42,7 @@ def make_blueprint(folder: Path = STATIC) -> Blueprint:
     def page(path: str) -> Response:
         if not (folder / INDEX).is_file():
             return Response(MISSING, 503, mimetype="text/plain")
-        if path and path != INDEX and (folder / path).is_file():
+        if path and path != INDEX and _is_there(folder / path):
             return _file(folder, path)
         if path.startswith("assets/") or "." in path.rsplit("/", 1)[-1]:
             abort(404)  # an old page asks for an asset that is gone: index.html is no answer
@@ -58,6 +58,13 @@ def _index(folder: Path) -> Response:
     response.add_etag()
     response.make_conditional(request)
     return response
+
+
+def _is_there(path: Path) -> bool:
+    try:
+        return path.is_file()
+    except (OSError, ValueError):  # a name that no file can have
+        return False
 
 
 def _file(folder: Path, path: str) -> Response:

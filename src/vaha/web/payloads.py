@@ -13,7 +13,7 @@ from vaha.emotions import ArtEmotion, FaceEmotion
 from vaha.hand.base import LEAST_SIZE, MOST_EFFECT
 
 Weight = Annotated[float, Field(ge=0, le=1e6, allow_inf_nan=False)]
-PartialMood = Annotated[dict[FaceEmotion, Weight], Field(min_length=1)]
+PartialMood = Annotated[dict[FaceEmotion, Weight], Field(min_length=1, max_length=7)]
 """Weights for some of the seven; they are scaled to sum to 1."""
 
 Id = Field(pattern=r"^[A-Za-z0-9_-]{1,64}$")

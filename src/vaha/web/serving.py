@@ -5,7 +5,9 @@ from __future__ import annotations
 import errno
 import signal
 import socket
+import sys
 from collections.abc import Callable
+from contextlib import suppress
 
 from flask import Flask
 from waitress.server import BaseWSGIServer, MultiSocketServer, create_server
@@ -13,6 +15,9 @@ from waitress.server import BaseWSGIServer, MultiSocketServer, create_server
 from vaha.errors import OutputError
 from vaha.web.options import WebOptions
 from vaha.web.services import Services
+
+PR_SET_DUMPABLE = 4
+"""From Linux' <sys/prctl.h>."""
 
 THREADS_BESIDES = 24
 """Threads for everything that is no stream of events."""
@@ -24,6 +29,7 @@ def serve(app: Flask, host: str, port: int, ready: Callable[[int], None]) -> Non
     Raises OutputError where the port cannot be had.
     """
     services = Services.of_app(app)
+    forbid_core_dumps()
     with _bound(host, port) as listening:
         server = _server(app, listening, services.options)
         _end_on_signals(services)
@@ -33,6 +39,19 @@ def serve(app: Flask, host: str, port: int, ready: Callable[[int], None]) -> Non
         finally:
             services.jobs.close()
             server.close()
+
+
+def forbid_core_dumps() -> None:
+    """Let a crash leave no copy of this process's memory, which may hold a photo, on the disk."""
+    with suppress(ImportError, OSError, ValueError):
+        import resource
+
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    if sys.platform == "linux":  # a program that takes dumps through a pipe knows no such limit
+        import ctypes
+
+        with suppress(OSError, AttributeError):
+            ctypes.CDLL(None).prctl(PR_SET_DUMPABLE, 0, 0, 0, 0)
 
 
 def _end_on_signals(services: Services) -> None:

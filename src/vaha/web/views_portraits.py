@@ -136,6 +136,13 @@ def _asked() -> tuple[PortraitOptionsShape, bytes | None]:
     """The options and the photo in the request; raises Refused."""
     if request.mimetype != "multipart/form-data":
         return json_body_of(request, PortraitOptionsShape), None
+    for name in (*request.form, *request.files):
+        if name not in ("options", "photo"):
+            raise Refused(422, "input", f"{name}: the parts are photo and options", name)
+    if "options" in request.files:
+        raise Refused(422, "input", "options: send them as text, not as a file", "options")
+    if "photo" in request.form:
+        raise Refused(422, "input", "photo: send it as a file", "photo")
     asked = json_of(request.form.get("options") or "{}", PortraitOptionsShape)
     file = request.files.get("photo")
     return asked, file.read() if file is not None else None
