@@ -327,7 +327,7 @@ def test_a_painted_work_is_neither_painted_over_nor_enlarged() -> None:
     work = studio().brush(studio().paint(HAPPY, [3])[0], Brushwork())
     with pytest.raises(InputError, match="stroke by stroke already"):
         studio().brush(work, Brushwork("ink"))
-    with pytest.raises(InputError, match=r"paint it larger.*--size"):
+    with pytest.raises(InputError, match=r"paint it larger.*vaha brush FILE --size"):
         studio().enlarge(work, 2)
 
 

@@ -10,8 +10,15 @@ from typing import Any
 from vaha.emotions import FACE_EMOTIONS, ArtEmotion, Mood, face_emotion
 from vaha.errors import InputError, RecipeError, VahaError
 from vaha.hand.base import Brushwork
-from vaha.hand.strokes import Strokes, to_bytes
-from vaha.images import Image, encode_picture, private_chunk, read_png_text, write_png
+from vaha.hand.strokes import Strokes, from_bytes, to_bytes
+from vaha.images import (
+    Image,
+    encode_picture,
+    private_chunk,
+    read_png_text,
+    read_private_chunk,
+    write_png,
+)
 
 RECIPE_FORMAT = 1
 
@@ -209,6 +216,15 @@ def strokes_in(png: bytes) -> bytes | None:
     Raises PictureError for no picture.
     """
     return private_chunk(png, STROKES_CHUNK)
+
+
+def read_strokes(path: str | Path) -> Strokes | None:
+    """The strokes inside a PNG, None where it carries none.
+
+    Raises PictureError for no picture, InputError for damaged strokes.
+    """
+    data = read_private_chunk(path, STROKES_CHUNK)
+    return None if data is None else from_bytes(data)
 
 
 def read_recipe(path: str | Path) -> Recipe:

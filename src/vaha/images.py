@@ -166,17 +166,31 @@ def _chunks_before_pixels(data: bytes) -> Iterator[tuple[bytes, bytes]]:
     raise PictureError(f"{THE_PICTURE} is damaged or was cut short; get the file again")
 
 
+def read_private_chunk(path: str | Path, name: str) -> bytes | None:
+    """The same of a file; raises PictureError also for one that cannot be read."""
+    return private_chunk(_bytes_of(Path(path)), name)
+
+
 def write_png(
     path: str | Path,
     image: Image,
     text: Mapping[str, str] | None = None,
     private: Mapping[str, bytes] | None = None,
+    dpi: int | None = None,
 ) -> None:
-    """Write the picture with these chunks, whole or not at all; raises OutputError."""
+    """Write the picture with these chunks, whole or not at all; raises OutputError.
+
+    With `dpi` the file says so, by which printers know its size on paper.
+    """
     import PIL.Image
 
     with written_aside(path) as aside:
-        PIL.Image.fromarray(image).save(aside, format="PNG", pnginfo=_chunks(text, private))
+        PIL.Image.fromarray(image).save(
+            aside,
+            format="PNG",
+            pnginfo=_chunks(text, private),
+            **({"dpi": (dpi, dpi)} if dpi else {}),
+        )
 
 
 def _chunks(text: Mapping[str, str] | None, private: Mapping[str, bytes] | None) -> PngInfo:

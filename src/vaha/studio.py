@@ -168,7 +168,7 @@ class Studio:
         if recipe.hand is not None:
             raise InputError(
                 "this work was painted stroke by stroke; paint it larger instead, as in "
-                "vaha paint --recipe FILE --size 2048"
+                "vaha brush FILE --size 2048"
             )
         if recipe.scale * scale > MOST_SCALE:
             raise InputError(

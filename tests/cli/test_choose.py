@@ -8,7 +8,10 @@ import numpy as np
 import pytest
 from click.testing import Result
 
-from vaha.images import write_png
+from vaha.emotions import Mood
+from vaha.hand.base import Brushwork
+from vaha.hand.brush import BrushHand, painted
+from vaha.images import read_image, write_png
 
 Fakes = Callable[..., list[str]]
 Run = Callable[..., Result]
@@ -20,7 +23,8 @@ DocumentOf = Callable[[Result], Any]
 def works(fakes: Fakes, run: Run, tmp_path: Path) -> Path:
     """A folder of six works of sadness, seeds 0 to 5, and their contact sheet."""
     fakes()
-    run("paint", "sad", "--seeds", "0-5", "--out", "works", "--sheet", "works/sheet.png")
+    smooth = ("--manner", "none", "--out", "works", "--sheet", "works/sheet.png")
+    run("paint", "sad", "--seeds", "0-5", *smooth)
     return tmp_path / "works"
 
 
@@ -72,6 +76,15 @@ def test_the_best_are_copied_as_they_are(works: Path, run: Run, tmp_path: Path) 
     assert copies[0].read_bytes() == (works / "sad-seed5.png").read_bytes()
 
 
+def test_copies_are_painted_where_a_manner_is_given(works: Path, run: Run, tmp_path: Path) -> None:
+    result = run("choose", works, "--mood", "sad", "--keep", 1, "--copy-to", "best",
+                 "--manner", "ink", "--size", 48)  # fmt: skip
+    assert result.exit_code == 0, result.stderr
+    source = read_image(works / "sad-seed5.png")
+    expected = painted(BrushHand(), source, Brushwork("ink", size=48), Mood.parse("sad"), 5)
+    assert np.array_equal(read_image(tmp_path / "best" / "1-sad-seed5-ink.png"), expected)
+
+
 def test_copies_overwrite_nothing(
     works: Path, run: Run, tmp_path: Path, assert_one_line: Check
 ) -> None:
@@ -98,6 +111,8 @@ def test_a_damaged_picture_is_left_out_and_told(works: Path, run: Run) -> None:
         (["broken", "--mood", "sad"], "none of the pictures can be read"),
         (["works", "--mood", "hungry"], "unknown emotion"),
         (["works", "--mood", "sad", "--keep", "0"], "at least 1"),
+        (["works", "--mood", "sad", "--manner", "ink"], "say with --copy-to"),
+        (["works", "--mood", "sad", "--copy-to", "x", "--manner", "inks"], "did you mean ink"),
         (["works", "--mood", "sad", "--copy-to", "file"], "choose another folder"),
     ],
 )

@@ -25,7 +25,7 @@ def test_any_picture_is_enlarged_beside_itself(fakes: Fakes, run: Run, photo: Pa
 
 def test_a_work_keeps_its_recipe_with_the_new_scale(fakes: Fakes, run: Run, tmp_path: Path) -> None:
     fakes()
-    run("paint", "sad", "--seeds", 4, "--out", ".", "--scale", 2)
+    run("paint", "sad", "--seeds", 4, "--out", ".", "--scale", 2, "--manner", "none")
     run("enlarge", "sad-seed4.png", "--scale", 3, "--out", "large/sad.png")
     recipe = read_recipe(tmp_path / "large/sad.png")
     assert (recipe.seed, recipe.scale) == (4, 6)
@@ -34,7 +34,7 @@ def test_a_work_keeps_its_recipe_with_the_new_scale(fakes: Fakes, run: Run, tmp_
 
 def test_an_enlarged_work_can_be_painted_again(fakes: Fakes, run: Run, tmp_path: Path) -> None:
     fakes()
-    run("paint", "sad", "--seeds", 4, "--out", ".")
+    run("paint", "sad", "--seeds", 4, "--manner", "none", "--out", ".")
     run("enlarge", "sad-seed4.png")
     run("paint", "--recipe", "sad-seed4-x4.png", "--out", "again.png")
     again, large = read_image(tmp_path / "again.png"), read_image(tmp_path / "sad-seed4-x4.png")
@@ -80,3 +80,11 @@ def test_a_result_beyond_all_bounds_is_refused_before_work(
     fakes()
     write_png(tmp_path / "wide.png", np.zeros((1300, 1300, 3), np.uint8))
     assert_one_line(run("enlarge", "wide.png", "--scale", 16), "megapixels")
+
+
+def test_a_work_painted_by_hand_is_to_be_painted_larger_instead(
+    fakes: Fakes, run: Run, assert_one_line: Check
+) -> None:
+    fakes()
+    run("paint", "sad", "--out", ".")
+    assert_one_line(run("enlarge", "sad-seed0.png"), "vaha brush FILE --size 2048")

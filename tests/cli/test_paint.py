@@ -13,6 +13,7 @@ from vaha.cli.paint import parse_seeds
 from vaha.cli.works import is_sheet
 from vaha.emotions import Mood
 from vaha.errors import InputError
+from vaha.hand.base import Brushwork
 from vaha.images import read_image, write_png
 from vaha.stages.fake import FakePainter
 
@@ -37,12 +38,48 @@ def test_a_mixed_mood_is_in_the_name(fakes: Fakes, run: Run, tmp_path: Path) -> 
     assert [p.name for p in (tmp_path / "out").iterdir()] == ["happy70-surprised30-seed0.png"]
 
 
-def test_works_are_painted_at_their_own_size_unless_told(
+def test_works_are_painted_stroke_by_stroke_unless_told(
     fakes: Fakes, run: Run, tmp_path: Path
 ) -> None:
     fakes()
-    run("paint", "sad", "--seeds", 1, "--out", "small")
-    run("paint", "sad", "--seeds", 1, "--out", "large", "--scale", 4)
+    run("paint", "sad", "--out", "usual")
+    run("paint", "sad", "--out", "ink", "--manner", "ink", "--size", 100, "--effect", 0.5)
+    assert read_image(tmp_path / "usual/sad-seed0.png").shape == (512, 512, 3)
+    recipe = read_recipe(tmp_path / "usual/sad-seed0.png")
+    assert recipe.hand == Brushwork() and recipe.scale == 4
+    assert read_recipe(tmp_path / "ink/sad-seed0.png").hand == Brushwork("ink", 0.5, 100)
+
+
+def test_a_work_is_painted_again_in_another_manner_or_size(
+    fakes: Fakes, run: Run, tmp_path: Path
+) -> None:
+    fakes()
+    run("paint", "sad", "--manner", "ink", "--out", ".")
+    run("paint", "--recipe", "sad-seed0.png", "--size", 99, "--out", "large.png")
+    run("paint", "--recipe", "sad-seed0.png", "--manner", "none", "--out", "smooth.png")
+    run("paint", "--recipe", "smooth.png", "--effect", 0, "--out", "oil.png")
+    assert read_recipe(tmp_path / "large.png").hand == Brushwork("ink", size=99)
+    assert read_recipe(tmp_path / "smooth.png").hand is None
+    assert read_image(tmp_path / "smooth.png").shape == (256, 256, 3)
+    assert read_recipe(tmp_path / "oil.png").hand == Brushwork("oil", 0)
+
+
+def test_a_print_stands_beside_each_work(fakes: Fakes, run: Run, tmp_path: Path) -> None:
+    fakes()
+    result = run("paint", "sad", "--seeds", "0-1", "--print", "10x15", "--sign", "--out", "out")
+    assert result.exit_code == 0, result.stderr
+    names = [f"sad-seed{n}{end}.png" for n in (0, 1) for end in ("", "-10x15")]
+    assert sorted(path.name for path in (tmp_path / "out").iterdir()) == sorted(names)
+    assert read_image(tmp_path / "out" / names[1]).shape == (1772, 1181, 3)
+
+
+def test_smooth_works_have_their_own_size_unless_told(
+    fakes: Fakes, run: Run, tmp_path: Path
+) -> None:
+    fakes()
+    smooth = ("paint", "sad", "--manner", "none", "--seeds", 1, "--out")
+    run(*smooth, "small")
+    run(*smooth, "large", "--scale", 4)
     assert read_image(tmp_path / "small/sad-seed1.png").shape == (64, 64, 3)
     assert read_image(tmp_path / "large/sad-seed1.png").shape == (256, 256, 3)
     assert read_recipe(tmp_path / "large/sad-seed1.png").scale == 4

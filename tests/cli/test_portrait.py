@@ -13,6 +13,7 @@ from vaha.artwork import Artwork, read_recipe
 from vaha.cli.works import is_sheet
 from vaha.emotions import ART_EMOTIONS, FACE_EMOTIONS, FaceEmotion, Mood
 from vaha.errors import ModelNotFound, OutputError
+from vaha.hand.base import VERSION, Brushwork
 from vaha.images import Image, read_image, write_png
 from vaha.runtime.card import ModelCard
 from vaha.runtime.catalogue import BUNDLED
@@ -72,7 +73,8 @@ def test_json_is_one_document_with_everything(
     assert document["seed"] == 3
     assert set(document["timings"]) == {"faces", "mood", "paint", "choose", "enlarge", "brush"}
     work = document["works"][0]
-    assert set(work) == {"path", "seed", "mood", "scores", "lift", "size", "models"}
+    assert work["hand"] == {"manner": "oil", "effect": 1.0, "size": 512, "version": VERSION}
+    assert set(work) == {"path", "seed", "mood", "scores", "lift", "size", "hand", "models"}
     assert list(work["scores"]) == [emotion.value for emotion in ART_EMOTIONS]
     assert work["size"] == [512, 512] and set(work["models"]) == {"painter", "enlarger"}
     assert Path(work["path"]).is_file() and Path(document["sheet"]).is_file()
@@ -273,3 +275,12 @@ def test_where_one_work_cannot_be_written_none_remains(
     result = run("portrait", photo, "--seed", 2)
     assert result.exit_code == 1 and "the disk is full" in result.stderr
     assert len(written) == 2 and files_in(photo.parent) == kept
+
+
+def test_works_are_painted_as_told_or_left_smooth(fakes: Fakes, run: Run, photo: Path) -> None:
+    fakes()
+    run("portrait", photo, "--keep", 1, "--manner", "ink", "--size", 99, "--out", "ink")
+    run("portrait", photo, "--keep", 1, "--manner", "none", "--out", "smooth")
+    (ink,), (smooth,) = (list((photo.parent / name).iterdir()) for name in ("ink", "smooth"))
+    assert read_recipe(ink).hand == Brushwork("ink", size=99)
+    assert read_recipe(smooth).hand is None and read_image(smooth).shape == (256, 256, 3)

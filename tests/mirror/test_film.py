@@ -10,7 +10,7 @@ import pytest
 from vaha.camera import Camera
 from vaha.errors import InputError, OutputError
 from vaha.images import Image
-from vaha.mirror.film import RATE, filmed, rate_of
+from vaha.mirror.film import CODES, RATE, Film, filmed, rate_of
 
 
 def level(value: int) -> Image:
@@ -52,6 +52,45 @@ def test_where_anything_fails_nothing_is_left(tmp_path: Path) -> None:
         _ = 1 / 0
     assert path.read_bytes() == b"an older film"
     assert [entry.name for entry in tmp_path.iterdir()] == ["film.mp4"]
+
+
+def test_a_film_that_was_cut_short_is_an_error(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As on a full disk, of which OpenCV says nothing."""
+
+    def release(film: Film) -> None:
+        film._writer.release()
+        (aside,) = tmp_path.iterdir()
+        aside.write_bytes(aside.read_bytes()[:2000])
+
+    monkeypatch.setattr(Film, "release", release)
+    with (
+        pytest.raises(OutputError, match="is the disk full"),
+        filmed(tmp_path / "a.webm", 64) as film,
+    ):
+        for number in range(50):
+            film.show(level(number), number / RATE)
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_film_may_be_a_webm_and_of_any_shape(tmp_path: Path) -> None:
+    with filmed(tmp_path / "a.webm", 64, 10, 32) as film:
+        film.show(np.full((32, 64, 3), 90, np.uint8), 0.5)
+    assert frames_of(tmp_path / "a.webm")[0][1].shape == (32, 64, 3)
+
+
+def test_a_film_without_its_encoder_is_an_error(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setitem(CODES, ".mp4", "none")
+    with (
+        pytest.raises(OutputError, match=r"no encoder for \.mp4 films.*\.webm"),
+        filmed(tmp_path / "a.mp4", 64),
+    ):
+        pass
+    assert capfd.readouterr().err == ""  # nothing of what libraries print
+    assert not list(tmp_path.iterdir())
 
 
 def test_a_film_of_nothing_is_an_error(tmp_path: Path) -> None:

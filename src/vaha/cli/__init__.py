@@ -23,6 +23,7 @@ COMMANDS = {
     "paint": "vaha.cli.paint:paint",
     "choose": "vaha.cli.choose:choose",
     "enlarge": "vaha.cli.enlarge:enlarge",
+    "brush": "vaha.cli.brush:brush",
     "serve": "vaha.cli.serve:serve",
     "models": "vaha.cli.models:models",
     "doctor": "vaha.cli.doctor:doctor",

@@ -9,9 +9,12 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from vaha.cli.hand_options import AskedHand, hand_options
+
 if TYPE_CHECKING:
     from vaha.artwork import Artwork, Recipe
     from vaha.emotions import Mood
+    from vaha.hand.base import Brushwork
     from vaha.images import Image
 
 SUFFIXES = (".png", ".jpg", ".jpeg", ".webp", ".heic", ".bmp", ".tif", ".tiff", ".gif")
@@ -45,9 +48,23 @@ class _Picture:
 @click.option("--mood", "mood_text", required=True, help="happy, or happy=0.7,surprised=0.3.")
 @click.option("--keep", default=3, show_default=True, help="How many are kept.")
 @click.option("--copy-to", type=click.Path(path_type=Path), help="Copy the best to this folder.")
+@hand_options
 @click.option("--json", "as_json", is_flag=True, help="One JSON document on stdout.")
-def choose(folder: Path, mood_text: str, keep: int, copy_to: Path | None, as_json: bool) -> None:
-    """Let the critic choose the pictures in FOLDER that carry a mood best, no near-copies."""
+def choose(
+    folder: Path,
+    mood_text: str,
+    keep: int,
+    copy_to: Path | None,
+    manner: str | None,
+    effect: float | None,
+    size: int | None,
+    as_json: bool,
+) -> None:
+    """Let the critic choose the pictures in FOLDER that carry a mood best, no near-copies.
+
+    What --copy-to copies stays as it is, unless --manner, --effect or --size paint it stroke by
+    stroke in that mood.
+    """
     from vaha.cli.works import folder_for_works, mood_document
     from vaha.emotions import Mood
     from vaha.errors import InputError
@@ -55,12 +72,16 @@ def choose(folder: Path, mood_text: str, keep: int, copy_to: Path | None, as_jso
     mood = Mood.parse(mood_text)
     if keep < 1:
         raise InputError(f"cannot keep {keep} works; keep at least 1")
+    asked = AskedHand(manner, effect, size)
+    hand = asked.of(None) if asked.is_told else None
+    if hand is not None and copy_to is None:
+        raise InputError("only copies are painted; say with --copy-to where they shall be")
     paths = pictures_in(folder)
     if copy_to is None:
         chosen = _choose(paths, mood, keep)
     else:
         with folder_for_works(copy_to):
-            chosen = _copied(_choose(paths, mood, keep), copy_to)
+            chosen = _copied(_choose(paths, mood, keep), copy_to, hand, mood)
     if as_json:
         works = [picture.document() for picture in chosen]
         document = {"mood": mood_document(mood), "looked_at": len(paths), "works": works}
@@ -129,20 +150,35 @@ def _small(image: Image) -> Image:
     return resize(image, max(1, round(height / shrink)), max(1, round(width / shrink)))
 
 
-def _copied(chosen: list[_Picture], folder: Path) -> list[_Picture]:
-    """Copy the files as they are, their rank before their names; all of them or none."""
+def _copied(
+    chosen: list[_Picture], folder: Path, hand: Brushwork | None, mood: Mood
+) -> list[_Picture]:
+    """Copy the files, their rank before their names, as they are or painted; all or none."""
     from vaha.cli.works import all_or_none, refuse_to_overwrite
     from vaha.files import write_file
 
     copies = [
-        replace(picture, path=folder / f"{rank}-{picture.path.name}")
+        replace(picture, path=folder / f"{rank}-{_name(picture.path, hand)}")
         for rank, picture in enumerate(chosen, start=1)
     ]
     with all_or_none() as note:
         for picture, copy in zip(chosen, copies, strict=True):
-            data = picture.path.read_bytes()
+            data = picture.path.read_bytes() if hand is None else _painted(picture, hand, mood)
             if not (copy.path.is_file() and copy.path.read_bytes() == data):
                 refuse_to_overwrite(copy.path, None)
             note(copy.path)
             write_file(copy.path, data)
     return copies
+
+
+def _name(path: Path, hand: Brushwork | None) -> str:
+    return path.name if hand is None else f"{path.stem}-{hand.manner}.png"
+
+
+def _painted(picture: _Picture, hand: Brushwork, mood: Mood) -> bytes:
+    """A PNG of the picture painted in the mood that was asked for."""
+    from vaha.hand.brush import BrushHand, painted
+    from vaha.images import encode_picture, read_image
+
+    seed = picture.recipe.seed if picture.recipe else 0
+    return encode_picture(painted(BrushHand(), read_image(picture.path), hand, mood, seed))

@@ -4,16 +4,23 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+from vaha.cli.hand_options import AskedHand, hand_options
+
 if TYPE_CHECKING:
     from vaha.artwork import Artwork, Recipe
     from vaha.emotions import Mood
+    from vaha.hand.base import Brushwork
+    from vaha.hand.prints import Print
     from vaha.studio import Studio
+
+SCALE = 4
+"""So many times larger a work is before its strokes are laid, unless told."""
 
 MOST_SEEDS = 100_000
 """So many works are painted by one command at most."""
@@ -24,38 +31,59 @@ MOST_SEEDS = 100_000
 @click.option("--seeds", help="For example 7, 0-99 or 3,5,9-12 [default: 0].")
 @click.option("--recipe", type=click.Path(path_type=Path), help="Paint this PNG's recipe again.")
 @click.option("--out", type=click.Path(path_type=Path), help="Folder [default: vaha-works].")
-@click.option("--scale", type=int, help="How many times larger, 1 to 16 [default: 1].")
+@click.option("--scale", type=int, help="Times larger, 1 to 16 [default: 4; 1 if smooth].")
+@hand_options
 @click.option("--truncation", type=float, help="0 (strong) to 1 (varied) [default: the painter's].")
 @click.option("--upscaler", help="What enlarges the works [default: enlarger].")
 @click.option("--sheet", type=click.Path(path_type=Path), help="Also write a contact sheet here.")
+@click.option("--print", "paper", help="Also on paper at 300 dpi: 10x15, 13x18, a6 to a3.")
+@click.option("--border", default="white", show_default=True, help="A print's: white or toned.")
+@click.option("--sign", is_flag=True, help="Write mood and date on the prints.")
+@click.option("--number", help="Write this on the prints, such as 3/50.")
 def paint(
     mood: str | None,
     seeds: str | None,
     recipe: Path | None,
     out: Path | None,
     scale: int | None,
+    manner: str | None,
+    effect: float | None,
+    size: int | None,
     truncation: float | None,
     upscaler: str | None,
     sheet: Path | None,
+    paper: str | None,
+    border: str,
+    sign: bool,
+    number: str | None,
 ) -> None:
     """Paint MOOD (happy, or happy=0.7,surprised=0.3), one work for each seed.
 
-    With --recipe FILE.png the work of that file is painted again, and --out may name a file.
+    With --recipe FILE.png the work of that file is painted again, and --out may name a file; with
+    --manner, --effect or --size its strokes are laid so instead.
     """
+    from vaha.cli.print_options import sheet_of
     from vaha.cli.works import DEFAULT_FOLDER
     from vaha.emotions import Mood
     from vaha.errors import InputError
 
-    given = [seeds, scale, truncation, upscaler, sheet]
+    given = [seeds, scale, truncation, upscaler, sheet, paper]
+    hand = AskedHand(manner, effect, size)
     if mood is not None and recipe is None:
         wanted = Mood.parse(mood)
-        times = 1 if scale is None else scale
-        order = _Order(wanted, parse_seeds(seeds or "0"), truncation, times, sheet)
+        times = (SCALE if hand.of(None) else 1) if scale is None else scale
+        printed = sheet_of(paper, border, sign, number, wanted)
+        order = _Order(
+            wanted, parse_seeds(seeds or "0"), truncation, times, hand.of(None), sheet, printed
+        )
         _paint_seeds(order, out or DEFAULT_FOLDER, upscaler or "enlarger")
     elif recipe is not None and mood is None:
         if any(option is not None for option in given):
-            raise InputError("a recipe says all of how to paint; give only --out beside --recipe")
-        _repaint(recipe, out or DEFAULT_FOLDER)
+            raise InputError(
+                "a recipe says all of how to paint; give only --out, --manner, --effect or --size "
+                "beside --recipe"
+            )
+        _repaint(recipe, out or DEFAULT_FOLDER, hand)
     else:
         raise InputError("give a MOOD or --recipe; for example: vaha paint happy --seeds 0-9")
 
@@ -68,7 +96,9 @@ class _Order:
     seeds: Sequence[int]
     truncation: float | None
     scale: int
+    hand: Brushwork | None
     sheet: Path | None
+    printed: Print | None
 
     def __post_init__(self) -> None:
         from vaha.artwork import MOST_SCALE
@@ -81,15 +111,18 @@ class _Order:
             check_truncation(self.truncation)
         if not 1 <= self.scale <= MOST_SCALE:
             raise InputError(f"cannot enlarge {self.scale} times; choose 1 to {MOST_SCALE}")
+        if self.printed is not None and self.hand is None:
+            raise InputError("a print is painted stroke by stroke; leave --manner none away")
         check_sheet(self.sheet, len(self.seeds))
 
     def works(self, studio: Studio) -> Iterator[tuple[Artwork, Artwork]]:
-        """Each work as painted and as enlarged; a batch in memory at a time."""
+        """Each work as composed, and as enlarged and painted; a batch in memory at a time."""
         from vaha.runtime.tensors import batches
 
         for batch in batches(self.seeds):
             for work in studio.paint(self.mood, batch, self.truncation):
-                yield work, studio.enlarge(work, self.scale)
+                large = studio.enlarge(work, self.scale)
+                yield work, studio.brush(large, self.hand) if self.hand else large
 
 
 def parse_seeds(text: str) -> list[int]:
@@ -132,6 +165,8 @@ def _paint_seeds(order: _Order, folder: Path, upscaler: str) -> None:
         for painted, work in works:
             name = f"{files.mood_slug(order.mood)}-seed{work.recipe.seed}.png"
             path = files.write_work(folder / name, work)
+            if order.printed is not None:
+                _print(studio, work, order.printed, path)
             if order.sheet is not None:
                 small.append(painted.image)
             if len(order.seeds) <= 12:
@@ -143,7 +178,17 @@ def _paint_seeds(order: _Order, folder: Path, upscaler: str) -> None:
         talk.print(str(order.sheet))
 
 
-def _repaint(source: Path, place: Path) -> None:
+def _print(studio: Studio, work: Artwork, sheet: Print, beside: Path) -> None:
+    """Write the work as it stands on paper, beside its PNG."""
+    from vaha.cli.works import free_path, write_print
+    from vaha.hand.prints import printed
+
+    path = free_path(beside.with_name(f"{beside.stem}-{sheet.paper}.png"), None)
+    if work.strokes is not None:
+        write_print(path, printed(studio, work.strokes, sheet))
+
+
+def _repaint(source: Path, place: Path, hand: AskedHand) -> None:
     """Paint the recipe of a PNG again, into a file or a folder; warn where it may differ."""
     from vaha.artwork import read_recipe, save_artwork
     from vaha.cli import works as files
@@ -152,6 +197,8 @@ def _repaint(source: Path, place: Path) -> None:
     from vaha.studio import Studio
 
     recipe, talk = read_recipe(source), console()
+    if hand.is_told:
+        recipe = replace(recipe, hand=hand.of(recipe.hand))
     target = _target(source, place, recipe)
     prepare_folder(target.parent)
     studio = Studio.open(upscaler=_upscaler_of(recipe))

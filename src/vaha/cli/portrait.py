@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from vaha.cli.hand_options import hand_options
+
 if TYPE_CHECKING:
     from vaha.images import Image
     from vaha.studio import Portrait, PortraitOptions, Studio
@@ -47,6 +49,7 @@ DOING = {
 @click.option("--truncation", type=float, help="0 (strong) to 1 (varied) [default: the painter's].")
 @click.option("--upscaler", default="enlarger", show_default=True, help="What enlarges the works.")
 @click.option("--scale", default=4, show_default=True, help="How many times larger, 1 to 16.")
+@hand_options
 @click.option(
     "--sheet",
     is_flag=False,
@@ -67,6 +70,9 @@ def portrait(
     truncation: float | None,
     upscaler: str,
     scale: int,
+    manner: str | None,
+    effect: float | None,
+    size: int | None,
     sheet: str | None,
     as_json: bool,
 ) -> None:
@@ -83,6 +89,9 @@ def portrait(
         face=int(face) if face.isdecimal() else face,
         scale=scale,
         truncation=truncation,
+        manner=manner,
+        effect=effect,
+        size=size,
     )
     stem = photo.stem if photo else "camera"
     folder = out or files.DEFAULT_FOLDER

@@ -4,20 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import replace
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
-from vaha.artwork import Artwork, Recipe, read_recipe, save_artwork
+from vaha.artwork import STROKES_CHUNK, Artwork, Recipe, read_recipe, save_artwork
 from vaha.emotions import Mood
 from vaha.errors import InputError, OutputError, VahaError
+from vaha.hand.prints import DPI
+from vaha.hand.strokes import Strokes, to_bytes
 from vaha.images import Image, contact_sheet, prepare_folder, read_png_text, write_png
 
 DEFAULT_FOLDER = Path("vaha-works")
 """Where works go unless another folder is named."""
 
 SHEET_KEY = "vaha:sheet"
-"""The text chunk that tells a contact sheet from a work."""
+"""The text chunk that tells a contact sheet, or a sheet of paper, from a work."""
 
 MOST_ON_A_SHEET = 1024
 """So many works at most stand on one contact sheet."""
@@ -97,6 +99,19 @@ def write_sheet(path: Path, images: Sequence[Image], labels: Sequence[str]) -> N
     write_png(path, contact_sheet(images, columns, labels), {SHEET_KEY: "1"})
 
 
+def write_painting(path: Path, image: Image, strokes: Strokes, recipe: Recipe | None) -> None:
+    """Write a painted picture with its strokes, and its recipe if any; raises OutputError."""
+    if recipe is not None:
+        save_artwork(Artwork(image, recipe, strokes=strokes), path)
+    else:
+        write_png(path, image, None, {STROKES_CHUNK: to_bytes(strokes)})
+
+
+def write_print(path: Path, image: Image) -> None:
+    """Write a sheet of paper, which says how large it is; raises OutputError."""
+    write_png(path, image, {SHEET_KEY: "1"}, dpi=DPI)
+
+
 def check_sheet(path: Path | None, works: int) -> None:
     """Raise where a sheet cannot be: too many works, a bad folder, another file in its place."""
     if path is None:
@@ -127,6 +142,7 @@ def work_document(work: Artwork, path: Path) -> dict[str, Any]:
         "scores": {emotion.value: score for emotion, score in work.scores.items()},
         "lift": work.lift,
         "size": [work.image.shape[1], work.image.shape[0]],
+        "hand": asdict(work.recipe.hand) if work.recipe.hand else None,
         "models": work.recipe.models,
     }
 

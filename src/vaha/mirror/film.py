@@ -1,10 +1,11 @@
-"""Writing what a mirror shows as a video, whole or not at all."""
+"""Writing pictures as a video, whole or not at all."""
 
 from __future__ import annotations
 
 import itertools
+import os
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from vaha.errors import InputError, OutputError
@@ -18,14 +19,19 @@ SLOWEST, QUICKEST = 5.0, 60.0
 """Between these is the rate of a film made of a video, which otherwise is the video's own."""
 
 
-class Film:
-    """An open video of `side` x `side` pixels at `rate` pictures a second."""
+CODES = {".mp4": "mp4v", ".webm": "VP80"}
+"""How a film is encoded, by the end of its name."""
 
-    def __init__(self, path: Path, side: int, rate: float) -> None:
+
+class Film:
+    """An open video of these pixels at `rate` pictures a second."""
+
+    def __init__(self, path: Path, width: int, height: int, rate: float) -> None:
         import cv2
 
-        code = cv2.VideoWriter.fourcc(*"mp4v")
-        self._writer = cv2.VideoWriter(str(path), code, rate, (side, side))
+        code = cv2.VideoWriter.fourcc(*CODES[path.suffix.lower()])
+        with _silence():
+            self._writer = cv2.VideoWriter(str(path), code, rate, (width, height))
         self._rate = rate
         self.written = 0
 
@@ -48,30 +54,65 @@ class Film:
 
 
 @contextmanager
-def filmed(path: Path, side: int, rate: float = RATE) -> Iterator[Film]:
+def filmed(path: Path, width: int, rate: float = RATE, height: int | None = None) -> Iterator[Film]:
     """A film that takes its name when the block ends well and something was written.
 
-    Raises InputError for a name that does not end in .mp4, OutputError where it cannot be written
-    or nothing was.
+    It is as high as it is wide unless told. Raises InputError for a name that ends neither in .mp4
+    nor in .webm, OutputError where it cannot be written or nothing was.
     """
     check_name(path)
     with written_aside(path) as aside:
-        film = Film(aside, side, rate)
+        film = Film(aside, width, height or width, rate)
         try:
             if not film.is_open:
-                raise OutputError(f"{path} cannot be written as a video; choose another folder")
+                other = " or ".join(code for code in CODES if code != path.suffix.lower())
+                raise OutputError(
+                    f"{path} cannot be written: this OpenCV has no encoder for "
+                    f"{path.suffix.lower()} films; let its name end in {other}"
+                )
             yield film
         finally:
             film.release()
         if not film.written:
             raise OutputError(f"{path} was not written: nothing was painted before the end")
+        if not _is_whole(aside, film.written):
+            raise OutputError(
+                f"{path} could not be written to its end; is the disk full? Free some space"
+            )
 
 
 def check_name(path: Path) -> None:
-    """Raise InputError for a name that is no MP4's, OutputError for a folder of no use."""
-    if path.suffix.lower() != ".mp4":
-        raise InputError(f"{path} is no name for the video; let it end in .mp4")
+    """Raise InputError for a name that is no video's, OutputError for a folder of no use."""
+    if path.suffix.lower() not in CODES:
+        raise InputError(f"{path} is no name for the video; let it end in .mp4 or .webm")
     prepare_folder(path.parent)
+
+
+def _is_whole(path: Path, frames: int) -> bool:
+    """Whether the video has all of them: its writer says nothing of a full disk."""
+    import cv2
+
+    with _silence():
+        reader = cv2.VideoCapture(str(path))
+        found = 0
+        while found < frames and reader.grab():
+            found += 1
+        reader.release()
+    return found == frames
+
+
+@contextmanager
+def _silence() -> Iterator[None]:
+    """Keep what video libraries print away from stderr: errors are said in one line of our own."""
+    kept, nothing = os.dup(2), os.open(os.devnull, os.O_WRONLY)
+    try:
+        os.dup2(nothing, 2)
+        yield
+    finally:
+        os.dup2(kept, 2)
+        for one in (kept, nothing):
+            with suppress(OSError):
+                os.close(one)
 
 
 def rate_of(
