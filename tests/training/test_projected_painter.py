@@ -9,13 +9,23 @@ torch = pytest.importorskip("torch")
 
 from vaha.errors import InputError, TrainingDataError  # noqa: E402
 from vaha.images import read_image  # noqa: E402
+from vaha.runtime.session import OnnxModel  # noqa: E402
+from vaha.stages.paint import noise_of  # noqa: E402
 from vaha.styles import STYLES, Style  # noqa: E402
 from vaha.training import projected_discriminator, projected_generator  # noqa: E402
 from vaha.training.checkpoint import load_checkpoint  # noqa: E402
+from vaha.training.deep_space import DeepSpace  # noqa: E402
 from vaha.training.device import PROCESSOR  # noqa: E402
-from vaha.training.feature_network import FeatureNetwork  # noqa: E402
+from vaha.training.evaluate_painter import paint_works  # noqa: E402
+from vaha.training.evaluate_works import evaluate_works  # noqa: E402
+from vaha.training.feature_network import (  # noqa: E402
+    ARCHITECTURES,
+    Architecture,
+    FeatureNetwork,
+)
 from vaha.training.projected_data import (  # noqa: E402
     PictureSet,
+    condition,
     drawing_weights,
 )
 from vaha.training.projected_discriminator import (  # noqa: E402
@@ -33,7 +43,13 @@ from vaha.training.projected_painter import (  # noqa: E402
     ProjectedRun,
     train_projected_painter,
 )
-from vaha.training.projected_sheets import carry_results, show_progress  # noqa: E402
+from vaha.training.projected_sheets import (  # noqa: E402
+    carry_results,
+    paint,
+    reachable_moods,
+    show_progress,
+)
+from vaha.training.publish_projected import publish_projected  # noqa: E402
 from vaha.training.run_log import read_log  # noqa: E402
 
 TINY = ProjectedOptions(batch=2, images=8, warm_steps=2)
@@ -49,7 +65,14 @@ def _slim(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture(scope="module")
 def features() -> FeatureNetwork:
-    """Of random weights."""
+    """Of random weights, shallow and narrow."""
+    slim = Architecture((8,) * 7, (1,) * 7, 64, "none", "none")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setitem(ARCHITECTURES, "lite0", slim)
+        return _seeded()
+
+
+def _seeded() -> FeatureNetwork:
     torch.manual_seed(0)
     return FeatureNetwork("lite0").eval().requires_grad_(False)
 
@@ -240,3 +263,36 @@ def test_options_that_cannot_be_are_refused() -> None:
     with pytest.raises(InputError, match="at least 2 paintings"):
         ProjectedOptions(batch=1)
     assert PRESETS["gpu"].side == 128
+
+
+def test_a_published_painter_paints_as_its_network_and_a_mood_is_within_reach(
+    features: FeatureNetwork, tmp_path: Path
+) -> None:
+    pytest.importorskip("onnx")
+    run = ProjectedRun(some_data(), features, TINY)
+    run.learn()
+    network, reach = run.settled(batches=1, size=8), reachable_moods(run.data)
+    card = publish_projected(network, reach, tmp_path)
+    model = OnnxModel(tmp_path / card.file, card)
+    mood = np.eye(7, dtype=np.float32)
+    works = paint_works(model, mood, range(7))
+    noise = torch.from_numpy(np.stack([noise_of(seed, NOISE_SIZE) for seed in range(7)]))
+    asked = condition(reach, torch.zeros(7, dtype=torch.int64))
+    assert works.shape == (7, 64, 64, 3)
+    assert np.abs(works.astype(int) - paint(network, noise, asked)).max() <= 2
+    middle = paint_works(model, mood[:1].repeat(2, 0), range(2), truncation=0.0)
+    np.testing.assert_array_equal(middle[0], middle[1])
+
+
+def test_works_are_measured_in_both_spaces(features: FeatureNetwork, tmp_path: Path) -> None:
+    run = ProjectedRun(some_data(), features, TINY)
+    card = publish_projected(run.settled(1, 8), reachable_moods(run.data), tmp_path)
+    model = OnnxModel(tmp_path / card.file, card)
+    pixels = run.data.pixels.numpy()
+    space = DeepSpace.of(features, pixels, side=64)
+    moods = np.eye(7, dtype=np.float32).repeat(2, 0)
+    found = evaluate_works({"ours": model}, moods, pixels, pixels[:8], space, seeds=2)
+    assert found["works"] == 14 and found["held_out_paintings"] == 8
+    far, near = found["ours"]["statistics"], found["floor"]["statistics"]
+    assert far["frechet_distance"]["mean"] > near["frechet_distance"] + 0.5
+    assert set(found["ours"]["deep"]) == set(found["floor"]["deep"]) >= {"kernel_distance"}

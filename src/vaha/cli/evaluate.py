@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from vaha.cli.evaluate_art import art, critic
+from vaha.cli.evaluate_art import art, critic, works
 from vaha.cli.evaluate_mood import mood
 from vaha.cli.evaluating import installed_model, say_document
 
@@ -22,7 +22,7 @@ def evaluate() -> None:
     """Measure the networks that this installation uses."""
 
 
-for command in (mood, art, critic):
+for command in (mood, art, critic, works):
     evaluate.add_command(command)
 
 

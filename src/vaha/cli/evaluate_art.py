@@ -105,6 +105,49 @@ def art(
     say_document(document, report)
 
 
+@click.command()
+@paintings_option
+@votes_option
+@click.option(
+    "--weights",
+    type=PATH,
+    multiple=True,
+    help="Weights folder of a painter of 64 px; several may be given [default: installed].",
+)
+@click.option("--works", "count", type=click.IntRange(20), default=10_000, show_default=True)
+@click.option("--seeds", type=click.IntRange(1), default=3, show_default=True)
+@_report
+def works(
+    paintings: Path,
+    votes: Path | None,
+    weights: tuple[Path, ...],
+    count: int,
+    seeds: int,
+    report: Path | None,
+) -> None:
+    """Painters' works against held-out paintings, as EfficientNet-Lite2 and statistics see them."""
+    if find_spec("torch") is None:
+        raise MissingExtra("what a network sees needs PyTorch: pip install 'vaha[train]'")
+    from vaha.runtime.session import OnnxModel
+    from vaha.runtime.store import ModelStore
+    from vaha.training.art_quality import moods_of_paintings
+    from vaha.training.deep_space import DeepSpace
+    from vaha.training.evaluate_works import evaluate_works
+    from vaha.training.feature_network import open_feature_network
+
+    painters = {
+        str(folder): OnnxModel.open(ModelStore(folder, folder), "painter") for folder in weights
+    } or {"installed": installed_model("painter")}
+    everything, _ = read_any_paintings(paintings, votes)
+    learn, held = everything.split()
+    learnt = everything.pixels[learn]
+    space = DeepSpace.of(open_feature_network("lite2"), learnt[:: max(1, len(learnt) // 4000)])
+    moods = moods_of_paintings(installed_model("critic"), learnt, count)
+    say_document(
+        evaluate_works(painters, moods, learnt, everything.pixels[held], space, seeds), report
+    )
+
+
 def _some(everything: PaintingSet) -> PaintingSet:
     """About two hundred learnt and a hundred held-out paintings."""
     import numpy as np

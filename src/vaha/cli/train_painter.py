@@ -41,6 +41,7 @@ def with_recipe(command: Command) -> Command:
 @click.option("--start", type=PATH, help="The --out of a run to go on from, of 64 px or of 128.")
 @click.option("--out", type=PATH, default=Path("runs/painter"), show_default=True)
 @click.option("--carry", type=PATH, help="Copy what the next machine needs here, at the end.")
+@click.option("--unfinished", is_flag=True, help="Only train: write no weights to paint with.")
 @with_machine
 @with_recipe
 def painter(
@@ -49,6 +50,7 @@ def painter(
     start: Path | None,
     out: Path,
     carry: Path | None,
+    unfinished: bool,
     device: str,
     precision: str,
     compiled: bool,
@@ -63,7 +65,7 @@ def painter(
     from vaha.training.projected_data import PictureSet
     from vaha.training.projected_pack import read_projected_pack
     from vaha.training.projected_painter import train_projected_painter
-    from vaha.training.projected_sheets import carry_results, show_progress
+    from vaha.training.projected_sheets import carry_results, reachable_moods, show_progress
 
     options = PRESETS[preset].but(**{k: v for k, v in given.items() if v is not None})
     here = choose_device(device, precision, compiled=compiled, threads=threads)
@@ -71,9 +73,15 @@ def painter(
     pixels, names, moods = read_projected_pack(pack, options.side)
     data = PictureSet.of(pixels, moods, names, here)
     features = open_feature_network("lite0", lite0)
-    train_projected_painter(data, features, out, options, show_progress, start=start, device=here)
+    run = train_projected_painter(
+        data, features, out, options, show_progress, start=start, device=here
+    )
     if carry is not None:
         carry_results(out, carry)
+    if not unfinished:
+        from vaha.training.publish_projected import publish_projected
+
+        publish_projected(run.settled(64), reachable_moods(data), out / "weights")
 
 
 @click.command("pack-pictures")

@@ -52,15 +52,21 @@ def kernel_distance(first: Features, second: Features) -> float:
 
     About 0 for two sets of one kind, a little below it by chance.
     """
-    size = first.shape[1]
-    within = [_mean_off_diagonal((one @ one.T / size + 1) ** 3) for one in (first, second)]
-    across = ((first @ second.T / size + 1) ** 3).mean()
+    within = [
+        (_kernel_sum(one, one) - ((np.square(one).sum(1) / one.shape[1] + 1) ** 3).sum())
+        / (len(one) * (len(one) - 1))
+        for one in (first, second)
+    ]
+    across = _kernel_sum(first, second) / (len(first) * len(second))
     return float(sum(within) - 2 * across)
 
 
-def _mean_off_diagonal(kernel: Features) -> float:
-    count = len(kernel)
-    return float((kernel.sum() - np.trace(kernel)) / (count * (count - 1)))
+def _kernel_sum(first: Features, second: Features, rows: int = 1024) -> float:
+    """Sum of the kernel over all pairs, some rows at a time."""
+    size = first.shape[1]
+    starts = range(0, len(first), rows)
+    parts = [((first[at : at + rows] @ second.T / size + 1) ** 3).sum() for at in starts]
+    return float(np.sum(parts))
 
 
 def compare_deeply(works: Features, real: Features) -> dict[str, float]:

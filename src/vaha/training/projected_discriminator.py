@@ -10,10 +10,10 @@ from __future__ import annotations
 import torch
 from torch import Tensor, nn
 from torch.nn import functional
-from torch.nn.utils.parametrizations import spectral_norm
 
 from vaha.training.feature_network import FeatureNetwork
 from vaha.training.projected_generator import CONDITION_SIZE
+from vaha.training.spectral_norm import normed
 
 MIXED = (64, 128, 256, 256)
 """Channels after mixing, at strides 4, 8, 16 and 32."""
@@ -66,9 +66,9 @@ class Judgement(nn.Module):
 
     def __init__(self, width: int) -> None:
         super().__init__()
-        self.plain = spectral_norm(nn.Conv2d(width, 1, 3, padding=1))
-        self.agreement = spectral_norm(nn.Conv2d(width, AGREEMENT, 1))
-        self.embedding = spectral_norm(nn.Linear(CONDITION_SIZE, AGREEMENT))
+        self.plain = normed(nn.Conv2d(width, 1, 3, padding=1))
+        self.agreement = normed(nn.Conv2d(width, AGREEMENT, 1))
+        self.embedding = normed(nn.Linear(CONDITION_SIZE, AGREEMENT))
 
     def forward(self, value: Tensor, condition: Tensor) -> Tensor:
         wanted = self.embedding(condition)[:, :, None, None]
@@ -84,9 +84,9 @@ class FeatureDiscriminator(nn.Module):
         super().__init__()
         layers: list[nn.Module] = []
         for _ in range(halvings):
-            layers += [spectral_norm(nn.Conv2d(channels, WIDTH, 4, 2, 1)), nn.LeakyReLU(0.2)]
+            layers += [normed(nn.Conv2d(channels, WIDTH, 4, 2, 1)), nn.LeakyReLU(0.2)]
             channels = WIDTH
-        layers += [spectral_norm(nn.Conv2d(channels, WIDTH, 3, padding=1)), nn.LeakyReLU(0.2)]
+        layers += [normed(nn.Conv2d(channels, WIDTH, 3, padding=1)), nn.LeakyReLU(0.2)]
         self.body, self.judgement = nn.Sequential(*layers), Judgement(WIDTH)
 
     def forward(self, value: Tensor, condition: Tensor) -> Tensor:
@@ -102,7 +102,7 @@ class TextureDiscriminator(nn.Module):
         layers: list[nn.Module] = []
         old = 3
         for width in TEXTURE_WIDTHS:
-            layers += [spectral_norm(nn.Conv2d(old, width, 4, 2, 1)), nn.LeakyReLU(0.2)]
+            layers += [normed(nn.Conv2d(old, width, 4, 2, 1)), nn.LeakyReLU(0.2)]
             old = width
         self.body, self.judgement = nn.Sequential(*layers), Judgement(old)
 

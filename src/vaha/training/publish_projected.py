@@ -1,0 +1,91 @@
+"""From a projected painter's averaged generator to a file and card to paint with."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import torch
+from torch import Tensor, nn
+
+from vaha.emotions import FACE_EMOTIONS
+from vaha.runtime.card import ModelCard
+from vaha.runtime.session import OnnxModel
+from vaha.training.cards import (
+    ARTEMIS,
+    NON_COMMERCIAL,
+    WIKIART_PUBLIC_DOMAIN,
+    today,
+    write_card,
+)
+from vaha.training.export import check_export, export_network, store_half
+from vaha.training.projected_data import condition
+from vaha.training.projected_generator import EMBEDDING_SIZE, NOISE_SIZE, ProjectedGenerator
+from vaha.training.spectral_norm import fixed
+
+INPUTS = ["noise", "mood", "truncation"]
+IMAGENET_LITE = {
+    "name": "EfficientNet-Lite0 on ImageNet: the features it learnt against; none of its weights",
+    "terms": "Apache-2.0; ImageNet's pictures are for non-commercial research",
+}
+
+
+class ProjectedPainterNetwork(nn.Module):
+    """(noise, mood, truncation) to pictures N x 3 x S x S in 0..255, of any style.
+
+    A mood asked alone is taken for `reach` (7 x 7), that of the paintings strongest in it.
+    Truncation draws the noise towards the middle: 1 leaves it, 0 paints the middle itself.
+    """
+
+    reach: Tensor
+
+    def __init__(self, generator: ProjectedGenerator, reach: Tensor) -> None:
+        super().__init__()
+        # Not a deep copy: those share a class with the original, which `fixed` would change too.
+        self.generator = ProjectedGenerator(generator.side)
+        self.generator.load_state_dict(generator.state_dict())
+        fixed(self.generator.eval())
+        self.register_buffer("reach", reach)
+
+    def forward(self, noise: Tensor, mood: Tensor, truncation: Tensor) -> Tensor:
+        any_style = torch.zeros_like(mood[:, 0], dtype=torch.int64)
+        style = self.generator.style(noise, condition(mood @ self.reach, any_style))
+        parts = [style[:, :EMBEDDING_SIZE], truncation * style[:, EMBEDDING_SIZE:]]
+        pictures = self.generator.synthesise(torch.cat(parts, 1))
+        result: Tensor = ((pictures + 1) * 127.5).clamp(0, 255)
+        return result
+
+
+def publish_projected(generator: ProjectedGenerator, reach: Tensor, folder: Path) -> ModelCard:
+    """Write `folder`/painter.onnx and painter.json, not measured yet."""
+    network = ProjectedPainterNetwork(generator, reach)
+    side = generator.side
+    card = ModelCard(
+        name="painter",
+        task="noise and a mood to a picture",
+        file="painter.onnx",
+        sha256="",
+        description=(
+            f"A conditional GAN of {side} x {side} px that learnt against ImageNet's features "
+            "(Projected GAN). The condition is a distribution over the seven moods."
+        ),
+        licence=NON_COMMERCIAL,
+        date=today(),
+        labels=tuple(emotion.value for emotion in FACE_EMOTIONS),
+        input_size=(side, side),
+        parameters=sum(parameter.numel() for parameter in network.parameters()),
+        training_data=(WIKIART_PUBLIC_DOMAIN, ARTEMIS, IMAGENET_LITE),
+        limits=("The moods of most paintings were judged by a network, not by people.",),
+        settings={"noise_size": NOISE_SIZE, "truncation": 1.0},
+    )
+    path = folder / card.file
+    chance = torch.Generator().manual_seed(0)
+    moods = torch.rand(3, len(FACE_EMOTIONS), generator=chance)
+    examples = [
+        torch.randn(3, NOISE_SIZE, generator=chance),
+        moods / moods.sum(1, keepdim=True),
+        torch.tensor([[1.0], [0.7], [0.0]]),
+    ]
+    export_network(network, examples, path, INPUTS, ["pictures"])
+    store_half(path)
+    check_export(network, examples, OnnxModel(path, card), INPUTS, ["pictures"], tolerance=2.0)
+    return write_card(card, folder)
