@@ -188,6 +188,7 @@ MANNERS: Mapping[str, Manner] = {
 """Every manner by its name; `none` is no manner: the work stays as it was enlarged."""
 
 NONE = "none"
+MOST_LAYERS = 16
 
 
 def manner_of(values: Mapping[str, Any]) -> Manner:
@@ -196,6 +197,20 @@ def manner_of(values: Mapping[str, Any]) -> Manner:
         name: tuple(value) if isinstance(value, list) else value for name, value in values.items()
     }
     return Manner(**plain)
+
+
+def is_sound(manner: Manner) -> bool:
+    """Whether strokes of this manner can be rendered: one from elsewhere may say anything.
+
+    Raises TypeError for what is no number where one should be.
+    """
+    numbers = (manner.opacity, manner.dryness, manner.relief, manner.gloss, manner.grain)
+    return (
+        all(0 < float(radius) <= 1 for radius in manner.radii)
+        and len(manner.radii) <= MOST_LAYERS
+        and all(0 <= float(number) <= 10 for number in numbers)
+        and manner.imprint in {known.imprint for known in MANNERS.values()}
+    )
 
 
 def manner(name: str) -> Manner:

@@ -16,7 +16,7 @@ import numpy as np
 import numpy.typing as npt
 
 from vaha.errors import InputError
-from vaha.hand.manners import Manner, manner_of
+from vaha.hand.manners import Manner, is_sound, manner_of
 
 Floats = npt.NDArray[np.float32]
 Bytes = npt.NDArray[np.uint8]
@@ -183,9 +183,9 @@ def to_bytes(strokes: Strokes) -> bytes:
 
 
 def from_bytes(data: bytes) -> Strokes:
-    """What `to_bytes` wrote; raises InputError for anything else."""
+    """What `to_bytes` wrote; raises InputError for anything else, also what cannot be rendered."""
     try:
-        plain = zlib.decompress(data)
+        plain = _decompressed(data)
         (length,) = struct.unpack_from("<I", plain)
         head = json.loads(plain[4 : 4 + length])
         if head["format"] != FORMAT:
@@ -195,13 +195,48 @@ def from_bytes(data: bytes) -> Strokes:
         rows, columns = head["ground"]
         ground = np.frombuffer(plain, np.uint8, rows * columns * 3, 4 + length)
         packed = np.frombuffer(plain, PACKED, -1, 4 + length + ground.size)
-        return Strokes(
-            head["height"],
-            head["width"],
+        strokes = Strokes(
+            float(head["height"]),
+            float(head["width"]),
             manner_of(head["manner"]),
             ground.reshape(rows, columns, 3),
-            tuple((end, layer) for end, layer in head["coats"]),
+            tuple((int(end), int(layer)) for end, layer in head["coats"]),
             packed,
         )
-    except (zlib.error, struct.error, ValueError, KeyError, TypeError) as error:
-        raise InputError("these are no strokes of a painting, or they are damaged") from error
+        if _can_be_rendered(strokes):
+            return strokes
+    except (
+        zlib.error, struct.error, ValueError, KeyError, TypeError, AttributeError, OverflowError,
+        RecursionError,
+    ) as error:  # fmt: skip
+        raise InputError(DAMAGED) from error
+    raise InputError(DAMAGED)
+
+
+DAMAGED = "these are no strokes of a painting, or they are damaged"
+MOST_BYTES = 64_000_000
+"""Strokes that are larger unpacked are not read: a few bytes may promise any number."""
+
+
+def _decompressed(data: bytes) -> bytes:
+    reader = zlib.decompressobj()
+    plain = reader.decompress(data, MOST_BYTES)
+    if not reader.eof:
+        raise ValueError("cut short, or too large")
+    return plain
+
+
+def _can_be_rendered(strokes: Strokes) -> bool:
+    ends = [0, *(end for end, _ in strokes.coats)]
+    packed, manner = strokes.packed, strokes.manner
+    return (
+        0 < strokes.height <= 1
+        and 0 < strokes.width <= 1
+        and max(strokes.height, strokes.width) == 1
+        and strokes.ground.size > 0
+        and ends == sorted(ends)
+        and ends[-1] == len(packed)
+        and all(0 <= layer < len(manner.radii) for _, layer in strokes.coats)
+        and bool((packed["half_length"] > 0).all() and (packed["width"] > 0).all())
+        and is_sound(manner)
+    )
