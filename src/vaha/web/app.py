@@ -16,6 +16,7 @@ from vaha.gallery.works import Gallery
 from vaha.mirror.options import MirrorParts
 from vaha.studio import Studio
 from vaha.web import api, guard, pages
+from vaha.web.admission import KEY
 from vaha.web.asking import InMemoryRequest
 from vaha.web.health import health_of
 from vaha.web.mirrors import OpenParts
@@ -100,6 +101,9 @@ def _watch_requests(app: Flask) -> None:
         guard.check_token(request, token, cookie)
         if request.path.startswith(API):
             guard.check_same_origin(request, services.options)
+        if (claim := request.environ.get(KEY)) is not None:
+            admitted: Response = claim.admit(request)
+            return admitted
         if request.path not in ("/healthz", "/metrics"):
             g.visitor = _visitor(services)
         return None
@@ -144,6 +148,8 @@ def _check_rate(rate: Rate, client: str) -> None:
 
 def _note(response: Response) -> None:
     """Count and log the answer by its route: addresses hold ids, which are secrets."""
+    if KEY in request.environ and response.status_code == 204:
+        return  # its body may come now, and then it is answered
     route = request.url_rule.rule if request.url_rule else "none"
     seconds = time.perf_counter() - g.get("began", time.perf_counter())
     Services.of_app().metrics.answered(request.method, route, response.status_code, seconds)

@@ -60,7 +60,11 @@ def is_our_origin(origin: str, host: str, options: WebOptions) -> bool:
 
 def client_address(request: Request) -> str:
     """What one caller is counted by: an IPv4 address, or the network of an IPv6 one."""
-    said = request.remote_addr or ""
+    return counted_by(request.remote_addr or "")
+
+
+def counted_by(said: str) -> str:
+    """What a client of this address is counted by."""
     try:
         address = ipaddress.ip_address(said.partition("%")[0])
     except ValueError:

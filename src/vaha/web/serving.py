@@ -10,9 +10,10 @@ from collections.abc import Callable
 from contextlib import suppress
 
 from flask import Flask
-from waitress.server import BaseWSGIServer, MultiSocketServer, create_server
+from waitress.adjustments import Adjustments
 
 from vaha.errors import OutputError
+from vaha.web.connections import CONNECTIONS, BoundedServer
 from vaha.web.options import WebOptions
 from vaha.web.services import Services
 
@@ -73,25 +74,24 @@ def _bound(host: str, port: int) -> socket.socket:
         raise OutputError(_why_not(error, host, port)) from error
 
 
-def _server(
-    app: Flask, listening: socket.socket, options: WebOptions
-) -> BaseWSGIServer | MultiSocketServer:
+def _server(app: Flask, listening: socket.socket, options: WebOptions) -> BoundedServer:
     most = app.config["MAX_CONTENT_LENGTH"]
-    return create_server(
-        app,
-        sockets=[listening],
+    adjustments = Adjustments(
         threads=options.streams.all + THREADS_BESIDES,
-        connection_limit=4 * options.streams.all,
+        connection_limit=8 * CONNECTIONS,  # BoundedServer keeps to fewer, and chooses which
+        cleanup_interval=1,
         channel_timeout=60,
         channel_request_lookahead=1,  # lets a stream know that its watcher has gone
         # Above these, waitress would put what is sent and answered into files.
         inbuf_overflow=4 * most,
         outbuf_overflow=4 * most,
-        max_request_body_size=2 * most,  # the application refuses less in better words
+        max_request_header_size=32_768,
+        max_request_body_size=sys.maxsize,  # what is too long is refused by its head
         asyncore_use_poll=True,
         ident="vaha",
         clear_untrusted_proxy_headers=options.proxies == 0,
     )
+    return BoundedServer(app, listening, adjustments, most, trusting=options.proxies > 0)
 
 
 def _why_not(error: OSError, host: str, port: int) -> str:
