@@ -42,7 +42,6 @@ def test_the_manners_are_hands_of_their_own(coffee: Image) -> None:
         ({"size": 15}, "choose 16 to 8192"),
         ({"effect": -0.1}, "give 0 to 2"),
         ({"effect": float("nan")}, "give 0 to 2"),
-        ({"version": 99}, "version 99 of the hand"),
     ],
 )
 def test_brushwork_that_cannot_be_is_refused(wrong: dict[str, object], word: str) -> None:

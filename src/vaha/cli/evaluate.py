@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from vaha.cli.evaluate_art import art, critic, works
+from vaha.cli.evaluate_hand import hand
 from vaha.cli.evaluate_mood import mood
 from vaha.cli.evaluating import installed_model, say_document
 
@@ -22,7 +23,7 @@ def evaluate() -> None:
     """Measure the networks that this installation uses."""
 
 
-for command in (mood, art, critic, works):
+for command in (mood, art, critic, works, hand):
     evaluate.add_command(command)
 
 

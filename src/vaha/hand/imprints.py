@@ -98,11 +98,11 @@ def _rounded(space: _Space, ragged: float, roundness: float) -> Floats:
 def _bristle(space: _Space, dryness: float) -> tuple[npt.NDArray[Any], ...]:
     """Hairs of two widths, a ridge of paint along the sides, less paint towards the end."""
     # Long along the stroke: where a shorter one joins both ends, its hairs go on unbroken.
-    hairs = 0.85 * space.noise(0.025, 9) + 0.4 * space.noise(0.14, 9)
+    hairs = 0.9 * space.noise(0.025, 9) + 0.25 * space.noise(0.14, 9)
     shape = _rounded(space, 0.32, 0.8)
     left = 1 - dryness * space.share
     paint = 2.2 * left + 0.8 * hairs - 1.6 * dryness
-    ridge = 0.4 * np.abs(space.v) ** 5 + 0.12 * np.exp(-((space.end - 0.7) ** 2) * 4)
+    ridge = 0.25 * np.abs(space.v) ** 5 + 0.08 * np.exp(-((space.end - 0.7) ** 2) * 4)
     height = (0.5 + ridge + 0.2 * hairs) * left
     return shape, np.asarray(paint, np.float32), height, 1 + 0.035 * hairs
 

@@ -31,7 +31,7 @@ class Manner:
     """
 
     radii: tuple[float, ...] = (0.05, 0.025, 0.012, 0.006, 0.0035)
-    thresholds: tuple[float, ...] = (0, 14, 15, 18, 24)
+    thresholds: tuple[float, ...] = (0, 12, 14, 17, 24)
     spacing: float = 1.5
     length: float = 7.0
     follow: float = 0.8
@@ -40,8 +40,8 @@ class Manner:
     wander: float = 0.06
     turbulence: float = 0.0
     dryness: float = 0.3
-    relief: float = 1.0
-    gloss: float = 0.25
+    relief: float = 0.85
+    gloss: float = 0.2
     ground: RGB = (150, 118, 84)
     tint: float = 0.7
     imprint: str = "bristle"

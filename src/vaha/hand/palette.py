@@ -24,6 +24,10 @@ INK_MEAN = 0.62
 _HIGH_KEY = np.rint(255 * (1 - 0.9 * (1 - (np.arange(256) / 255) ** 0.9))).astype(np.uint8)
 
 
+LARGE_VARY = (0.35, 0.7)
+"""How much less the first layers vary than those that follow."""
+
+
 def in_palette(picture: Image, palette: str) -> Image:
     """The picture in the manner's pigments: as it is, high in key, or in greys."""
     import cv2
@@ -74,7 +78,7 @@ def jittered(
     since their strokes stay visible side by side.
     """
     hue, saturation, value = manner.jitter
-    size = 0.5 if layer == 0 else 1.0
+    size = LARGE_VARY[layer] if layer < len(LARGE_VARY) else 1.0
     noise = size * (2 * chance.random((3, len(colour))) - 1)
     yiq = colour @ _YIQ.T
     turn, rich = 1.7 * hue * noise[0], 1 + 1.7 * saturation * noise[1]

@@ -101,7 +101,7 @@ class _Layer:
         self.radius = manner.radii[number]
         self.side = min(FINEST, max(24, round(RADIUS / self.radius)))
         self.pixels = self.radius * self.side
-        self.picture = _blurred(_fitted(source, self.side), 0.45 * self.pixels)
+        self.picture = _blurred(_fitted(source, self.side), 0.3 * self.pixels)
         self.canvas = _resized(canvas, *self.picture.shape[:2])
 
     def strokes(self, chance: np.random.Generator) -> Strokes:

@@ -29,6 +29,8 @@ UNDERPAINTING = 0.15
 """How dry the first layer is laid, as a share of the manner's dryness."""
 GRAIN_HEIGHT = np.float32(0.35)
 """How high the paper's tooth stands, in heights of paint."""
+HEIGHT_GROWS = 0.3
+"""The power of a brush's radius with which its paint grows higher."""
 LOAD = 1.2
 """How much more a full brush covers than one that carries four fifths."""
 COVERED = 1 / 1024
@@ -194,7 +196,7 @@ class _Brushes:
         self.x, self.y = strokes.x * np.float32(side), strokes.y * np.float32(side)
         self.load = np.float32(LOAD) * (strokes.load - np.float32(0.8))
         self.colour = np.ascontiguousarray(strokes.colour.T.astype(np.float32))
-        self.heights = [float((40 * radius) ** 0.35) for radius in self.manner.radii]
+        self.heights = [float((40 * radius) ** HEIGHT_GROWS) for radius in self.manner.radii]
         self.imprints = self._imprints(strokes)
         self._find_imprints(strokes)
 
