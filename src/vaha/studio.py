@@ -233,8 +233,7 @@ class Studio:
         seeds = candidate_seeds(seed, options.candidates)
 
         with stage("faces"):
-            quick = options.face == "largest"
-            faces = [] if image is None else self.find_faces(image, thorough=not quick)
+            faces = [] if image is None else self.find_faces(image)
         with stage("mood"):
             readings = self.read_moods(faces)
             watching.found(faces, readings)

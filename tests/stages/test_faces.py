@@ -175,6 +175,23 @@ class No:
         return np.full(len(crops), -30, np.float32)
 
 
+def test_where_a_glance_finds_a_face_the_thorough_search_does_too(
+    haar: FaceFinder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A JPEG written anew can cost the wide search a face that a glance still finds."""
+    passes: list[tuple[str, tuple[float, ...]]] = []
+
+    def blind(_: HaarFaceFinder, grey: Grey, cascade: str, tilts: tuple[float, ...], least: float):
+        passes.append((cascade, tilts))
+        return []
+
+    monkeypatch.setattr(HaarFaceFinder, "_search", blind)
+    glanced = haar.glance(astronaut())
+    assert len(glanced) == 1
+    assert [face.box for face in haar.find(astronaut())] == [face.box for face in glanced]
+    assert len(passes) == 2  # before the dear ways of searching
+
+
 def test_the_check_has_the_last_word() -> None:
     check = No()
     assert HaarFaceFinder(Yes()).find(astronaut())

@@ -9,7 +9,7 @@ import json
 import os
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import numpy as np
 import pytest
@@ -66,6 +66,14 @@ TROUBLE = (
     GalleryDamaged("the gallery /data/gallery is damaged"),
     WorkDamaged("this work is damaged and cannot be shown; you can delete it"),
 )
+
+
+def test_the_codes_of_problems_are_the_ones_that_the_page_translates() -> None:
+    path = GOLDEN / "codes.json"
+    codes = list(get_args(payloads.Code))
+    if os.environ.get("VAHA_WRITE_GOLDEN"):
+        path.write_text(json.dumps(codes, indent=2) + "\n", encoding="utf-8")
+    assert json.loads(path.read_text(encoding="utf-8")) == codes
 
 
 class Steady:

@@ -1,11 +1,11 @@
 /** The page in the hands of different people: keyboard, screen reader, phone, two tabs, no camera. */
 import { join } from "node:path";
 
-import { expect, test, type Page } from "@playwright/test";
+import { expect, test } from "@playwright/test";
 
 import { MADE } from "./prepare";
 import { Studio } from "./studio";
-import { agreed, expectAccessible, mixAndPaint, works } from "./visitor";
+import { agreed, drop, expectAccessible, mixAndPaint, works } from "./visitor";
 
 let studio: Studio;
 test.beforeAll(async () => {
@@ -169,16 +169,3 @@ for (const [fault, words] of [
     await page.getByRole("button", { name: "Paint this face" }).click();
     await expect(works(page)).toHaveCount(3);
   });
-
-async function drop(page: Page, file: string): Promise<void> {
-  const { readFile } = await import("node:fs/promises");
-  const bytes = (await readFile(file)).toString("base64");
-  const data = await page.evaluateHandle((encoded) => {
-    const transfer = new DataTransfer();
-    const binary = Uint8Array.from(atob(encoded), (letter) => letter.charCodeAt(0));
-    transfer.items.add(new File([binary], "portrait.jpg", { type: "image/jpeg" }));
-    return transfer;
-  }, bytes);
-  await page.dispatchEvent("body", "dragover", { dataTransfer: data });
-  await page.dispatchEvent("body", "drop", { dataTransfer: data });
-}

@@ -1,4 +1,7 @@
 /** What a visitor does again and again. */
+import { readFile } from "node:fs/promises";
+import { basename, extname } from "node:path";
+
 import { AxeBuilder } from "@axe-core/playwright";
 import { expect, request, type APIRequestContext, type Page } from "@playwright/test";
 
@@ -128,3 +131,20 @@ const isMoving = (): boolean =>
       ({ playState, effect }) =>
         playState === "running" && effect?.getComputedTiming().endTime !== Infinity,
     );
+
+/** Drops a file on the page. */
+export async function drop(page: Page, file: string): Promise<void> {
+  const encoded = (await readFile(file)).toString("base64");
+  const type = extname(file) === ".png" ? "image/png" : "image/jpeg";
+  const data = await page.evaluateHandle(
+    ({ encoded, name, type }) => {
+      const transfer = new DataTransfer();
+      const binary = Uint8Array.from(atob(encoded), (letter) => letter.charCodeAt(0));
+      transfer.items.add(new File([binary], name, { type }));
+      return transfer;
+    },
+    { encoded, name: basename(file), type },
+  );
+  await page.dispatchEvent("body", "dragover", { dataTransfer: data });
+  await page.dispatchEvent("body", "drop", { dataTransfer: data });
+}

@@ -3,7 +3,7 @@ import { whole } from "@/lib/root";
 import { Mismatch, nothing, type Check } from "./check";
 import { problem as checkProblem } from "./checks";
 import { ApiError, unexpected, unreachable } from "./error";
-import { tellAnswering } from "./reach";
+import { tellAnswering, tellLetIn } from "./reach";
 
 export const BASE = whole("/api/v1");
 
@@ -48,6 +48,7 @@ async function reach(address: string, request: RequestInit): Promise<Response> {
   try {
     const response = await fetch(address, request);
     tellAnswering(!isStandIn(response));
+    tellLetIn(response.status !== 401);
     return response;
   } catch (error) {
     if (error instanceof DOMException && error.name === "AbortError") throw error;

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 
 import { golden, goldenEvents, goldenNames } from "@/testing/golden";
 
-import type { Check } from "./check";
+import { list, text, type Check } from "./check";
 import * as checks from "./checks";
 import { applyEvent, isOver } from "./events";
 import type { Portrait } from "./shapes";
@@ -17,6 +17,7 @@ const CHECKS: [RegExp, Check<unknown>][] = [
   [/^work/, checks.work],
   [/^morph/, checks.morph],
   [/^forgotten/, checks.forgotten],
+  [/^codes/, list(text)],
   [/^problem_/, checks.problem],
 ];
 

@@ -1,5 +1,5 @@
 import { queryOptions, useQuery, useQueryClient } from "@tanstack/react-query";
-import { useEffect, useState } from "react";
+import { useEffect, useRef, useState } from "react";
 
 import { call, nothing } from "./client";
 import { portrait, portraits } from "./checks";
@@ -32,6 +32,28 @@ export const portraitsQuery = queryOptions({
   queryKey: keys.portraits,
   queryFn: async ({ signal }) => (await call("/portraits", { signal, check: portraits })).portraits,
 });
+
+const WATCH_MS = 3000;
+
+/** This visitor's portraits, asked for more often while one is under way; its end brings new works. */
+export function useMyPortraits() {
+  const client = useQueryClient();
+  const { data } = useQuery({
+    ...portraitsQuery,
+    refetchInterval: ({ state }) => (state.data?.some((one) => !isOver(one)) ? WATCH_MS : 10_000),
+  });
+  const finished = data
+    ?.filter(({ state }) => state === "done")
+    .map(({ id }) => id)
+    .join(" ");
+  const before = useRef(finished);
+  useEffect(() => {
+    if (before.current !== undefined && before.current !== finished)
+      void client.invalidateQueries({ queryKey: keys.works });
+    before.current = finished;
+  }, [client, finished]);
+  return data;
+}
 
 export const portraitQuery = (id: string) =>
   queryOptions({

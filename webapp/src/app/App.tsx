@@ -4,6 +4,8 @@ import { useEffect, useState } from "react";
 import { onOtherTabs } from "@/api/tabs";
 import { Announcer } from "@/components/Announcer";
 import { Connection } from "@/features/connection/Connection";
+import { DropAnywhere } from "@/features/upload/DropAnywhere";
+import { offerFile } from "@/lib/offered";
 import { useAddress } from "@/lib/router";
 import { routeOf } from "@/lib/routes";
 import { SpokenContext, TEXTS } from "@/texts/use";
@@ -47,6 +49,7 @@ export function App() {
           <Faults key={address}>
             <Page key={address} route={routeOf(address)} />
           </Faults>
+          <DropAnywhere pick={offerFile} />
           <Footer theme={theme} />
           <Announcer />
         </Commissions>

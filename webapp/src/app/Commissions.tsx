@@ -46,11 +46,10 @@ export function Commissions({ children }: { children: ReactNode }) {
           if (stopped()) return;
           const wait = isApiError(error) ? waitFor(error, attempt) : null;
           if (wait === null) {
-            setHanding({ state: "failed", words: error instanceof Error ? error.message : "" });
+            setHanding({ state: "failed", error });
             return;
           }
-          const why = isApiError(error) && error.unreachable ? "gone" : "busy";
-          setHanding({ state: why, until: Date.now() + wait });
+          setHanding({ state: whyNotNow(error), until: Date.now() + wait });
           skipWait.current = new AbortController();
           await sleep(wait, AbortSignal.any([stop.signal, skipWait.current.signal]));
           if (stopped()) return;
@@ -78,6 +77,12 @@ export function Commissions({ children }: { children: ReactNode }) {
       )}
     </CommissionContext>
   );
+}
+
+function whyNotNow(error: unknown): "gone" | "own" | "busy" {
+  if (!isApiError(error)) return "busy";
+  if (error.unreachable) return "gone";
+  return error.code === "own_limit" ? "own" : "busy";
 }
 
 /** How long to wait before asking again, in milliseconds; null where asking again is of no use. */

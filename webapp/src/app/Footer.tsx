@@ -14,7 +14,7 @@ export function Footer({ theme: { theme, turn } }: { theme: { theme: Theme; turn
   const status = useQuery(statusQuery);
   const other = language === "en" ? "de" : "en";
   return (
-    <footer className={style.footer}>
+    <footer className={`${style.footer} on-screen`}>
       <p>
         {nav.footer} {status.data && nav.version(status.data.version)}
       </p>

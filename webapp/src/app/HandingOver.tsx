@@ -2,19 +2,20 @@ import { Button } from "@/components/Button";
 import { Dialog } from "@/components/Dialog";
 import { useSecondsUntil } from "@/lib/time";
 import { useTexts } from "@/texts/use";
+import { errorInWords } from "@/texts/words";
 
 export type Handing =
   | { state: "sending" }
-  | { state: "busy" | "gone"; until: number }
-  | { state: "failed"; words: string };
+  | { state: "busy" | "own" | "gone"; until: number }
+  | { state: "failed"; error: unknown };
 
 type Props = { handing: Handing; cancel: () => void; now: () => void };
 
 /** What becomes of a commission on its way to the studio. */
 export function HandingOver({ handing, cancel, now }: Props) {
-  const { commission } = useTexts();
-  const waiting = handing.state === "busy" || handing.state === "gone";
-  const seconds = useSecondsUntil(waiting ? handing.until : null);
+  const texts = useTexts();
+  const { commission } = texts;
+  const seconds = useSecondsUntil("until" in handing ? handing.until : null);
 
   if (handing.state === "sending")
     return (
@@ -33,13 +34,17 @@ export function HandingOver({ handing, cancel, now }: Props) {
           </Button>
         }
       >
-        <p>{handing.words}</p>
+        <p>{errorInWords(handing.error, texts)}</p>
       </Dialog>
     );
-  const busy = handing.state === "busy";
+  const { title, text } = {
+    busy: { title: commission.busyTitle, text: commission.busyText },
+    own: { title: commission.ownTitle, text: commission.ownText },
+    gone: { title: commission.goneTitle, text: commission.goneText },
+  }[handing.state];
   return (
     <Dialog
-      title={busy ? commission.busyTitle : commission.goneTitle}
+      title={title}
       close={cancel}
       actions={
         <>
@@ -50,7 +55,7 @@ export function HandingOver({ handing, cancel, now }: Props) {
         </>
       }
     >
-      <p className="quiet">{busy ? commission.busyText(seconds) : commission.goneText(seconds)}</p>
+      <p className="quiet">{text(seconds)}</p>
     </Dialog>
   );
 }

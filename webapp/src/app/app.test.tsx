@@ -1,9 +1,11 @@
-import { render, screen, waitFor } from "@testing-library/react";
+import { act, cleanup, render, screen, waitFor, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { beforeEach, expect, test, vi } from "vitest";
 
 import { golden } from "@/testing/golden";
 import { serve } from "@/testing/server";
+
+import { de } from "@/texts/de";
 
 import { App } from "./App";
 
@@ -15,7 +17,12 @@ const QUIET = {
 
 class SilentEvents extends EventTarget {
   static readonly CLOSED = 2;
+  static latest: SilentEvents | null = null;
   readyState = 1;
+  constructor() {
+    super();
+    SilentEvents.latest = this;
+  }
   close() {
     this.readyState = SilentEvents.CLOSED;
   }
@@ -145,15 +152,17 @@ test("forget me says what was deleted and forgets the consent", async () => {
   expect(localStorage.getItem("vaha.consent")).toBeNull();
 });
 
+const heartsGone = (works: { id: string }[]) =>
+  Object.fromEntries(works.map(({ id }) => [`PATCH /works/${id}`, "gone" as const]));
+
 test("while the server is gone the works stay; when it is back, all goes on", async () => {
   const works = golden("works.json") as { works: { id: string }[] };
-  const id = works.works[0]?.id ?? "";
   serve({ ...QUIET, "GET /works": { json: works }, "OPTIONS /mirror": {} });
   open("/gallery");
   const pieces = await screen.findAllByTestId("piece");
   const heart = screen.getAllByRole("button", { name: /Keep as|A favourite/ })[0];
 
-  serve({ "GET /status": "gone", [`PATCH /works/${id}`]: "gone" });
+  serve({ "GET /status": "gone", ...heartsGone(works.works) });
   if (heart) await userEvent.click(heart);
   expect((await screen.findByTestId("gone")).textContent).toContain("does not answer");
   expect(screen.getAllByTestId("piece")).toHaveLength(pieces.length);
@@ -162,4 +171,104 @@ test("while the server is gone the works stay; when it is back, all goes on", as
   await userEvent.click(screen.getByRole("button", { name: "Try now" }));
   await waitFor(() => expect(screen.queryByTestId("gone")).toBeNull());
   expect(screen.getAllByTestId("piece")).toHaveLength(pieces.length);
+});
+
+test("a photo without a face is not asked for again; what may go better is", async () => {
+  const queued = golden("portrait_queued.json") as { id: string };
+  const failed = golden("portrait_failed.json") as { id: string; problem: object };
+  const again = async (code: string) => {
+    const id = `next-${code}`;
+    serve({
+      ...QUIET,
+      "POST /portraits": { status: 202, json: { ...queued, id } },
+      [`GET /portraits/${id}`]: { json: { ...queued, id } },
+    });
+    open("/mix");
+    await userEvent.click(screen.getByRole("button", { name: "Paint this mood" }));
+    await waitFor(() => expect(location.pathname).toBe(`/portraits/${id}`));
+    const json = { ...failed, id, problem: { ...failed.problem, code } };
+    serve({ ...QUIET, [`GET /portraits/${id}`]: { json } });
+    await act(() =>
+      SilentEvents.latest?.dispatchEvent(
+        new MessageEvent("failed", { data: JSON.stringify(json) }),
+      ),
+    );
+    await screen.findByText("This did not work");
+    const button = screen.queryByRole("button", { name: "Ask for it again" });
+    cleanup();
+    return button !== null;
+  };
+  expect(await again("no_face")).toBe(false);
+  expect(await again("unavailable")).toBe(true);
+});
+
+test("a visitor's own limit is not called a full studio", async () => {
+  const busy = { ...(golden("problem_busy.json") as object), code: "own_limit" };
+  serve({ ...QUIET, "POST /portraits": { status: 429, json: busy } });
+  open("/mix");
+  await userEvent.click(screen.getByRole("button", { name: "Paint this mood" }));
+  expect(await screen.findByText("Yours are being painted")).toBeTruthy();
+  expect(screen.queryByText("The studio is full")).toBeNull();
+});
+
+test("on the German page a problem speaks German", async () => {
+  localStorage.setItem("vaha.language", "de");
+  const failed = golden("portrait_failed.json") as {
+    id: string;
+    problem: { detail: string; code: keyof typeof de.problems };
+  };
+  serve({ ...QUIET, [`GET /portraits/${failed.id}`]: { json: failed } });
+  open(`/portraits/${failed.id}`);
+  const said = (await screen.findByRole("alert")).textContent;
+  expect(said).toContain(de.problems[failed.problem.code]);
+  expect(said).not.toContain(failed.problem.detail);
+});
+
+test("moods that the visitor set are not called what the visitor does not feel", async () => {
+  const done = golden("portrait_done.json") as { id: string };
+  serve({ ...QUIET, [`GET /portraits/${done.id}`]: { json: { ...done, asked: true } } });
+  open(`/portraits/${done.id}`);
+  expect(await screen.findByRole("button", { name: "Change the mood" })).toBeTruthy();
+  expect(screen.queryByRole("button", { name: /not what I feel/ })).toBeNull();
+});
+
+test("no two buttons of the three works have the same name", async () => {
+  const portrait = golden("portrait_done.json") as { id: string };
+  serve({ ...QUIET, [`GET /portraits/${portrait.id}`]: { json: portrait } });
+  open(`/portraits/${portrait.id}`);
+  const works = await screen.findAllByTestId("work");
+  const names = works.flatMap((work) =>
+    [...within(work).getAllByRole("button"), ...within(work).getAllByRole("link")].map((one) =>
+      one.getAttribute("aria-label"),
+    ),
+  );
+  expect(names.length).toBeGreaterThan(10);
+  expect(new Set(names).size).toBe(names.length);
+});
+
+test("the gallery learns that a portrait has finished", async () => {
+  vi.useFakeTimers({ shouldAdvanceTime: true });
+  const running = golden("portrait_running.json") as { id: string };
+  const none = { json: { works: [], next: null } };
+  serve({ ...QUIET, "GET /portraits": { json: { portraits: [running] } }, "GET /works": none });
+  open("/gallery");
+  expect(await screen.findByText("Nothing hangs here yet")).toBeTruthy();
+  serve({
+    ...QUIET,
+    "GET /portraits": { json: { portraits: [{ ...running, state: "done" }] } },
+    "GET /works": { json: golden("works.json") },
+  });
+  await vi.advanceTimersByTimeAsync(3500);
+  expect((await screen.findAllByTestId("piece")).length).toBeGreaterThan(0);
+  vi.useRealTimers();
+});
+
+test("a key that the studio no longer knows is said, not kept quiet", async () => {
+  const refused = { status: 401, json: golden("problem_token.json") };
+  const asked = ["GET /status", "GET /portraits", "GET /works", "OPTIONS /mirror"];
+  serve(Object.fromEntries(asked.map((name) => [name, refused])));
+  open("/gallery");
+  expect((await screen.findByTestId("locked")).textContent).toContain(
+    "Open the studio’s link again",
+  );
 });

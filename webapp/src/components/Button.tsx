@@ -46,5 +46,5 @@ export function ButtonLink({ kind = "plain", icon, children, className, ...rest 
 
 function classOf(kind: ButtonKind): string {
   const kinds = kind === "underlined" ? ["quiet", "underlined"] : [kind];
-  return [style.button, ...kinds.map((name) => style[name])].filter(Boolean).join(" ");
+  return [style.button, "on-screen", ...kinds.map((name) => style[name])].filter(Boolean).join(" ");
 }

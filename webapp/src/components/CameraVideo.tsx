@@ -1,5 +1,6 @@
 import { useEffect, useImperativeHandle, useRef, type Ref } from "react";
 
+import { showsBack } from "@/lib/camera/facing";
 import { useTexts } from "@/texts/use";
 
 import style from "./CameraVideo.module.css";
@@ -11,10 +12,11 @@ type Props = {
   resized?: (size: { width: number; height: number }) => void;
 };
 
-/** The camera's picture as a mirror shows it. */
+/** The camera's picture: of one that looks at the visitor as a mirror shows it. */
 export function CameraVideo({ ref, stream, className, resized }: Props) {
   const texts = useTexts();
   const video = useRef<HTMLVideoElement>(null);
+  const back = showsBack(stream);
   useImperativeHandle<HTMLVideoElement | null, HTMLVideoElement | null>(ref, () => video.current);
   useEffect(() => {
     if (!video.current) return;
@@ -26,8 +28,8 @@ export function CameraVideo({ ref, stream, className, resized }: Props) {
   return (
     <video
       ref={video}
-      className={`${style.video} ${className ?? ""}`}
-      aria-label={texts.camera.mirror}
+      className={`${back ? "" : style.mirrored} ${className ?? ""}`}
+      aria-label={back ? texts.camera.picture : texts.camera.mirror}
       muted
       playsInline
       onResize={({ currentTarget }) =>

@@ -1,10 +1,8 @@
 import type { Box, SeenFace } from "@/api/shapes";
+import type { FaceChoice } from "@/mood/choice";
 import { useTexts } from "@/texts/use";
 
 import style from "./FaceFrames.module.css";
-
-/** Which of the faces is painted. */
-export type FaceChoice = "largest" | "all" | number;
 
 type Props = {
   faces: SeenFace[];

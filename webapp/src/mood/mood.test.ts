@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 
 import type { SeenFace } from "@/api/shapes";
 
+import { chosenAmong } from "./choice";
 import type { Mood } from "./emotions";
 import { follow, overlap } from "./follow";
 import { hold, held, HOLD_MS, type Hold } from "./hold";
@@ -76,6 +77,18 @@ describe("following faces", () => {
     expect(overlap(box, box)).toBe(1);
     expect(overlap(box, { ...box, left: 20 })).toBe(0);
     expect(overlap(box, { ...box, left: 5 })).toBeCloseTo(1 / 3);
+  });
+});
+
+describe("choosing a face", () => {
+  const faces = [face(1, 0, only("happy")), face(2, 100, only("sad"))];
+
+  test("all together ends when only one is left, and a face that left is not chosen", () => {
+    expect(chosenAmong(faces, "all")).toBe("all");
+    expect(chosenAmong(faces.slice(0, 1), "all")).toBe("largest");
+    expect(chosenAmong(faces, 2)).toBe(2);
+    expect(chosenAmong(faces.slice(0, 1), 2)).toBe("largest");
+    expect(chosenAmong([], "largest")).toBe("largest");
   });
 });
 

@@ -1,12 +1,13 @@
 import { cleanup } from "@testing-library/react";
 import { afterEach, beforeEach } from "vitest";
 
-import { tellAnswering } from "@/api/reach";
+import { tellAnswering, tellLetIn } from "@/api/reach";
 
 beforeEach(() => {
   if (typeof localStorage === "undefined") return;
   localStorage.clear();
   tellAnswering(true);
+  tellLetIn(true);
   history.replaceState(null, "", "/");
 });
 

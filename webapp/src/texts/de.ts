@@ -90,12 +90,14 @@ export const de: Texts = {
     title: "Der Spiegel",
     starting: "Die Kamera wird geöffnet…",
     mirror: "Du, gespiegelt",
+    picture: "Was die Kamera sieht",
     looking: "Ein Gesicht wird gesucht…",
     faceNumber: (number) => `Gesicht ${number}`,
     chooseFace: "Mehrere Gesichter. Tippe eines an, oder male alle zusammen.",
     allFaces: "Alle zusammen",
     unsure: "Unsicher",
-    noFace: "Kein Gesicht zu sehen. Komm näher, oder dreh dich zum Licht.",
+    noFace: "Kein Gesicht zu sehen. Schau gerade in die Kamera, mit Licht von vorn.",
+    tooNear: "Du bist sehr nah. Geh ein wenig zurück, auf Armlänge.",
     notes: {
       dark: "Es ist recht dunkel. Mehr Licht von vorn hilft.",
       blurred: "Das Bild ist unscharf. Halte kurz still, oder wische die Linse ab.",
@@ -219,6 +221,7 @@ export const de: Texts = {
     asked: "Die Stimmung, die du wolltest",
     unsure: "Der Leser war sich nicht sicher. Du weißt es besser.",
     wrong: "Das fühle ich nicht",
+    another: "Die Stimmung ändern",
     why: "Von allen Entwürfen behielt der Kritiker die drei, in denen er diese Stimmung am stärksten spürt; keine zwei gleichen sich.",
     all: (count) => `Alle ${count} Entwürfe`,
   },
@@ -226,6 +229,7 @@ export const de: Texts = {
   works: {
     alt: (title, critic) => `Gemälde: ${title}. Der Kritiker spürt am meisten ${critic}.`,
     number: (rank) => `Nr. ${rank}`,
+    named: (title, rank) => `${title}, Nr. ${rank}`,
     first: "Die erste Wahl des Kritikers",
     open: (title) => `„${title}“ groß öffnen`,
     criticSays: "Was der Kritiker sagt",
@@ -237,8 +241,8 @@ export const de: Texts = {
       less: (times) =>
         `Die Stimmung ist hier schwächer zu spüren als in einem durchschnittlichen Werk (${times}-mal so stark).`,
     },
-    favourite: "Als Liebling behalten",
-    favourited: "Ein Liebling; entfernen",
+    favourite: (title) => `Als Liebling behalten: ${title}`,
+    favourited: (title) => `Ein Liebling; entfernen: ${title}`,
     favouriteShort: "Liebling",
     download: "Laden",
     downloadLabel: (title) => `„${title}“ als PNG laden`,
@@ -265,6 +269,14 @@ export const de: Texts = {
     lightbox: "Das Werk in voller Größe",
     gone: "Dieses Werk ist nicht hier",
     goneText: "Es wurde gelöscht, oder es gehört jemand anderem.",
+  },
+
+  recipe: {
+    title: "Ein Werk von der Art dieses Studios",
+    lead: "Dieses Bild trägt sein Rezept bei sich. Es wurde in diesem Browser geöffnet; nichts wurde gesendet.",
+    preview: "Das Bild, das du geöffnet hast",
+    seed: (seed) => `Startzahl ${seed}`,
+    paint: "Drei Werke dieser Stimmung malen",
   },
 
   mixer: {
@@ -356,10 +368,13 @@ export const de: Texts = {
     faces: (count) => (count === 1 ? "1 Gesicht" : `${count} Gesichter`),
     picture: "Das lebende Bild deiner Stimmung",
     full: "Vollbild",
+    fromPhoto: "Ein Porträt von einem Foto",
   },
 
   connection: {
     gone: "Das Studio antwortet nicht.",
+    locked: "Das Studio wurde mit einem anderen Schlüssel gestartet: Hier geht es nicht weiter.",
+    lockedHelp: "Öffne den Link des Studios neu.",
     kept: "Was du siehst, bleibt.",
     again: (seconds) => `Nächster Versuch in ${seconds} s.`,
     trying: "Neuer Versuch…",
@@ -373,12 +388,37 @@ export const de: Texts = {
     busyTitle: "Das Studio ist voll",
     busyText: (seconds) =>
       `Gerade wird viel gemalt. In ${seconds} s wird wieder für dich gefragt; lass dies offen.`,
+    ownTitle: "Deine werden gerade gemalt",
+    ownText: (seconds) =>
+      `Von dir sind so viele Porträts in Arbeit, wie eine Person haben darf. In ${seconds} s wird für dieses wieder gefragt; lass dies offen oder brich eines ab.`,
     goneTitle: "Das Studio antwortet nicht",
     goneText: (seconds) => `In ${seconds} s wird wieder gefragt. Nichts von dir geht verloren.`,
     failedTitle: "Das Studio konnte das nicht annehmen",
     cancel: "Abbrechen",
     now: "Jetzt fragen",
     close: "Schließen",
+  },
+
+  problems: {
+    no_face:
+      "Auf diesem Foto wurde kein Gesicht gefunden. Am besten geht eines, das bei gutem Licht zur Kamera schaut.",
+    picture: "Dieses Bild lässt sich nicht lesen. JPEG, PNG, WebP und HEIC gehen.",
+    too_large: "Dieses Bild ist zu groß. Nimm ein kleineres.",
+    busy: "Gerade wird viel gemalt. Versuch es gleich noch einmal.",
+    own_limit:
+      "Von dir sind schon mehrere Porträts in Arbeit. Warte auf eines oder brich eines ab.",
+    not_found: "Das ist nicht mehr da; vielleicht wurde es gelöscht.",
+    mood: "Diese Stimmung lässt sich nicht malen: Ihre Anteile ergeben kein Ganzes.",
+    input: "Damit kann das Studio nichts anfangen.",
+    rate: "Das war sehr oft in kurzer Zeit. Warte einen Moment und versuch es dann noch einmal.",
+    unavailable: "Das Studio kann das gerade nicht. Versuch es später noch einmal.",
+    unauthorised:
+      "Das Studio lässt diese Seite nicht ein. Öffne die Adresse, mit der es gestartet wurde.",
+    token:
+      "Der Schlüssel dieser Seite öffnet das Studio nicht mehr. Öffne den Link des Studios neu.",
+    unknown_name: "Unter dieser Adresse kennt sich das Studio nicht.",
+    cancelled: "Das wurde abgebrochen.",
+    internal: "Im Studio ging etwas schief, nicht bei dir. Bitte versuch es noch einmal.",
   },
 
   errors: {

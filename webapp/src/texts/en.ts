@@ -88,12 +88,14 @@ export const en = {
     title: "The mirror",
     starting: "Opening the camera…",
     mirror: "You, mirrored",
+    picture: "What the camera sees",
     looking: "Looking for a face…",
     faceNumber: (number: number) => `Face ${number}`,
     chooseFace: "Several faces. Tap one, or paint all together.",
     allFaces: "All together",
     unsure: "Not sure",
-    noFace: "No face in sight. Come closer, or turn to the light.",
+    noFace: "No face in sight. Look straight at the camera, with light in front of you.",
+    tooNear: "You are very near. Move back a little, to an arm’s length.",
     notes: {
       dark: "It is rather dark. More light in front of you helps.",
       blurred: "The picture is blurred. Hold still for a moment, or wipe the lens.",
@@ -211,6 +213,7 @@ export const en = {
     asked: "The mood you asked for",
     unsure: "The reader was not sure of this. You know better.",
     wrong: "That’s not what I feel",
+    another: "Change the mood",
     why: "Of the candidates painted, the critic kept the three it feels this mood in most, no two of them alike.",
     all: (count: number) => `All ${count} candidates`,
   },
@@ -218,6 +221,7 @@ export const en = {
   works: {
     alt: (title: string, critic: string) => `Painting: ${title}. The critic feels ${critic} most.`,
     number: (rank: number) => `No. ${rank}`,
+    named: (title: string, rank: number) => `${title}, no. ${rank}`,
     first: "The critic’s first choice",
     open: (title: string) => `Open “${title}” large`,
     criticSays: "What the critic says",
@@ -229,8 +233,8 @@ export const en = {
       less: (times: string) =>
         `The mood is felt less here than in an average work (${times} times as strongly).`,
     },
-    favourite: "Keep as a favourite",
-    favourited: "A favourite; remove",
+    favourite: (title: string) => `Keep as a favourite: ${title}`,
+    favourited: (title: string) => `A favourite; remove: ${title}`,
     favouriteShort: "Favourite",
     download: "Download",
     downloadLabel: (title: string) => `Download “${title}” as PNG`,
@@ -257,6 +261,14 @@ export const en = {
     lightbox: "The work in full size",
     gone: "This work is not here",
     goneText: "It was deleted, or it belongs to another visitor.",
+  },
+
+  recipe: {
+    title: "A work of this studio’s kind",
+    lead: "This picture carries its recipe. It was opened in this browser; nothing was sent.",
+    preview: "The picture you opened",
+    seed: (seed: string) => `Seed ${seed}`,
+    paint: "Paint three works of this mood",
   },
 
   mixer: {
@@ -348,10 +360,13 @@ export const en = {
     faces: (count: number) => (count === 1 ? "1 face" : `${count} faces`),
     picture: "The live painting of your mood",
     full: "Full screen",
+    fromPhoto: "A portrait from a photo",
   },
 
   connection: {
     gone: "The studio does not answer.",
+    locked: "The studio was started with another key: this page cannot go on.",
+    lockedHelp: "Open the studio’s link again.",
     kept: "What you see stays.",
     again: (seconds: number) => `Next try in ${seconds} s.`,
     trying: "Trying again…",
@@ -365,12 +380,35 @@ export const en = {
     busyTitle: "The studio is full",
     busyText: (seconds: number) =>
       `Many are being painted just now. Your turn is asked for again in ${seconds} s; leave this open.`,
+    ownTitle: "Yours are being painted",
+    ownText: (seconds: number) =>
+      `You have as many portraits under way as one visitor may. This one is asked for again in ${seconds} s; leave this open, or cancel one.`,
     goneTitle: "The studio does not answer",
     goneText: (seconds: number) => `It is asked again in ${seconds} s. Nothing of yours is lost.`,
     failedTitle: "The studio could not take this",
     cancel: "Cancel",
     now: "Ask now",
     close: "Close",
+  },
+
+  /** What a problem of the server says, by its code; English takes the server's own sentence first. */
+  problems: {
+    no_face:
+      "No face was found in this photo. One that looks towards the camera, in good light, works best.",
+    picture: "This picture cannot be read. JPEG, PNG, WebP and HEIC work.",
+    too_large: "This picture is too large. Send a smaller one.",
+    busy: "Many are being painted just now. Try again in a moment.",
+    own_limit: "You have several portraits under way already. Wait for one, or cancel one.",
+    not_found: "This is not here any more; it may have been deleted.",
+    mood: "This mood cannot be painted: its weights are no proportions.",
+    input: "The studio cannot do this with what was given.",
+    rate: "That was very often in a short time. Wait a moment, then try again.",
+    unavailable: "The studio cannot do this just now. Try again later.",
+    unauthorised: "The studio does not let this page in. Open the address it was started with.",
+    token: "This page’s key does not open the studio any more. Open the studio’s link again.",
+    unknown_name: "The studio does not know itself under this address.",
+    cancelled: "This was cancelled.",
+    internal: "Something went wrong in the studio, not in what you did. Please try again.",
   },
 
   errors: {

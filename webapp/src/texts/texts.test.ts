@@ -1,11 +1,12 @@
 import { expect, test } from "vitest";
 
+import { golden } from "@/testing/golden";
 import { moodOf } from "@/mood/weights";
 import type { Mood } from "@/mood/emotions";
 
 import { de } from "./de";
 import { en } from "./en";
-import { liftInWords, moodInWords, mostFelt } from "./words";
+import { liftInWords, moodInWords, mostFelt, problemInWords } from "./words";
 
 const mood = (weights: Partial<Mood>): Mood => {
   const made = moodOf(weights);
@@ -33,6 +34,20 @@ test("a lift is said as how many times", () => {
 test("what the critic feels most is found", () => {
   const scores = Object.fromEntries(Object.keys(en.art).map((name) => [name, 0.1]));
   expect(mostFelt({ ...scores, fear: 0.2 } as Parameters<typeof mostFelt>[0])).toBe("fear");
+});
+
+test("every code that the server gives a problem is translated", () => {
+  const codes = golden("codes.json") as string[];
+  expect(codes.length).toBeGreaterThan(10);
+  expect(Object.keys(en.problems)).toEqual(expect.arrayContaining(codes));
+  expect(Object.keys(de.problems)).toEqual(expect.arrayContaining(codes));
+});
+
+test("in another language nothing of the server's English is shown", () => {
+  const detail = "an English sentence";
+  for (const code of [...Object.keys(de.problems), "unheard of", "unreachable", "unexpected"])
+    expect(problemInWords({ code, detail }, de)).not.toContain(detail);
+  expect(problemInWords({ code: "input", detail }, en)).toBe(detail);
 });
 
 /** Every text, by the path to it; functions stand for themselves. */

@@ -1,3 +1,5 @@
+import { isApiError, UNEXPECTED, UNREACHABLE } from "@/api/error";
+import type { Problem, Work } from "@/api/shapes";
 import type { ArtEmotion, FaceEmotion, Mood } from "@/mood/emotions";
 import { ranked } from "@/mood/weights";
 
@@ -26,4 +28,27 @@ export function liftInWords(lift: number, { works, locale }: Texts): string {
   const written = new Intl.NumberFormat(locale, { maximumSignificantDigits: 2 }).format(times);
   if (times >= 1.1) return works.lift.much(written);
   return times > 0.9 ? works.lift.same : works.lift.less(written);
+}
+
+/** A work's name among the others of its portrait, which share its mood. */
+export function workInWords({ mood, rank }: Work, texts: Texts): string {
+  const title = moodInWords(mood, texts);
+  return rank === null ? title : texts.works.named(title, rank);
+}
+
+/**
+ * What a problem says in the visitor's language. The server speaks English, and says more than its
+ * code does; in other languages the code has a sentence of its own.
+ */
+export function problemInWords({ code, detail }: Pick<Problem, "code" | "detail">, texts: Texts) {
+  if (code === UNREACHABLE) return texts.connection.gone;
+  if (code === UNEXPECTED) return texts.errors.unexpected;
+  if (texts.locale.startsWith("en")) return detail;
+  return (texts.problems as Record<string, string>)[code] ?? texts.problems.internal;
+}
+
+export function errorInWords(error: unknown, texts: Texts): string {
+  return isApiError(error)
+    ? problemInWords({ code: error.code, detail: error.message }, texts)
+    : texts.errors.page;
 }

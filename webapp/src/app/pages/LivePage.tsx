@@ -27,9 +27,12 @@ export function LivePage() {
     <Screen title={texts.live.title}>
       <LiveMirror
         beside={
-          <ButtonLink kind="underlined" href={addresses.mix}>
-            {texts.portrait.mixInstead}
-          </ButtonLink>
+          <>
+            <ButtonLink href={addresses.mirror}>{texts.live.fromPhoto}</ButtonLink>
+            <ButtonLink kind="underlined" href={addresses.mix}>
+              {texts.portrait.mixInstead}
+            </ButtonLink>
+          </>
         }
       />
     </Screen>

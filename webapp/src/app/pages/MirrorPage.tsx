@@ -1,14 +1,16 @@
 import { useCallback, useState } from "react";
 
 import { Button, ButtonLink } from "@/components/Button";
-import type { FaceChoice } from "@/components/FaceFrames";
+import type { FaceChoice } from "@/mood/choice";
 import { Notice } from "@/components/Notice";
 import { Heading, Screen } from "@/components/Screen";
 import { Mirror } from "@/features/camera/Mirror";
-import { DropAnywhere } from "@/features/upload/DropAnywhere";
+import { RecipeView } from "@/features/recipe/RecipeView";
 import { PhotoPicker } from "@/features/upload/PhotoPicker";
 import { StillView } from "@/features/upload/StillView";
-import { NotAPicture, readStill, type Still } from "@/lib/picture";
+import { useOffered } from "@/lib/offered";
+import { NotAPicture, readStill, type Still } from "@/lib/photo";
+import { readRecipe, type Recipe } from "@/lib/recipe";
 import { addresses } from "@/lib/routes";
 import { useTexts } from "@/texts/use";
 
@@ -19,7 +21,7 @@ import { RunningPortrait } from "./RunningPortrait";
 export function MirrorPage() {
   const texts = useTexts();
   const { commission, busy } = useCommissions();
-  const [still, setStill] = useState<Still | null>(null);
+  const [opened, setOpened] = useState<Opened | null>(null);
   const [fault, setFault] = useState("");
 
   const take = useCallback(
@@ -30,43 +32,56 @@ export function MirrorPage() {
   const pick = useCallback(
     (file: File) => {
       setFault("");
-      readStill(file).then(setStill, (error: unknown) =>
+      open(file).then(setOpened, (error: unknown) =>
         setFault(error instanceof NotAPicture ? notPicture : String(error)),
       );
     },
     [notPicture],
   );
+  useOffered(pick);
+  const ways = (
+    <>
+      <PhotoPicker pick={pick} />
+      {opened && (
+        <Button kind="underlined" onClick={() => setOpened(null)}>
+          {texts.upload.back}
+        </Button>
+      )}
+      <ButtonLink kind="underlined" href={addresses.mix}>
+        {texts.portrait.mixInstead}
+      </ButtonLink>
+    </>
+  );
+  const title = !opened
+    ? texts.camera.title
+    : "recipe" in opened
+      ? texts.recipe.title
+      : texts.upload.title;
 
   return (
-    <Screen title={still ? texts.upload.title : texts.camera.title}>
+    <Screen title={title}>
       <RunningPortrait />
-      <Heading className="unseen">{still ? texts.upload.title : texts.camera.title}</Heading>
+      <Heading className="unseen">{title}</Heading>
       {fault && <Notice title={fault} role="alert" />}
-      {still ? (
-        <StillView key={still.blob.size} still={still} paint={(face) => take(still.blob, face)}>
-          <PhotoPicker pick={pick} />
-          <Button kind="underlined" onClick={() => setStill(null)}>
-            {texts.upload.back}
-          </Button>
-          <ButtonLink kind="underlined" href={addresses.mix}>
-            {texts.portrait.mixInstead}
-          </ButtonLink>
-        </StillView>
+      {!opened ? (
+        <Mirror take={take} paused={busy} beside={ways} />
+      ) : "recipe" in opened ? (
+        <RecipeView {...opened} paint={(mood) => commission({ photo: null, options: { mood } })}>
+          {ways}
+        </RecipeView>
       ) : (
-        <Mirror
-          take={take}
-          paused={busy}
-          beside={
-            <>
-              <PhotoPicker pick={pick} />
-              <ButtonLink kind="underlined" href={addresses.mix}>
-                {texts.portrait.mixInstead}
-              </ButtonLink>
-            </>
-          }
-        />
+        <StillView key={opened.blob.size} still={opened} paint={(face) => take(opened.blob, face)}>
+          {ways}
+        </StillView>
       )}
-      <DropAnywhere pick={pick} />
     </Screen>
   );
+}
+
+/** A file looked into: a work of ours with its recipe, or a photo. */
+type Opened = Still | { file: File; recipe: Recipe };
+
+async function open(file: File): Promise<Opened> {
+  const recipe = await readRecipe(file);
+  return recipe ? { file, recipe } : readStill(file);
 }

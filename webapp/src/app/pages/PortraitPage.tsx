@@ -2,19 +2,20 @@ import { useEffect, useRef, useState } from "react";
 
 import { isApiError } from "@/api/error";
 import { cancelPortrait, usePortrait } from "@/api/portraits";
-import type { Portrait } from "@/api/shapes";
+import type { Portrait, Problem } from "@/api/shapes";
 import { Button, ButtonLink } from "@/components/Button";
 import { Notice } from "@/components/Notice";
 import { Screen } from "@/components/Screen";
 import { Mixer } from "@/features/mixer/Mixer";
 import { Progress } from "@/features/portrait/Progress";
+import { useLinger } from "@/features/portrait/use-linger";
 import { ResultHead } from "@/features/portrait/ResultHead";
 import { Why } from "@/features/portrait/Why";
 import { ThreeWorks } from "@/features/works/ThreeWorks";
 import { announce } from "@/lib/announce";
 import { addresses } from "@/lib/routes";
 import { useTexts } from "@/texts/use";
-import { moodInWords } from "@/texts/words";
+import { moodInWords, problemInWords } from "@/texts/words";
 
 import { useCommissions } from "../commissions";
 import style from "./PortraitPage.module.css";
@@ -26,12 +27,13 @@ export function PortraitPage({ id }: { id: string }) {
   const portrait = usePortrait(id);
   const { data } = portrait;
   const lost = isApiError(portrait.error) && portrait.error.status === 404;
+  const lingering = useLinger(data);
   const title = data?.mood ? moodInWords(data.mood, texts) : texts.portrait.title;
   return (
     // A new screen when the works are there, so that the focus goes to their title.
-    <Screen key={data?.state === "done" ? "done" : "under way"} title={title}>
+    <Screen key={data?.state === "done" && !lingering ? "done" : "under way"} title={title}>
       {data && !lost ? (
-        <State portrait={data} />
+        <State portrait={lingering ? { ...data, state: "running" } : data} />
       ) : (
         <>
           <Trouble
@@ -47,7 +49,7 @@ export function PortraitPage({ id }: { id: string }) {
 }
 
 function State({ portrait }: { portrait: Portrait }) {
-  const { portrait: texts } = useTexts();
+  const texts = useTexts();
   switch (portrait.state) {
     case "queued":
     case "running":
@@ -56,19 +58,30 @@ function State({ portrait }: { portrait: Portrait }) {
       return <Result portrait={portrait} />;
     case "failed":
       return (
-        <Notice title={texts.failed} text={portrait.problem?.detail} role="alert">
-          <Again id={portrait.id} />
+        <Notice
+          title={texts.portrait.failed}
+          text={portrait.problem && problemInWords(portrait.problem, texts)}
+          role="alert"
+        >
+          {mayGoBetter(portrait.problem) && <Again id={portrait.id} />}
           <Onwards />
         </Notice>
       );
     case "cancelled":
       return (
-        <Notice title={texts.cancelled} text={texts.cancelledText}>
+        <Notice title={texts.portrait.cancelled} text={texts.portrait.cancelledText}>
           <Again id={portrait.id} />
           <Onwards />
         </Notice>
       );
   }
+}
+
+/** Whether the same may succeed another time: the same photo without a face never does. */
+function mayGoBetter(problem: Problem | null): boolean {
+  return (
+    !problem || ["busy", "own_limit", "rate", "unavailable", "internal"].includes(problem.code)
+  );
 }
 
 function Onwards() {
@@ -110,7 +123,7 @@ function Result({ portrait }: { portrait: Portrait }) {
     <>
       <ResultHead portrait={portrait}>
         <Button kind="underlined" aria-expanded={correcting} onClick={() => correct(!correcting)}>
-          {texts.portrait.wrong}
+          {portrait.asked ? texts.portrait.another : texts.portrait.wrong}
         </Button>
       </ResultHead>
       {correcting && <Correction portrait={portrait} close={() => correct(false)} />}

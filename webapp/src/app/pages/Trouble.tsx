@@ -4,6 +4,7 @@ import { Notice } from "@/components/Notice";
 import { Waiting } from "@/components/Waiting";
 import { addresses } from "@/lib/routes";
 import { useTexts } from "@/texts/use";
+import { errorInWords } from "@/texts/words";
 
 type Props = { error: Error | null; waiting: string; gone: { title: string; text: string } };
 
@@ -18,7 +19,7 @@ export function Trouble({ error, waiting, gone }: Props) {
     ? gone
     : {
         title: texts.errors.title,
-        text: isApiError(error) ? error.message : texts.errors.unexpected,
+        text: errorInWords(error, texts),
       };
   return (
     <Notice title={title} text={text} role="alert">

@@ -3,6 +3,7 @@ import { useQuery, useQueryClient, type InfiniteData } from "@tanstack/react-que
 import type { WorksPage } from "@/api/shapes";
 import { workQuery, worksQuery } from "@/api/works";
 import { Screen } from "@/components/Screen";
+import { asHung } from "@/features/gallery/groups";
 import { WorkView } from "@/features/works/WorkView";
 import { navigate } from "@/lib/router";
 import { addresses } from "@/lib/routes";
@@ -19,7 +20,7 @@ export function WorkPage({ id }: { id: string }) {
   const { commission } = useCommissions();
   const work = useQuery(workQuery(id));
   const hung = client.getQueryData<InfiniteData<WorksPage>>(worksQuery(false).queryKey);
-  const neighbours = hung?.pages.flatMap((page) => page.works) ?? [];
+  const neighbours = asHung(hung?.pages.flatMap((page) => page.works) ?? []);
 
   if (!work.data)
     return (

@@ -3,17 +3,20 @@ import { useCallback, useRef, useState, type ReactNode } from "react";
 import { Beside, Framed } from "@/components/Beside";
 import { Button } from "@/components/Button";
 import { CameraVideo } from "@/components/CameraVideo";
-import { FaceFrames, type FaceChoice } from "@/components/FaceFrames";
+import { FaceFrames } from "@/components/FaceFrames";
 import { OpenCamera } from "@/components/OpenCamera";
+import { showsBack } from "@/lib/camera/facing";
 import type { Camera } from "@/lib/camera/use-camera";
 import { grabFrame, PORTRAIT_WIDTH } from "@/lib/picture";
 import { recall, remember } from "@/lib/remember";
+import { chosenAmong, type FaceChoice } from "@/mood/choice";
 import { useTexts } from "@/texts/use";
 
 import style from "./Mirror.module.css";
 import { MoodLabel } from "./MoodLabel";
 import { useHold } from "./use-hold";
 import { useLiveMood } from "./use-live-mood";
+import { useWasNear } from "./use-was-near";
 
 type Props = {
   /** A frame to paint, and which of its faces. */
@@ -60,8 +63,7 @@ function OpenMirror({
   );
   const fire = useCallback(() => void shoot("largest"), [shoot]);
   const holding = useHold(reading, holdWanted && !paused && faces.length === 1, fire);
-  // A face that was tapped may have left since.
-  const chosen = typeof choice === "number" && choice > faces.length ? "largest" : choice;
+  const chosen = chosenAmong(faces, choice);
 
   const changeHold = (wanted: boolean) => {
     wantHold(wanted);
@@ -78,7 +80,7 @@ function OpenMirror({
               faces={faces}
               width={reading.width}
               height={reading.height}
-              mirrored
+              mirrored={!showsBack(stream)}
               choice={chosen}
               choose={choose}
               held={holding?.share ?? 0}
@@ -95,7 +97,12 @@ function OpenMirror({
         </Button>
       )}
       <div className={style.press}>
-        <Button kind="primary" className={style.shutter} onClick={() => void shoot(chosen)}>
+        <Button
+          kind="primary"
+          className={style.shutter}
+          disabled={faces.length === 0}
+          onClick={() => void shoot(chosen)}
+        >
           {chosen === "all" ? texts.camera.pressMany : texts.camera.press}
         </Button>
         <label className={style.option}>
@@ -121,13 +128,15 @@ function Hint({
   holding: ReturnType<typeof useHold>;
 }) {
   const { camera, emotions } = useTexts();
+  const wasNear = useWasNear(reading);
   const note = reading?.notes[0];
+  const lost = wasNear ? camera.tooNear : camera.noFace;
   const words = !reading
     ? camera.looking
     : reading.faces.length === 0
       ? note
         ? `${camera.noFace} ${camera.notes[note]}`
-        : camera.noFace
+        : lost
       : holding
         ? camera.holding(emotions[holding.emotion].state)
         : reading.faces.length > 1

@@ -2,7 +2,7 @@ import { useEffect, useRef } from "react";
 
 import type { SeenFace } from "@/api/shapes";
 import { MoodBars } from "@/components/Bars";
-import type { FaceChoice } from "@/components/FaceFrames";
+import type { FaceChoice } from "@/mood/choice";
 import { announce } from "@/lib/announce";
 import type { Mood } from "@/mood/emotions";
 import { mapMood } from "@/mood/weights";

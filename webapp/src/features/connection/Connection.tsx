@@ -2,7 +2,7 @@ import { useQueryClient } from "@tanstack/react-query";
 import { useEffect, useState, useSyncExternalStore } from "react";
 
 import { statusQuery } from "@/api/status";
-import { isAnswering, onAnsweringChange } from "@/api/reach";
+import { isAnswering, isLetIn, onAnsweringChange } from "@/api/reach";
 import { announce } from "@/lib/announce";
 import { backoffMs, useSecondsUntil } from "@/lib/time";
 import { useTexts } from "@/texts/use";
@@ -12,7 +12,19 @@ import style from "./Connection.module.css";
 /** While the server is gone: says so, asks again at growing intervals, and then brings all up to date. */
 export function Connection() {
   const answering = useSyncExternalStore(onAnsweringChange, isAnswering);
-  return answering ? null : <Gone />;
+  const letIn = useSyncExternalStore(onAnsweringChange, isLetIn);
+  if (!answering) return <Gone />;
+  return letIn ? null : <Locked />;
+}
+
+function Locked() {
+  const { connection } = useTexts();
+  return (
+    <div className={style.strip} role="alert" data-testid="locked">
+      <strong>{connection.locked}</strong>
+      <span>{connection.lockedHelp}</span>
+    </div>
+  );
 }
 
 function Gone() {

@@ -6,13 +6,15 @@ import { Button, ButtonLink } from "@/components/Button";
 import { Heading } from "@/components/Screen";
 import { addresses } from "@/lib/routes";
 import { useTexts } from "@/texts/use";
+import { errorInWords } from "@/texts/words";
 
 import style from "./ForgetMe.module.css";
 import { Receipt } from "./Receipt";
 
 /** Says what will be deleted, deletes it, and says what it was. */
 export function ForgetMe({ forgotten: tell }: { forgotten: () => void }) {
-  const { forget } = useTexts();
+  const texts = useTexts();
+  const { forget } = texts;
   const forgetMe = useForgetMe();
   const [receipt, setReceipt] = useState<{ what: Forgotten; at: Date } | null>(null);
 
@@ -36,7 +38,7 @@ export function ForgetMe({ forgotten: tell }: { forgotten: () => void }) {
         ))}
       </ul>
       <p className="quiet">{forget.photos}</p>
-      {forgetMe.isError && <p role="alert">{forgetMe.error.message}</p>}
+      {forgetMe.isError && <p role="alert">{errorInWords(forgetMe.error, texts)}</p>}
       <div className={style.actions}>
         <Button kind="primary" onClick={begin} disabled={forgetMe.isPending}>
           {forgetMe.isPending ? forget.working : forget.yes}

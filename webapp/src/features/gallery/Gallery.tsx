@@ -10,13 +10,15 @@ import { Waiting } from "@/components/Waiting";
 import { navigate } from "@/lib/router";
 import { addresses } from "@/lib/routes";
 import { useTexts } from "@/texts/use";
+import { moodInWords } from "@/texts/words";
 
 import style from "./Gallery.module.css";
+import { groupsOf } from "./groups";
 import { Piece, PieceToCompare } from "./Piece";
 
 const MOST_COMPARED = 3;
 
-/** All works of this visitor, the newest first. */
+/** All works of this visitor, portrait by portrait, the newest first. */
 export function Gallery() {
   const { gallery } = useTexts();
   const [favourites, setFavourites] = useState(false);
@@ -67,25 +69,37 @@ type WallProps = {
 };
 
 function Wall({ works, compared, setCompared }: WallProps) {
+  const texts = useTexts();
+  const day = new Intl.DateTimeFormat(texts.locale, { dateStyle: "medium", timeStyle: "short" });
   const toggle = (id: string, ids: string[]) =>
     setCompared(ids.includes(id) ? ids.filter((one) => one !== id) : [...ids, id]);
   return (
-    <ul className={style.wall}>
-      {works.map((work) => (
-        <li key={work.id} className={style.piece} data-testid="piece">
-          {compared ? (
-            <PieceToCompare
-              work={work}
-              chosen={compared.includes(work.id)}
-              full={compared.length >= MOST_COMPARED}
-              toggle={() => toggle(work.id, compared)}
-            />
-          ) : (
-            <Piece work={work} />
-          )}
-        </li>
+    <div className={style.wall}>
+      {groupsOf(works).map(({ key, works: [first, ...others] }) => (
+        <section key={key} className={style.group} data-testid="group">
+          <header className={style.title}>
+            <h2>{moodInWords(first.mood, texts)}</h2>
+            <time dateTime={first.created}>{day.format(new Date(first.created))}</time>
+          </header>
+          <ul className={style.pieces}>
+            {[first, ...others].map((work) => (
+              <li key={work.id} className={style.piece} data-testid="piece">
+                {compared ? (
+                  <PieceToCompare
+                    work={work}
+                    chosen={compared.includes(work.id)}
+                    full={compared.length >= MOST_COMPARED}
+                    toggle={() => toggle(work.id, compared)}
+                  />
+                ) : (
+                  <Piece work={work} />
+                )}
+              </li>
+            ))}
+          </ul>
+        </section>
       ))}
-    </ul>
+    </div>
   );
 }
 

@@ -5,7 +5,7 @@ import { Painting } from "@/components/Painting";
 import { Link } from "@/lib/router";
 import { addresses } from "@/lib/routes";
 import { useTexts } from "@/texts/use";
-import { moodInWords } from "@/texts/words";
+import { workInWords } from "@/texts/words";
 
 import style from "./Gallery.module.css";
 
@@ -13,21 +13,20 @@ import style from "./Gallery.module.css";
 export function Piece({ work }: { work: Work }) {
   const texts = useTexts();
   const favourite = useFavourite();
-  const day = new Intl.DateTimeFormat(texts.locale, { day: "numeric", month: "short" });
+  const title = workInWords(work, texts);
   return (
     <>
-      <Link className={style.open} href={addresses.work(work.id)}>
+      <Link className={style.open} href={addresses.work(work.id)} aria-label={title}>
         <Painting work={work} small />
-        <p>{moodInWords(work.mood, texts)}</p>
       </Link>
       <div className={style.foot}>
-        <time dateTime={work.created}>{day.format(new Date(work.created))}</time>
+        <span>{work.rank !== null && texts.works.number(work.rank)}</span>
         <Button
           kind="quiet"
           icon="heart"
           filled={work.favourite}
           aria-pressed={work.favourite}
-          aria-label={work.favourite ? texts.works.favourited : texts.works.favourite}
+          aria-label={work.favourite ? texts.works.favourited(title) : texts.works.favourite(title)}
           onClick={() => favourite.mutate({ id: work.id, favourite: !work.favourite })}
         />
       </div>
@@ -40,7 +39,7 @@ type CompareProps = { work: Work; chosen: boolean; full: boolean; toggle: () => 
 /** A work that can be chosen for comparison. */
 export function PieceToCompare({ work, chosen, full, toggle }: CompareProps) {
   const texts = useTexts();
-  const title = moodInWords(work.mood, texts);
+  const title = workInWords(work, texts);
   return (
     <button
       type="button"
@@ -51,7 +50,6 @@ export function PieceToCompare({ work, chosen, full, toggle }: CompareProps) {
       onClick={toggle}
     >
       <Painting work={work} small />
-      <p>{title}</p>
     </button>
   );
 }

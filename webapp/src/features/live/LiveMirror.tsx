@@ -57,7 +57,11 @@ function Open({ stream }: { stream: MediaStream }) {
             change={setStrength}
           />
         </div>
-        <Button onClick={() => void picture.current?.requestFullscreen()}>{texts.live.full}</Button>
+        {document.fullscreenEnabled && (
+          <Button onClick={() => void picture.current?.requestFullscreen().catch(() => undefined)}>
+            {texts.live.full}
+          </Button>
+        )}
       </div>
     </div>
   );

@@ -11,7 +11,7 @@ import { Waiting } from "@/components/Waiting";
 import { FACE_EMOTIONS, type FaceEmotion, type Mood } from "@/mood/emotions";
 import { mapMood } from "@/mood/weights";
 import { useTexts } from "@/texts/use";
-import { moodInWords } from "@/texts/words";
+import { errorInWords, moodInWords } from "@/texts/words";
 
 import style from "./Morph.module.css";
 import { usePlay } from "./use-play";
@@ -46,7 +46,7 @@ export function Morph({ work, paint }: Props) {
         {morph.isPending && <Waiting text={texts.morph.painting} />}
         {isApiError(morph.error) && !morph.error.unreachable && (
           <div role="alert">
-            <p>{morph.error.message}</p>
+            <p>{errorInWords(morph.error, texts)}</p>
             <Button onClick={() => void morph.refetch()}>{texts.errors.tryAgain}</Button>
           </div>
         )}

@@ -21,7 +21,7 @@ export function Why({ portrait }: { portrait: Portrait }) {
       <div>
         <p className="quiet">{texts.why}</p>
         {candidates.length > 0 && (
-          <details className={style.all}>
+          <details className={`${style.all} on-screen`}>
             <summary>{texts.all(candidates.length)}</summary>
             <Mosaic portrait={portrait} />
           </details>

@@ -4,7 +4,7 @@ import { useTexts } from "@/texts/use";
 
 import style from "./PhotoPicker.module.css";
 
-/** Takes a photo that is dropped anywhere on the page, or pasted. */
+/** Takes a file that is dropped anywhere on the page, or pasted. */
 export function DropAnywhere({ pick }: { pick: (file: File) => void }) {
   const texts = useTexts();
   const [over, setOver] = useState(false);

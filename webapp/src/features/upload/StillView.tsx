@@ -7,11 +7,12 @@ import type { LiveMood } from "@/api/shapes";
 import { MoodBars } from "@/components/Bars";
 import { Beside, Framed } from "@/components/Beside";
 import { Button } from "@/components/Button";
-import { FaceFrames, type FaceChoice } from "@/components/FaceFrames";
+import { FaceFrames } from "@/components/FaceFrames";
+import type { FaceChoice } from "@/mood/choice";
 import { Waiting } from "@/components/Waiting";
-import type { Still } from "@/lib/picture";
+import type { Still } from "@/lib/photo";
 import { useTexts } from "@/texts/use";
-import { moodInWords } from "@/texts/words";
+import { errorInWords, moodInWords } from "@/texts/words";
 
 import style from "./StillView.module.css";
 
@@ -42,7 +43,7 @@ export function StillView({ still, paint, children }: Props) {
     <Beside seen={<Photo still={still} seen={seen} choice={choice} choose={choose} />}>
       {reading.isPending && <Waiting text={texts.upload.reading} />}
       {isApiError(reading.error) && !reading.error.unreachable && (
-        <p role="alert">{reading.error.message}</p>
+        <p role="alert">{errorInWords(reading.error, texts)}</p>
       )}
       {seen?.faces.length === 0 && <p role="alert">{texts.upload.noFace}</p>}
       {note && <p className="quiet">{texts.camera.notes[note]}</p>}

@@ -3,15 +3,17 @@ import { useState, type KeyboardEvent } from "react";
 import type { Work } from "@/api/shapes";
 import { Icon, type IconName } from "@/components/Icon";
 import { Painting } from "@/components/Painting";
+import { useBack } from "@/lib/use-back";
 import { useModal } from "@/lib/use-modal";
+import { useSwipe } from "@/lib/use-swipe";
 import { useTexts } from "@/texts/use";
-import { moodInWords } from "@/texts/words";
+import { workInWords } from "@/texts/words";
 
 import style from "./Lightbox.module.css";
 
 type Props = { works: Work[]; start: number; close: () => void };
 
-/** One work as large as the window, and with the arrow keys the ones beside it. */
+/** One work as large as the window, and with the arrow keys or a swipe the ones beside it. */
 export function Lightbox({ works, start, close }: Props) {
   const texts = useTexts();
   const dialog = useModal();
@@ -20,6 +22,8 @@ export function Lightbox({ works, start, close }: Props) {
 
   const go = (step: number) =>
     setIndex((now) => Math.max(0, Math.min(works.length - 1, now + step)));
+  useBack(close);
+  const swipe = useSwipe(go);
   const press = ({ key }: KeyboardEvent) => {
     if (key === "ArrowLeft") go(-1);
     if (key === "ArrowRight") go(1);
@@ -38,12 +42,12 @@ export function Lightbox({ works, start, close }: Props) {
       }}
     >
       <div className={style.inner}>
-        <div className={style.stage}>
+        <div className={style.stage} {...swipe}>
           <Painting work={work} />
         </div>
         <div className={style.bar}>
           <p aria-live="polite">
-            <span className={style.caption}>{moodInWords(work.mood, texts)}</span>{" "}
+            <span className={style.caption}>{workInWords(work, texts)}</span>{" "}
             <span className="quiet small">{texts.works.of(index + 1, works.length)}</span>
           </p>
           <div className={style.buttons}>

@@ -4,7 +4,7 @@ import type { Work } from "@/api/shapes";
 import { CriticBars } from "@/components/Bars";
 import { Painting } from "@/components/Painting";
 import { useTexts } from "@/texts/use";
-import { liftInWords, moodInWords } from "@/texts/words";
+import { liftInWords, workInWords } from "@/texts/words";
 
 import { Lightbox } from "./Lightbox";
 import { WorkActions } from "./WorkActions";
@@ -33,17 +33,20 @@ export function ThreeWorks({ works, vary }: Props) {
   );
 }
 
+/** Where the works stand side by side there is room for all that is said of them. */
+const startsOpen = (): boolean => matchMedia("(min-width: 48rem)").matches;
+
 type FigureProps = { work: Work; rank: number; open: () => void; vary: () => void };
 
 function WorkFigure({ work, rank, open, vary }: FigureProps) {
   const texts = useTexts();
-  const title = moodInWords(work.mood, texts);
+  const title = workInWords(work, texts);
   return (
     <figure className={style.figure} data-testid="work">
       <button
         type="button"
         className={`${style.open} ${style.arrive}`}
-        aria-label={`${texts.works.number(rank)}: ${texts.works.open(title)}`}
+        aria-label={texts.works.open(title)}
         onClick={open}
       >
         <Painting work={work} />
@@ -52,10 +55,10 @@ function WorkFigure({ work, rank, open, vary }: FigureProps) {
         <p className={style.number}>{rank === 1 ? texts.works.first : texts.works.number(rank)}</p>
         {work.lift !== null && <p className="quiet small">{liftInWords(work.lift, texts)}</p>}
         <WorkActions work={work} vary={vary} />
-        <div className={style.critic}>
-          <h3>{texts.works.criticSays}</h3>
+        <details className={style.critic} open={startsOpen()}>
+          <summary>{texts.works.criticSays}</summary>
           <CriticBars scores={work.scores} />
-        </div>
+        </details>
       </figcaption>
     </figure>
   );

@@ -3,7 +3,7 @@ import type { Work } from "@/api/shapes";
 import { Button, ButtonLink } from "@/components/Button";
 import { addresses } from "@/lib/routes";
 import { useTexts } from "@/texts/use";
-import { moodInWords } from "@/texts/words";
+import { workInWords } from "@/texts/words";
 
 import style from "./WorkActions.module.css";
 
@@ -12,7 +12,7 @@ type Props = { work: Work; vary: () => void };
 /** What can be done with a work. */
 export function WorkActions({ work, vary }: Props) {
   const texts = useTexts();
-  const title = moodInWords(work.mood, texts);
+  const title = workInWords(work, texts);
   return (
     <div className={style.actions}>
       <FavouriteButton work={work} />
@@ -41,7 +41,9 @@ export function WorkActions({ work, vary }: Props) {
 }
 
 export function FavouriteButton({ work }: { work: Work }) {
-  const { works } = useTexts();
+  const texts = useTexts();
+  const { works } = texts;
+  const title = workInWords(work, texts);
   const favourite = useFavourite();
   return (
     <Button
@@ -50,7 +52,7 @@ export function FavouriteButton({ work }: { work: Work }) {
       filled={work.favourite}
       className={work.favourite ? style.kept : undefined}
       aria-pressed={work.favourite}
-      aria-label={work.favourite ? works.favourited : works.favourite}
+      aria-label={work.favourite ? works.favourited(title) : works.favourite(title)}
       disabled={favourite.isPending}
       onClick={() => favourite.mutate({ id: work.id, favourite: !work.favourite })}
     >
