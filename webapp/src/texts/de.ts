@@ -411,6 +411,11 @@ export const de: Texts = {
     mood: "Diese Stimmung lässt sich nicht malen: Ihre Anteile ergeben kein Ganzes.",
     input: "Damit kann das Studio nichts anfangen.",
     rate: "Das war sehr oft in kurzer Zeit. Warte einen Moment und versuch es dann noch einmal.",
+    disk_full: "Der Speicher des Studios ist voll. Werke, die du löschst, machen Platz.",
+    gallery_busy: "Die Galerie ist gerade beschäftigt. Versuch es gleich noch einmal.",
+    gallery_damaged:
+      "Die Galerie lässt sich gerade nicht lesen. Sag es denen, die das Studio betreiben.",
+    work_damaged: "Dieses Werk ist beschädigt und lässt sich nicht zeigen; du kannst es löschen.",
     unavailable: "Das Studio kann das gerade nicht. Versuch es später noch einmal.",
     unauthorised:
       "Das Studio lässt diese Seite nicht ein. Öffne die Adresse, mit der es gestartet wurde.",

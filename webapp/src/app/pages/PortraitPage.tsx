@@ -80,7 +80,10 @@ function State({ portrait }: { portrait: Portrait }) {
 /** Whether the same may succeed another time: the same photo without a face never does. */
 function mayGoBetter(problem: Problem | null): boolean {
   return (
-    !problem || ["busy", "own_limit", "rate", "unavailable", "internal"].includes(problem.code)
+    !problem ||
+    ["busy", "own_limit", "rate", "unavailable", "disk_full", "gallery_busy", "internal"].includes(
+      problem.code,
+    )
   );
 }
 
