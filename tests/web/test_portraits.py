@@ -345,6 +345,7 @@ def test_visitors_cannot_see_one_another(app: Flask, photo: bytes) -> None:
         f"/works/{work}",
         f"/works/{work}.png",
         f"/works/{work}/thumbnail.webp",
+        f"/works/{work}/strokes",
     ]
     for address in addresses:
         assert mine.get(address).status_code == 200, address
@@ -354,7 +355,7 @@ def test_visitors_cannot_see_one_another(app: Flask, photo: bytes) -> None:
     assert other.send("PATCH", f"/works/{work}", json={"favourite": True}).status_code == 404
     assert other.ask(vary=work).status_code == 404
     assert other.get("/portraits").json == {"portraits": []}
-    assert other.get("/works").json == {"works": [], "next": None}
+    assert other.get("/works").json["works"] == []
 
 
 def test_many_at_once_get_each_their_own(app: Flask) -> None:
