@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 import tempfile
 import threading
+from contextlib import suppress
 from pathlib import Path
 
 
 class Server:
     """Serves on a free port from the start; says how much memory and processor it uses."""
 
-    def __init__(self, *options: str) -> None:
+    def __init__(self, *options: str, proxied: bool = True) -> None:
         self._home = tempfile.TemporaryDirectory(prefix="vaha-load-")
         command = [sys.executable, "-m", "vaha", "serve", "--no-browser", "--port", "0"]
-        command += ["--behind-proxy", "1"]  # so that each visitor has an address of their own
+        if proxied:  # so that each visitor has an address of their own
+            command += ["--behind-proxy", "1"]
         self._process = subprocess.Popen(
             [*command, *options],
             env=os.environ | {"VAHA_HOME": self._home.name},
@@ -25,7 +28,7 @@ class Server:
         )
         assert self._process.stderr is not None
         line = self._process.stderr.readline()
-        self.port = int(line.rsplit(":", 1)[-1].strip("/\n"))
+        self.port = int(re.findall(r":(\d+)/", line)[0])
         self.said: list[str] = []
         threading.Thread(target=self._listen, daemon=True).start()
 
@@ -40,6 +43,18 @@ class Server:
             return 0.0
         line = next(line for line in status.read_text().splitlines() if "VmRSS" in line)
         return round(int(line.split()[1]) / 1024, 1)
+
+    def megabytes_with_decoders(self) -> float:
+        """The same with the processes that decode for it."""
+        children = Path(f"/proc/{self._process.pid}/task").glob("*/children")
+        started = [int(pid) for one in children for pid in one.read_text().split()]
+        pids = [self._process.pid, *started]
+        total = 0
+        for pid in pids:
+            with suppress(OSError):
+                lines = Path(f"/proc/{pid}/status").read_text().splitlines()
+                total += sum(int(line.split()[1]) for line in lines if line.startswith("VmRSS"))
+        return round(total / 1024, 1)
 
     def processor_seconds(self) -> float:
         """What all its threads have computed up to now (Linux; 0 elsewhere)."""
