@@ -177,7 +177,7 @@ def cancelled_bombs(server: Server) -> Counter[str]:
         portrait = json.loads(answer.content)["id"]  # type: ignore[attr-defined]
         ask(server, "DELETE", f"{API}/portraits/{portrait}", cookie=mine)
     began, other = time.monotonic(), cookie_of(server)
-    asked = json.dumps({"mood": {"happy": 1}, "candidates": 4}).encode()
+    asked = json.dumps({"mood": {"happy": 1}, "candidates": 4, "manner": "none"}).encode()
     _, answer = ask(server, "POST", f"{API}/portraits", asked, "application/json", other)
     portrait = json.loads(answer.content)["id"]  # type: ignore[attr-defined]
     while time.monotonic() - began < PATIENCE:
