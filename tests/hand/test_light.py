@@ -1,7 +1,9 @@
 from __future__ import annotations
 
 import numpy as np
+import pytest
 
+from vaha.hand import light as lighting
 from vaha.hand.light import light
 from vaha.hand.manners import Manner
 from vaha.hand.render import Surface
@@ -31,3 +33,11 @@ def test_gloss_only_adds_light() -> None:
     height = np.random.default_rng(0).random((64, 64)) * 2
     plain, shiny = (light(surface(height), Manner(gloss=gloss)).astype(int) for gloss in (0, 1))
     assert (shiny >= plain).all() and (shiny > plain).any()
+
+
+def test_bands_leave_no_seam(monkeypatch: pytest.MonkeyPatch) -> None:
+    rough = surface(np.random.default_rng(0).random((200, 90)) * 2)
+    whole = light(rough, Manner())
+    for rows in (1, 37):
+        monkeypatch.setattr(lighting, "BAND", rows)
+        assert np.array_equal(light(rough, Manner()), whole)

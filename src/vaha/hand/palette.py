@@ -24,8 +24,8 @@ INK_MEAN = 0.62
 _HIGH_KEY = np.rint(255 * (1 - 0.9 * (1 - (np.arange(256) / 255) ** 0.9))).astype(np.uint8)
 
 
-LARGE_VARY = (0.35, 0.7)
-"""How much less the first layers vary than those that follow."""
+VARY = (0.35, 0.7, 1.0, 0.75, 0.5)
+"""How much each layer varies: large strokes stay side by side, small ones would be confetti."""
 
 
 def in_palette(picture: Image, palette: str) -> Image:
@@ -78,7 +78,7 @@ def jittered(
     since their strokes stay visible side by side.
     """
     hue, saturation, value = manner.jitter
-    size = LARGE_VARY[layer] if layer < len(LARGE_VARY) else 1.0
+    size = VARY[min(layer, len(VARY) - 1)]
     noise = size * (2 * chance.random((3, len(colour))) - 1)
     yiq = colour @ _YIQ.T
     turn, rich = 1.7 * hue * noise[0], 1 + 1.7 * saturation * noise[1]
