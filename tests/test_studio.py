@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import pickle
 from collections.abc import Sequence
 from dataclasses import FrozenInstanceError, replace
 from typing import Any
@@ -360,3 +361,8 @@ def test_a_variation_is_painted_as_the_work_it_came_from_unless_told() -> None:
 def test_the_steps_of_a_morph_from_a_painted_work_are_smooth() -> None:
     work = studio().brush(studio().paint(HAPPY, [3])[0], Brushwork())
     assert {step.hand for step in morph(work.recipe, SAD, 3)} == {None}
+
+
+def test_a_studio_that_is_to_be_sent_to_another_process_says_what_to_do() -> None:
+    with pytest.raises(TypeError, match=r"Studio\.open\(\) in the other"):
+        pickle.dumps(studio())

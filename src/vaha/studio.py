@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from typing import NoReturn
 
 import numpy as np
 
@@ -114,6 +115,12 @@ class Studio:
         """
         glanced = [] if thorough else self._faces.glance(image)
         return glanced or self._faces.find(image)
+
+    def __reduce__(self) -> NoReturn:
+        raise TypeError(
+            "a Studio cannot be sent to another process: its networks live in this one; "
+            "call Studio.open() in the other"
+        )
 
     def glance_at_faces(self, image: Image, near: Sequence[Box] = ()) -> list[Face]:
         """As `find_faces`, but quick enough for a live picture.
