@@ -32,7 +32,8 @@ def light(surface: Surface, manner: Manner) -> Image:
         return _levels(surface.colour)
     rows, columns = surface.height.shape
     side = max(rows, columns)
-    height = cv2.GaussianBlur(surface.height, (0, 0), max(0.6, 0.7 * side / 1024))
+    soft = cv2.GaussianBlur(surface.height, (0, 0), max(0.6, 0.7 * side / 1024))
+    height = np.asarray(soft, np.float32)
     height *= np.float32(manner.relief * STEEP * side / 8)
     lit = np.empty((rows, columns, 3), np.uint8)
     for top in range(0, rows, BAND):
