@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
@@ -13,6 +13,7 @@ from werkzeug.test import TestResponse
 from vaha.stages.fake import FakeMoodReader
 from vaha.web.options import Most
 from vaha.web.problems import Refused
+from vaha.web.rates import Rate
 from vaha.web.services import Services
 from vaha.web.shares import Caller, Share
 
@@ -31,9 +32,17 @@ def refused(answer: TestResponse) -> tuple[int, str]:
 
 
 @pytest.fixture
-def gated(make_app: MakeApp) -> Any:
-    """An application that never comes to paint."""
-    return lambda **options: make_app(parts={2: GatedPainter()}, **options)
+def gated(make_app: MakeApp) -> Iterator[Callable[..., Flask]]:
+    """An application that paints only when the test is over."""
+    painters: list[GatedPainter] = []
+
+    def make(**options: Any) -> Flask:
+        painters.append(GatedPainter())
+        return make_app(parts={2: painters[-1]}, **options)
+
+    yield make
+    for painter in painters:
+        painter.open()
 
 
 def test_a_client_that_drops_its_cookies_does_not_fill_the_queue(gated: Any) -> None:
@@ -164,6 +173,18 @@ def test_mirrors_of_one_address_leave_room_for_the_rest(make_app: MakeApp, photo
 
     assert [look("198.51.100.1") for _ in range(3)] == [200, 200, 503]
     assert look("198.51.100.2") == 200
+
+
+def test_clients_that_have_gone_are_forgotten_after_a_minute() -> None:
+    now = [0.0]
+    rate = Rate(1.0, 5.0, clock=lambda: now[0])
+    rate.take("198.51.100.1")
+    now[0] = 30.0
+    rate.take("198.51.100.2")
+    assert "198.51.100.1" in rate._buckets
+    now[0] = 61.0
+    rate.take("198.51.100.3")
+    assert set(rate._buckets) == {"198.51.100.3"}
 
 
 def test_an_address_is_forgotten_when_its_portrait_is_over(make_app: MakeApp) -> None:

@@ -39,8 +39,8 @@ TITLES: Mapping[str, Mapping[Code, str]] = {
         "rate": "One moment, please",
     },
     "de": {
-        "token": "Dieses Atelier ist abgeschlossen",
-        "unknown_name": "Dieses Atelier hat einen anderen Namen",
+        "token": "Dieses Studio ist abgeschlossen",
+        "unknown_name": "Dieses Studio hat einen anderen Namen",
         "rate": "Einen Augenblick, bitte",
     },
 }
