@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import errno
+import io
+import os
 import struct
 import zlib
 from pathlib import Path
@@ -405,3 +407,24 @@ def test_a_picture_is_encoded_as_png_webp_or_jpeg_and_a_png_with_its_text(tmp_pa
     for format in ("WEBP", "JPEG"):
         decoded = decode_image(encode_picture(image, format)).astype(int)
         assert np.abs(decoded - image).mean() < 10
+
+
+def test_names_that_lead_nowhere_are_the_givers_fault_not_ours(tmp_path: Path) -> None:
+    loop, file = tmp_path / "loop.jpg", tmp_path / "me.jpg"
+    loop.symlink_to(loop)
+    file.write_bytes(b"x")
+    for path in (loop, file / "foo", tmp_path / ("x" * 300 + ".jpg")):
+        with pytest.raises(PictureError, match=r"cannot be read|no file"):
+            read_image(path)
+
+
+def test_a_picture_comes_through_stdin_and_a_pipe_is_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "me.png"
+    write_png(path, np.full((4, 5, 3), 90, np.uint8))
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(path.read_bytes())))
+    assert read_image("-").shape == (4, 5, 3)
+    os.mkfifo(tmp_path / "pipe.jpg")
+    with pytest.raises(PictureError, match="is a pipe"):
+        read_image(tmp_path / "pipe.jpg")

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import io
+import sys
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 import numpy as np
 import numpy.typing as npt
@@ -241,9 +243,16 @@ def contact_sheet(
     return np.array(sheet)
 
 
+def _opened(path: Path) -> AbstractContextManager[BinaryIO]:
+    """The file, or for `-` what comes through stdin."""
+    return nullcontext(sys.stdin.buffer) if str(path) == "-" else path.open("rb")
+
+
 def _bytes_of(path: Path) -> bytes:
     try:
-        with path.open("rb") as file:
+        if path.is_fifo():
+            raise PictureError(f"{path} is a pipe; give the picture through - in its place")
+        with _opened(path) as file:
             data = file.read(MOST_BYTES + 1)
     except FileNotFoundError as error:
         raise PictureError(f"there is no file {path}; check the name") from error
@@ -251,6 +260,9 @@ def _bytes_of(path: Path) -> bytes:
         raise PictureError(f"{path} is a folder; name a picture in it") from error
     except PermissionError as error:
         raise PictureError(f"{path} may not be read; check its permissions") from error
+    except OSError as error:  # a name that is too long or leads in a circle, a socket, a dead disk
+        reason = error.strerror or type(error).__name__
+        raise PictureError(f"{path} cannot be read ({reason}); check the name") from error
     if len(data) > MOST_BYTES:
         raise PictureTooLarge(f"{path} is too large; make it at most {MOST_BYTES // 10**6} MB")
     return data

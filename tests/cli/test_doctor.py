@@ -69,3 +69,21 @@ def test_without_json_there_is_one_line_for_each() -> None:
     result = CliRunner().invoke(main, ["doctor", "--no-camera"])
 
     assert any(line.startswith("good     python") for line in result.stdout.splitlines())
+
+
+def test_a_part_that_cannot_be_imported_is_broken_and_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "cv2.py").write_text("raise ImportError('libGL.so.1: cannot open')\n")
+    (tmp_path / "pillow_heif.py").write_text("import os\nos.abort()\n")
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path))
+    monkeypatch.setattr(ModelStore, "check", lambda _: ())
+
+    code, found = findings("--no-camera")
+
+    assert code == 1
+    opencv, heif = found["opencv-python-headless"], found["pillow-heif"]
+    assert opencv["state"] == heif["state"] == "broken"
+    assert "libGL.so.1" in opencv["detail"] and "pip install" in opencv["detail"]
+    assert "ends its process" in heif["detail"]
+    assert found["numpy"]["state"] == "good"

@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import os
+import subprocess
+import sys
 
 import click
 import pytest
@@ -105,3 +107,20 @@ def test_a_device_is_told_to_the_command_and_to_none_after_it(
     assert CliRunner().invoke(main, ["--device", "cpu", "say"]).stdout == "cpu\n"
     assert os.environ.get("VAHA_DEVICE") == before
     assert CliRunner().invoke(main, ["--device", "tpu", "say"]).exit_code == 2
+
+
+def test_a_typing_error_gets_a_suggestion() -> None:
+    result = CliRunner().invoke(main, ["portrat"])
+
+    assert result.exit_code == 2
+    assert "Did you mean" in result.stderr and "portrait" in result.stderr
+
+
+def test_letters_that_cannot_be_written_are_no_fault() -> None:
+    said = "click.echo('a' + chr(183) + 'b')"
+    code = f"import click, vaha.cli as c; c._write_what_can_be_written(); {said}"
+    environment = os.environ | {"PYTHONIOENCODING": "cp932"}
+    ran = subprocess.run(
+        [sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=False
+    )
+    assert ran.returncode == 0 and ran.stdout == "a?b\n", ran.stderr

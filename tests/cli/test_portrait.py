@@ -284,3 +284,10 @@ def test_works_are_painted_as_told_or_left_smooth(fakes: Fakes, run: Run, photo:
     (ink,), (smooth,) = (list((photo.parent / name).iterdir()) for name in ("ink", "smooth"))
     assert read_recipe(ink).hand == Brushwork("ink", size=99)
     assert read_recipe(smooth).hand is None and read_image(smooth).shape == (256, 256, 3)
+
+
+def test_a_mood_needs_no_photo(fakes: Callable, run: Callable, document_of: Callable) -> None:
+    fakes()
+    document = document_of(run("portrait", "--mood", "happy", "--seed", 1, "--json"))
+    assert document["faces"] == [] and document["mood"]["happy"] == 1.0
+    assert Path(document["works"][0]["path"]).name.startswith("mood-happy-1")

@@ -195,3 +195,13 @@ def test_a_size_that_is_none_is_refused(
     run: Any, served: Served, assert_one_line: Any, size: str
 ) -> None:
     assert_one_line(run("serve", "--disk", size), "no size")
+
+
+def test_a_port_that_cannot_be_is_wrong_usage() -> None:
+    from click.testing import CliRunner
+
+    from vaha.cli import main
+
+    ran = CliRunner().invoke(main, ["serve", "--port", "99999"])
+
+    assert ran.exit_code == 2 and "65535" in ran.stderr

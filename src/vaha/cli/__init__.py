@@ -5,9 +5,12 @@ Whatever goes wrong ends in one line on stderr and exit code 1; with `--debug`, 
 
 from __future__ import annotations
 
+import io
 import os
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from difflib import get_close_matches
 from importlib import import_module
 from typing import NoReturn
 
@@ -48,7 +51,20 @@ class LazyGroup(click.Group):
         command: click.Command = getattr(import_module(module), attribute)
         return command
 
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """As click does; of a name that is not one, with the name that is most like it."""
+        try:
+            return super().resolve_command(ctx, args)
+        except click.UsageError as error:
+            near = get_close_matches(args[0], COMMANDS, 1, 0.5)
+            if not near or "Did you mean" in error.message:
+                raise
+            raise click.UsageError(f"{error.message} Did you mean {near[0]}?", ctx) from error
+
     def invoke(self, ctx: click.Context) -> object:
+        _write_what_can_be_written()
         try:
             return super().invoke(ctx)
         except (click.ClickException, click.exceptions.Exit, click.Abort, BrokenPipeError):
@@ -69,6 +85,12 @@ def _sentence(error: Exception) -> str:
         return "there is not enough memory; use a smaller picture or fewer candidates"
     said = " ".join(f"{type(error).__name__}: {error}".split())
     return f"this is a fault in VAHA, not in what you gave ({said}); --debug shows where"
+
+
+def _write_what_can_be_written() -> None:
+    """A terminal or file of few letters gets `?` for the others, not a UnicodeEncodeError."""
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="replace")
 
 
 def _leave(ctx: click.Context, message: str, code: int) -> NoReturn:

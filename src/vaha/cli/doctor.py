@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import subprocess
 import sys
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
@@ -14,6 +15,18 @@ import click
 from vaha.errors import VahaError
 
 State = Literal["good", "missing", "broken"]
+
+IMPORTED = {
+    "numpy": "numpy",
+    "onnxruntime": "onnxruntime",
+    "opencv-python-headless": "cv2",
+    "pillow": "PIL.Image",
+    "pillow-heif": "pillow_heif",
+}
+"""What is imported of a part; those of pure Python do not break."""
+
+PATIENCE = 60.0
+"""Seconds that an import may take."""
 
 PARTS = ("numpy", "onnxruntime", "opencv-python-headless", "pillow", "pillow-heif", "click", "rich")
 EXTRAS = {"train": ("torch", "onnx"), "ncnn": ("ncnn",), "openvino": ("openvino",)}
@@ -54,9 +67,38 @@ def _versions() -> Iterator[Finding]:
     yield Finding("python", "broken" if old else "good", sys.version.split()[0])
     for part in PARTS:
         try:
-            yield Finding(part, "good", metadata.version(part))
+            version = metadata.version(part)
         except metadata.PackageNotFoundError:
             yield Finding(part, "broken", "install VAHA again: pip install .")
+            continue
+        fault = import_fault(IMPORTED[part]) if part in IMPORTED else None
+        if fault is None:
+            yield Finding(part, "good", version)
+        else:
+            remedy = f"run: pip install --force-reinstall --no-deps {part}=={version}"
+            yield Finding(part, "broken", f"cannot be imported ({fault}); {remedy}")
+
+
+def import_fault(module: str) -> str | None:
+    """Why this module cannot be imported, None where it can; tried in a process of its own.
+
+    So a part that ends its process, or never comes back, ends no more than that.
+    """
+    try:
+        ran = subprocess.run(
+            [sys.executable, "-c", f"import {module}"],
+            capture_output=True,
+            text=True,
+            errors="replace",
+            timeout=PATIENCE,
+            check=False,
+        )
+    except subprocess.TimeoutExpired:
+        return "it does not come back"
+    if ran.returncode == 0:
+        return None
+    said = [line.strip() for line in ran.stderr.splitlines() if line.strip()]
+    return said[-1] if said else f"it ends its process with {ran.returncode}"
 
 
 def _models() -> Iterator[Finding]:

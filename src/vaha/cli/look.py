@@ -14,12 +14,14 @@ import click
 from vaha.emotions import FACE_EMOTIONS
 
 if TYPE_CHECKING:
-    from rich.console import Console
     from rich.table import Table
 
     from vaha.images import Image
     from vaha.stages.base import Face, MoodReading
     from vaha.studio import Studio
+
+LEAST = 0.005
+"""Less of an emotion is not written: it would be 0 %."""
 
 Seen = list[tuple[int, "Face", "MoodReading"]]
 """The chosen faces, each with its number (1 is the largest) and what was read from it."""
@@ -80,7 +82,7 @@ def _look_at_photo(studio: Studio, path: Path, choice: str | int, as_json: bool)
     if as_json:
         _print_json({"faces": [_face(*one) for one in seen]})
     else:
-        _console().print(_photo_table(seen))
+        _print_photo(seen)
 
 
 def _rows(
@@ -132,10 +134,27 @@ def _print_json(document: dict[str, Any]) -> None:
     click.echo(json.dumps(document, indent=2))
 
 
-def _console() -> Console:
+TABLE_WIDTH = 100
+"""Columns that the table of a photo needs, with faces of four digits and moods that are unsure."""
+
+
+def _print_photo(seen: Seen) -> None:
+    """A table where there is room for it, else (also in a pipe) a line for each face."""
     from rich.console import Console
 
-    return Console(highlight=False, markup=False)
+    console = Console(highlight=False, markup=False)
+    if console.is_terminal and console.width >= TABLE_WIDTH:
+        console.print(_photo_table(seen))
+        return
+    for number, face, reading in seen:
+        moods = sorted(FACE_EMOTIONS, key=lambda emotion: -reading.mood[emotion])
+        weights = [
+            f"{one.value} {_percent(reading.mood[one])}"
+            for one in moods
+            if reading.mood[one] >= LEAST
+        ]
+        size = f"{face.box.width}x{face.box.height}"
+        click.echo(f"face {number}  {size}  {_named(reading)}: {', '.join(weights)}")
 
 
 def _photo_table(seen: Seen) -> Table:
@@ -172,4 +191,4 @@ def _named(reading: MoodReading) -> str:
 
 
 def _percent(weight: float) -> str:
-    return f"{100 * weight:.0f} %" if weight >= 0.005 else "·"
+    return f"{100 * weight:.0f} %" if weight >= LEAST else "·"

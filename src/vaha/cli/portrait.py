@@ -93,10 +93,10 @@ def portrait(
         effect=effect,
         size=size,
     )
-    stem = photo.stem if photo else "camera"
+    stem = _stem(photo, camera)
     folder = out or files.DEFAULT_FOLDER
     sheet_path = _sheet_path(sheet, folder, stem)
-    image = _picture(photo, camera)
+    image = _picture(photo, camera, needed=mood_text is None)
     with files.folder_for_works(folder):
         files.check_sheet(sheet_path, candidates)
         result = _paint(Studio.open(upscaler=upscaler), image, options)
@@ -106,14 +106,29 @@ def portrait(
         click.echo(json.dumps(document, indent=2, ensure_ascii=False))
 
 
-def _picture(photo: Path | None, camera: int | None) -> Image:
-    """The photo, or one picture of the webcam."""
+MOST_LETTERS = 100
+"""Of a photo's name, in the names of its works: file systems end at 255 bytes."""
+
+
+def _stem(photo: Path | None, camera: int | None) -> str:
+    """How the names of the works begin."""
+    if photo is None:
+        return "mood" if camera is None else "camera"
+    return "photo" if str(photo) == "-" else photo.stem[:MOST_LETTERS]
+
+
+def _picture(photo: Path | None, camera: int | None, needed: bool) -> Image | None:
+    """The photo, or one picture of the webcam; None where neither is given nor `needed`."""
     from vaha.camera import Camera
     from vaha.errors import InputError
     from vaha.images import read_image
 
+    if photo is None and camera is None and not needed:
+        return None
     if (photo is None) == (camera is None):
-        raise InputError("give either a PHOTO or --camera; for example: vaha portrait me.jpg")
+        raise InputError(
+            "give either a PHOTO or --camera, or a --mood alone; for example: vaha portrait me.jpg"
+        )
     if photo is not None:
         return read_image(photo)
     with Camera(camera or 0) as opened:
@@ -126,7 +141,7 @@ def _sheet_path(sheet: str | None, folder: Path, stem: str) -> Path | None:
     return Path(sheet) if sheet else folder / f"{stem}-candidates.png"
 
 
-def _paint(studio: Studio, image: Image, options: PortraitOptions) -> Portrait:
+def _paint(studio: Studio, image: Image | None, options: PortraitOptions) -> Portrait:
     """The portrait, with what is being done told on stderr."""
     from vaha.cli.talk import console
 

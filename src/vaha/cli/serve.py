@@ -17,7 +17,13 @@ SAYABLE = re.compile(r"[A-Za-z0-9._~-]{8,200}")
 
 
 @click.command(short_help="The studio in the browser.")
-@click.option("--port", default=8642, show_default=True, help="0 takes any that is free.")
+@click.option(
+    "--port",
+    type=click.IntRange(0, 65535),
+    default=8642,
+    show_default=True,
+    help="0 takes any that is free.",
+)
 @click.option("--host", default="127.0.0.1", show_default=True, help="0.0.0.0 for the network.")
 @click.option("--name", "names", multiple=True, help="A name that it has, such as art.example.org.")
 @click.option(
