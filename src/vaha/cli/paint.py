@@ -69,6 +69,7 @@ def paint(
 
     given = [seeds, scale, truncation, upscaler, sheet, paper]
     hand = AskedHand(manner, effect, size)
+    sheet_of(paper, border, sign, number, None)  # refuses a border or a line without paper
     if mood is not None and recipe is None:
         wanted = Mood.parse(mood)
         times = (SCALE if hand.of(None) else 1) if scale is None else scale
