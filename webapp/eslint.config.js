@@ -41,7 +41,7 @@ export default defineConfig(
     rules: { "no-restricted-imports": ["error", { patterns: [aboveFeatures, outOfTheFeature] }] },
   },
   {
-    files: ["src/{api,components,lib,mood,texts}/**"],
+    files: ["src/{api,brush,components,lib,mood,texts}/**"],
     rules: { "no-restricted-imports": ["error", { patterns: [aboveFeatures] }] },
   },
   // One place for all texts is worth a long file.

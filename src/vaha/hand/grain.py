@@ -15,7 +15,7 @@ TILES = 2.0
 
 
 @lru_cache(maxsize=1)
-def _tile() -> Floats:
+def grain_tile() -> Floats:
     """A tile of grain that repeats without a seam, about -1 to 1."""
     import cv2
 
@@ -28,7 +28,7 @@ def _tile() -> Floats:
 
 def paper_grain(height: int, width: int) -> Floats:
     """The grain of a picture of this size, H x W, about -1 to 1."""
-    tile, scale = _tile(), TILE * TILES / max(height, width)
+    tile, scale = grain_tile(), TILE * TILES / max(height, width)
     rows, columns = (
         ((np.arange(length) + 0.5) * scale).astype(np.int64) % TILE for length in (height, width)
     )

@@ -9,12 +9,13 @@ from typing import Any
 from flask import Blueprint, Response, g, jsonify, request
 
 from vaha.version import installed_version
-from vaha.web import views_moods, views_portraits, views_works
+from vaha.web import views_hand, views_moods, views_portraits, views_works
 from vaha.web.asking import json_body_of, query_of
 from vaha.web.names import client_address
 from vaha.web.openapi import BINARY, JSON, Operation, openapi_document
 from vaha.web.payloads import (
     Forgotten,
+    ImprintsQuery,
     LiveMood,
     MirrorQuery,
     MoodsQuery,
@@ -124,6 +125,14 @@ OPERATIONS = (
     Operation(
         "GET", "/morphs/<id:morph>/<int:frame>.png", "One frame of a morph, kept for minutes.",
         views_works.get_morph_frame, answer={"image/png": BINARY},
+    ),
+    Operation(
+        "GET", "/hand/imprints", "The marks of a brush, to lay strokes with.",
+        views_hand.get_imprints, answer={views_hand.OCTETS: BINARY}, query=ImprintsQuery,
+    ),
+    Operation(
+        "GET", "/hand/grain", "The tooth of paper, to lay strokes on.", views_hand.get_grain,
+        answer={views_hand.OCTETS: BINARY},
     ),
     Operation(
         "DELETE", "/me", "Forget me: delete everything that is mine.", views_works.forget_me,

@@ -258,6 +258,16 @@ class PictureQuery(Asked):
     download: Literal["0", "1"] = "0"
 
 
+class ImprintsQuery(Asked):
+    """A brush: `radius` in pixels, `length` of the longest stroke in radii, `dryness` 0 to 1."""
+
+    kind: Literal["bristle", "knife", "dab", "dot", "wash", "stick", "pen"]
+    radius: Annotated[float, Field(gt=0, le=4096, allow_inf_nan=False)]
+    length: Annotated[float, Field(gt=0, le=48, allow_inf_nan=False)]
+    dryness: Annotated[float, Field(ge=0, le=1, allow_inf_nan=False)]
+    layer: Annotated[int, Field(ge=0, le=15)]
+
+
 class Works(Shape):
     """`unreadable` works stood among these, and were left out."""
 

@@ -232,6 +232,9 @@ export const de: Texts = {
     named: (title, rank) => `${title}, Nr. ${rank}`,
     first: "Die erste Wahl des Kritikers",
     open: (title) => `„${title}“ groß öffnen`,
+    watch: "Beim Malen zusehen",
+    finished: "Fertig zeigen",
+    beingPainted: "Die Pinselstriche werden gesetzt, die großen zuerst.",
     criticSays: "Was der Kritiker sagt",
     criticBars: "Was Menschen vor diesem Werk empfinden würden, in neun Gefühlen",
     lift: {

@@ -114,7 +114,9 @@ function Again({ id }: { id: string }) {
 
 function Result({ portrait }: { portrait: Portrait }) {
   const texts = useTexts();
-  const { commission, finished } = useCommissions();
+  const { commission, asked, finished } = useCommissions();
+  // What was asked for in this tab was not seen before; after a reload it was.
+  const [fresh] = useState(() => asked(portrait.id) !== null);
   const [correcting, correct] = useState(false);
 
   useEffect(() => {
@@ -132,6 +134,7 @@ function Result({ portrait }: { portrait: Portrait }) {
       {correcting && <Correction portrait={portrait} close={() => correct(false)} />}
       <ThreeWorks
         works={portrait.works}
+        fresh={fresh}
         vary={(work) => commission({ photo: null, options: { vary: work.id } })}
       />
       <Why portrait={portrait} />

@@ -2,6 +2,9 @@ import { useState } from "react";
 
 import { useDeleteWork } from "@/api/works";
 import type { Work } from "@/api/shapes";
+import { BeingPainted } from "@/brush/BeingPainted";
+import { useReveal } from "@/brush/reveal";
+import { RevealButton } from "@/brush/RevealButton";
 import { CriticBars, MoodBars } from "@/components/Bars";
 import { Button } from "@/components/Button";
 import { Painting } from "@/components/Painting";
@@ -28,6 +31,7 @@ export function WorkView({ work, among, vary, gone }: Props) {
   const texts = useTexts();
   const [open, setOpen] = useState(false);
   const [asking, ask] = useState(false);
+  const reveal = useReveal([work], false);
   const remove = useDeleteWork();
   const title = moodInWords(work.mood, texts);
   const made = new Intl.DateTimeFormat(texts.locale, { dateStyle: "long", timeStyle: "short" });
@@ -46,9 +50,11 @@ export function WorkView({ work, among, vary, gone }: Props) {
         type="button"
         className={style.open}
         aria-label={texts.works.open(title)}
-        onClick={() => setOpen(true)}
+        onClick={() => (reveal.playing ? reveal.skip() : setOpen(true))}
       >
-        <Painting work={work} />
+        <BeingPainted work={work} reveal={reveal}>
+          <Painting work={work} />
+        </BeingPainted>
       </button>
       <div className={style.label}>
         <header>
@@ -56,6 +62,7 @@ export function WorkView({ work, among, vary, gone }: Props) {
           <p className="quiet small">{made.format(new Date(work.created))}</p>
         </header>
         <WorkActions work={work} vary={vary} />
+        <RevealButton reveal={reveal} />
         <section>
           <h2>{texts.works.criticSays}</h2>
           {work.lift !== null && <p>{liftInWords(work.lift, texts)}</p>}

@@ -1,0 +1,16 @@
+import { send } from "./client";
+
+/** The strokes that painted a work, as vaha.hand.strokes packs them; 404 where none did. */
+export const workStrokes = async (id: string, signal?: AbortSignal): Promise<Blob> =>
+  (await send(`/works/${id}/strokes`, { signal })).blob();
+
+/** The marks of a brush, as vaha.hand.planes packs them. */
+export async function brushMarks(brush: Record<string, string | number>): Promise<Blob> {
+  const query = new URLSearchParams(
+    Object.entries(brush).map(([name, value]) => [name, String(value)]),
+  );
+  return (await send(`/hand/imprints?${query.toString()}`, {})).blob();
+}
+
+/** The tooth of paper. */
+export const paperGrain = async (): Promise<Blob> => (await send("/hand/grain", {})).blob();
