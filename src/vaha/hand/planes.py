@@ -17,7 +17,7 @@ from vaha.hand.imprints import MARGIN, VARIANTS, imprints
 Floats = npt.NDArray[np.float32]
 
 FORMAT = 1
-LOWEST = (-1.5, -1.5, -0.5, 0.65)
+LOWEST = (-1.5, -2.5, -0.5, 0.65)
 HIGHEST = (2.5, 3.0, 3.5, 1.25)
 """What is kept of shape, paint, height and tone; beyond, they make no difference on the canvas."""
 

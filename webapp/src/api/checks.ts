@@ -62,6 +62,7 @@ export const work = shape<Work>({
   created: text,
   url: address,
   thumbnail: address,
+  strokes: orNull(address),
   width: number,
   height: number,
   mood,

@@ -37,6 +37,8 @@ export type Work = {
   created: string;
   url: string;
   thumbnail: string;
+  /** Where the strokes that painted it are; null for a smooth work. */
+  strokes: string | null;
   width: number;
   height: number;
   mood: Mood;

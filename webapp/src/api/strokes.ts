@@ -1,6 +1,6 @@
 import { send } from "./client";
 
-/** The strokes that painted a work, as vaha.hand.strokes packs them; 404 where none did. */
+/** The strokes that painted a work, as vaha.hand.strokes packs them. */
 export const workStrokes = async (id: string, signal?: AbortSignal): Promise<Blob> =>
   (await send(`/works/${id}/strokes`, { signal })).blob();
 

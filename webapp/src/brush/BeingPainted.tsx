@@ -21,7 +21,7 @@ export function BeingPainted({ work, reveal, children }: Props) {
   return (
     <span className={style.frame}>
       {children}
-      {reveal.playing && (
+      {reveal.playing && work.strokes !== null && (
         <Canvas
           key={reveal.turn}
           id={work.id}

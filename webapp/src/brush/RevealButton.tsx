@@ -14,7 +14,7 @@ export function RevealButton({ reveal }: { reveal: Reveal }) {
         icon={reveal.playing ? "check" : "play"}
         onClick={reveal.playing ? reveal.skip : reveal.replay}
       >
-        {reveal.playing ? works.finished : works.watch}
+        {reveal.playing ? works.finished(reveal.count) : works.watch(reveal.count)}
       </Button>
       {reveal.playing && <span className="unseen">{works.beingPainted}</span>}
     </div>

@@ -1,9 +1,8 @@
 import type { Painter } from "./gl-painter";
 import { CannotPaint } from "./gl";
+import { corners, outlineOf, type Outline } from "./outline";
 import { laid, schedule, type CoatTime } from "./schedule";
 import type { Strokes } from "./strokes";
-
-const CORNERS = 5;
 
 /** Strokes in their plain colours, where a browser has no WebGL 2: `vaha.hand.lay.lay_flat`. */
 export class FlatPainter implements Painter {
@@ -36,7 +35,9 @@ export class FlatPainter implements Painter {
     for (; this.coat < this.times.length; this.coat += 1) {
       const coat = this.times[this.coat];
       if (!coat) break;
-      while (this.next < coat.end && laid(coat, this.next, time) >= 1) this.draw(this.next++);
+      const outline = outlineOf(this.strokes, this.side, coat.begin, coat.end);
+      while (this.next < coat.end && laid(coat, this.next, time) >= 1)
+        this.draw(this.next++, outline);
       if (this.next < coat.end) break;
     }
   }
@@ -59,28 +60,12 @@ export class FlatPainter implements Painter {
     this.context.drawImage(ground, 0, 0, this.canvas.width, this.canvas.height);
   }
 
-  private draw(k: number): void {
+  private draw(k: number, outline: Outline): void {
     const { context } = this;
-    const corners = outline(this.strokes, k, this.side);
     context.beginPath();
-    corners.forEach(([x, y]) => context.lineTo(x, y));
+    corners(this.strokes, k, this.side, outline).forEach(([x, y]) => context.lineTo(x, y));
     const [red, green, blue] = this.strokes.colour.subarray(3 * k, 3 * k + 3);
     context.fillStyle = `rgb(${red ?? 0} ${green ?? 0} ${blue ?? 0})`;
     context.fill();
   }
-}
-
-/** The corners of a stroke in pixels, along one side and back along the other. */
-export function outline(strokes: Strokes, k: number, side: number): [number, number][] {
-  const radius = (strokes.radius[k] ?? 0) * side;
-  const [half, turn, angle] = [strokes.half[k] ?? 1, strokes.turn[k] ?? 0, strokes.angle[k] ?? 0];
-  const [x, y] = [(strokes.x[k] ?? 0) * side, (strokes.y[k] ?? 0) * side];
-  const [cosine, sine] = [Math.cos(angle) * radius, Math.sin(angle) * radius];
-  const one = (step: number, aside: number): [number, number] => {
-    const u = half * ((2 * step) / (CORNERS - 1) - 1);
-    const v = ((0.5 * turn) / half) * u * u + aside;
-    return [x + u * cosine - v * sine, y + u * sine + v * cosine];
-  };
-  const steps = Array.from({ length: CORNERS }, (_, step) => step);
-  return [...steps.map((s) => one(s, -1)), ...steps.toReversed().map((s) => one(s, 1))];
 }

@@ -1,7 +1,8 @@
 import { closeGl, fill, openGl, Program, Target, texture, type Gl } from "./gl";
 import type { Marks, Planes } from "./planes";
+import { outlineOf } from "./outline";
 import { laid, schedule, type CoatTime } from "./schedule";
-import { COAT, COPY, CORNERS, EVERYWHERE, GROUND, NUMBER, OUTLINE, ROW } from "./shaders";
+import { COAT, COPY, EVERYWHERE, GROUND, NUMBER, OUTLINE, ROW } from "./shaders";
 import type { Strokes } from "./strokes";
 import { Lamp, surface } from "./surface";
 
@@ -123,6 +124,7 @@ export class GlPainter implements Painter {
   private draw({ begin, end, from, until, each }: CoatTime, time: number, to: number): void {
     const { gl, numbers } = this;
     if (to <= this.next) return;
+    const { stations, widths } = outlineOf(this.strokes, this.side, begin, end);
     numbers.bind();
     this.programs.outline.use({
       ...this.data,
@@ -133,8 +135,11 @@ export class GlPainter implements Painter {
       from,
       pause: (until - from - each) / Math.max(1, end - begin - 1),
       each,
+      stations,
+      widths,
+      corners: stations.length,
     });
-    gl.drawArraysInstanced(gl.TRIANGLE_STRIP, 0, 2 * CORNERS, to - this.next);
+    gl.drawArraysInstanced(gl.TRIANGLE_STRIP, 0, 2 * stations.length, to - this.next);
   }
 
   private clearNumbers(): void {

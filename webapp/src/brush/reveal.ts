@@ -1,11 +1,15 @@
 import { useCallback, useEffect, useRef, useState } from "react";
 
+import type { Work } from "@/api/shapes";
+
 /** Whether pictures may move. */
 export const mayMove = (): boolean => !matchMedia("(prefers-reduced-motion: reduce)").matches;
 
 export type Reveal = {
   /** Whether works are being painted before the visitor's eyes. */
   playing: boolean;
+  /** How many works are painted together. */
+  count: number;
   /** Whether there is something to watch: none has failed to come. */
   possible: boolean;
   /** Counts the times that it was begun, to begin anew. */
@@ -17,10 +21,11 @@ export type Reveal = {
 };
 
 /** Several works that are painted together; where `fresh`, at once, and never in reduced motion. */
-export function useReveal(works: { id: string }[], fresh: boolean): Reveal {
-  const names = works.map(({ id }) => id).join(" ");
-  const [playing, setPlaying] = useState(() => fresh && works.length > 0 && mayMove());
-  const [possible, setPossible] = useState(mayMove);
+export function useReveal(works: Work[], fresh: boolean): Reveal {
+  // Smooth works have nothing to be seen.
+  const names = works.flatMap(({ id, strokes }) => (strokes === null ? [] : [id])).join(" ");
+  const [playing, setPlaying] = useState(() => fresh && names !== "" && mayMove());
+  const [possible, setPossible] = useState(() => names !== "" && mayMove());
   const [turn, setTurn] = useState(0);
   const over = useRef(new Map<string, boolean>());
 
@@ -50,5 +55,5 @@ export function useReveal(works: { id: string }[], fresh: boolean): Reveal {
     return () => removeEventListener("keydown", press);
   }, [playing, skip]);
 
-  return { playing, possible, turn, skip, replay, ended };
+  return { playing, count: names.split(" ").length, possible, turn, skip, replay, ended };
 }

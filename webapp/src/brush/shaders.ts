@@ -9,8 +9,8 @@ precision highp usampler2D;
 
 /** Strokes stand in textures of so many texels a row. */
 export const ROW = 1024;
-/** Corners along each side of a stroke. */
-export const CORNERS = 5;
+/** Corners along each side of a stroke at most. */
+export const MOST_CORNERS = 7;
 /** Texels to either side of a blur's middle at most. */
 export const MOST_REACH = 12;
 
@@ -29,7 +29,8 @@ ivec2 at(int k) { return ivec2(k % ${ROW}, k / ${ROW}); }
 /** A stroke's outline, as far as it is laid, half a pixel wider as OpenCV fills it. */
 export const OUTLINE = `${HEAD}${STROKE}
 uniform vec2 size;
-uniform int begin, first;
+uniform int begin, first, corners;
+uniform float stations[${MOST_CORNERS}], widths[${MOST_CORNERS}];
 uniform float time, from, pause, each;
 flat out uint number;
 void main() {
@@ -39,17 +40,17 @@ void main() {
   float radius = inversesqrt(dot(place.zw, place.zw));
   vec2 along = place.zw * radius, aside = vec2(-along.y, along.x);
   float laid = clamp((time - from - float(k - first) * pause) / each, 0.0, 1.0);
-  float share = float(gl_VertexID >> 1) / float(${CORNERS - 1});
-  float u = way.z * (2.0 * share * laid - 1.0);
+  int corner = gl_VertexID >> 1;
+  float u = way.z * ((stations[corner] + 1.0) * laid - 1.0);
   float slope = 2.0 * way.x * u;
   vec2 across = normalize(aside - slope * along);
   float side = (gl_VertexID & 1) == 0 ? -1.0 : 1.0;
-  float v = way.x * u * u + side;
+  float v = way.x * u * u + side * widths[corner];
   v += side * 0.5 * max(abs(across.x), abs(across.y)) * sqrt(1.0 + slope * slope) / radius;
-  float end = share == 0.0 ? -1.0 : share == 1.0 ? 1.0 : 0.0;
+  float end = corner == 0 ? -1.0 : corner == corners - 1 ? 1.0 : 0.0;
   u += end * 0.5 * max(abs(along.x), abs(along.y)) / radius;
-  vec2 corner = place.xy + radius * (u * along + v * aside);
-  gl_Position = vec4(2.0 * corner / size - 1.0, 0.0, 1.0);
+  vec2 there = place.xy + radius * (u * along + v * aside);
+  gl_Position = vec4(2.0 * there / size - 1.0, 0.0, 1.0);
 }`;
 
 export const NUMBER = `${HEAD}
@@ -126,7 +127,7 @@ void main() {
   float left = mark.y + way.y + grainHere();
   float covers = clamp(min(mark.x, left), 0.0, 1.0) * opacity;
   colour = vec4(texelFetch(colours, at(k), 0).rgb * mark.w * covers, covers);
-  height = vec4(mark.z * depth * covers, 0.0, 0.0, 0.65 * covers);
+  height = vec4(mark.z * depth * covers, 0.0, 0.0, covers);
 }`;
 
 /** Both of a surface's textures as they are. */

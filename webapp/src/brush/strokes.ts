@@ -6,6 +6,7 @@ const OUTSIDE = 0.25;
 const POSITIONS = 65535 / (1 + 2 * OUTSIDE);
 const LONGEST = 24;
 const MOST_TURN = 1.2;
+const MOST_LOAD = 2;
 const BYTES_A_STROKE = 14;
 
 /** What the page needs of a manner; lengths in longer sides of the picture. */
@@ -83,7 +84,7 @@ function numbers(packed: Uint8Array, count: number, coats: Coat[], manner: Manne
       half[k] = view.getUint8(at + 6) * (LONGEST / 255);
       turn[k] = view.getInt8(at + 7) * (MOST_TURN / 127);
       radius[k] = brush * (view.getUint8(at + 8) / 128);
-      load[k] = view.getUint8(at + 9) / 255;
+      load[k] = view.getUint8(at + 9) * (MOST_LOAD / 255);
       colour.set(packed.subarray(at + 10, at + 13), 3 * k);
       bristles[k] = view.getUint8(at + 13);
     }

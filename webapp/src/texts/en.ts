@@ -224,8 +224,9 @@ export const en = {
     named: (title: string, rank: number) => `${title}, no. ${rank}`,
     first: "The critic’s first choice",
     open: (title: string) => `Open “${title}” large`,
-    watch: "Watch it being painted",
-    finished: "Show it finished",
+    watch: (count: number): string =>
+      count === 1 ? "Watch it being painted" : "Watch them being painted",
+    finished: (count: number): string => (count === 1 ? "Show it finished" : "Show them finished"),
     beingPainted: "The strokes are being laid, the large ones first.",
     criticSays: "What the critic says",
     criticBars: "What people would feel before this work, in nine emotions",

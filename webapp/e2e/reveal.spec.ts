@@ -1,0 +1,62 @@
+/** Works are seen while they are painted, on graphics that the processor emulates. */
+import { expect, test, type Page } from "@playwright/test";
+
+import { withWebGl } from "./brush/bench";
+import { Studio } from "./studio";
+import { expectAccessible, mixAndPaint, works } from "./visitor";
+
+test.use({ launchOptions: withWebGl() });
+
+let studio: Studio;
+test.beforeAll(async () => {
+  studio = await Studio.start("--fake");
+});
+test.afterAll(() => studio.stop());
+
+const painted = (page: Page) => page.getByTestId("being-painted");
+const canvases = (page: Page) => painted(page).locator("canvas");
+
+test("fresh works are painted before the visitor's eyes, and again when asked", async ({
+  page,
+}) => {
+  await mixAndPaint(page, studio.url);
+  await expect(works(page)).toHaveCount(3);
+  await expect(canvases(page)).toHaveCount(3);
+  const finish = page.getByRole("button", { name: "Show them finished" });
+  await expect(finish).toBeVisible();
+  await expectAccessible(page);
+  const early = await canvases(page).first().screenshot();
+  await page.waitForTimeout(2500);
+  const later = await canvases(page).first().screenshot();
+  expect(later.equals(early)).toBe(false);
+  // Strokes of many colours make a large file; a blank canvas would be a small one.
+  expect(later.length).toBeGreaterThan(20_000);
+  await expect(painted(page)).toHaveCount(0, { timeout: 30_000 });
+
+  const again = page.getByRole("button", { name: "Watch them being painted" });
+  await again.press("Enter");
+  await expect(canvases(page)).toHaveCount(3);
+  await page.keyboard.press("Escape");
+  await expect(painted(page)).toHaveCount(0);
+  await again.click();
+  await expect(canvases(page)).toHaveCount(3);
+  // A click on a work that is being painted shows it finished; only the next one opens it.
+  await works(page).first().getByRole("button", { name: /Open/ }).click();
+  await expect(painted(page)).toHaveCount(0);
+  await expect(page.getByRole("dialog")).toHaveCount(0);
+
+  await page.reload();
+  await expect(works(page)).toHaveCount(3);
+  await expect(again).toBeVisible();
+  await expect(painted(page)).toHaveCount(0);
+});
+
+test.describe("who wants no movement", () => {
+  test.use({ contextOptions: { reducedMotion: "reduce" } });
+  test("sees the works at once", async ({ page }) => {
+    await mixAndPaint(page, studio.url);
+    await expect(works(page)).toHaveCount(3);
+    await expect(painted(page)).toHaveCount(0);
+    await expect(page.getByTestId("reveal")).toHaveCount(0);
+  });
+});
