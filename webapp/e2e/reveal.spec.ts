@@ -19,19 +19,18 @@ const canvases = (page: Page) => painted(page).locator("canvas");
 test("fresh works are painted before the visitor's eyes, and again when asked", async ({
   page,
 }) => {
+  await page.addInitScript(notePainting);
   await mixAndPaint(page, studio.url);
   await expect(works(page)).toHaveCount(3);
   await expect(canvases(page)).toHaveCount(3);
   const finish = page.getByRole("button", { name: "Show them finished" });
   await expect(finish).toBeVisible();
-  await expectAccessible(page);
-  const early = await canvases(page).first().screenshot();
-  await page.waitForTimeout(2500);
-  const later = await canvases(page).first().screenshot();
-  expect(later.equals(early)).toBe(false);
+  await expect(painted(page)).toHaveCount(0);
+  const seen = await page.evaluate(() => (window as unknown as { seen: string[] }).seen);
+  expect(new Set(seen).size).toBeGreaterThan(1);
   // Strokes of many colours make a large file; a blank canvas would be a small one.
-  expect(later.length).toBeGreaterThan(20_000);
-  await expect(painted(page)).toHaveCount(0, { timeout: 30_000 });
+  expect(seen.at(-1)?.length).toBeGreaterThan(40_000);
+  await expectAccessible(page);
 
   const again = page.getByRole("button", { name: "Watch them being painted" });
   await again.press("Enter");
@@ -60,3 +59,13 @@ test.describe("who wants no movement", () => {
     await expect(page.getByTestId("reveal")).toHaveCount(0);
   });
 });
+
+/** Runs in the page: keeps what stands on the first canvas, four times a second. */
+function notePainting(): void {
+  const seen: string[] = [];
+  Object.assign(window, { seen });
+  setInterval(() => {
+    const canvas = document.querySelector<HTMLCanvasElement>("[data-state=painting] canvas");
+    if (canvas) seen.push(canvas.toDataURL());
+  }, 250);
+}

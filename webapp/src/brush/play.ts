@@ -5,6 +5,10 @@ import type { Strokes } from "./strokes";
 
 /** How long a work is watched while it is painted, in milliseconds. */
 export const LASTS_MS = 8000;
+/** Where frames come slowly the strokes take longer, so that they are seen: so much a frame at most. */
+const MOST_STEP_MS = 150;
+/** But no longer than this in all. */
+const MOST_MS = 14_000;
 /** A frame that takes longer than this is better painted flat. */
 const SLOW_MS = 180;
 /** The first frame also compiles; the next ones say how quick the graphics are. */
@@ -19,12 +23,16 @@ type Playing = { strokes: Strokes; brushes: Brushes | null; side: number };
 export function play(host: HTMLElement, playing: Playing, ended: () => void): () => void {
   let { painter, canvas } = start(host, playing);
   let began: number | null = null;
+  let before = 0;
+  let clock = 0;
   let frames = 0;
   let frame = 0;
 
   const show = (now: number) => {
     began ??= now;
-    const time = Math.min(1, (now - began) / LASTS_MS);
+    clock += frames < 2 ? 0 : Math.min(MOST_STEP_MS, now - before);
+    before = now;
+    const time = now - began > MOST_MS ? 1 : Math.min(1, clock / LASTS_MS);
     const from = performance.now();
     painter.show(time);
     if (painter instanceof GlPainter && MEASURED.includes(frames)) {

@@ -30,7 +30,14 @@ test("a queued portrait shows its place and can be cancelled", () => {
 
 test("what is over, what goes on and what is to come follow the server's events", () => {
   const steps = stepsOf(after("candidates"), en);
-  expect(steps.map(({ state }) => state)).toEqual(["past", "past", "now", "to come", "to come"]);
+  expect(steps.map(({ state }) => state)).toEqual([
+    "past",
+    "past",
+    "now",
+    "to come",
+    "to come",
+    "to come",
+  ]);
   expect(steps[0]?.words).toBe("2 faces found");
   expect(steps[2]?.count).toMatch(/^[1-9]\d* of \d+$/);
 });
