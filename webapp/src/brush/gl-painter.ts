@@ -15,6 +15,8 @@ export type Painter = {
 export type Brushes = { marks: Map<number, Marks>; grain: Planes | null };
 
 const GRAIN_TILES = 2;
+/** As vaha.hand.render has it. */
+const HEIGHT_GROWS = 0.3;
 
 /**
  * The hand's own rendering in WebGL 2.
@@ -170,7 +172,7 @@ export class GlPainter implements Painter {
       columns: marks.columns,
       margin: marks.margin,
       opacity: manner.opacity,
-      depth: (40 * (manner.radii[layer] ?? 0)) ** 0.35,
+      depth: (40 * (manner.radii[layer] ?? 0)) ** HEIGHT_GROWS,
     });
     fill(gl);
     gl.disable(gl.BLEND);
