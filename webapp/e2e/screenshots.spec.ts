@@ -77,7 +77,7 @@ async function walk(page: Page, url: string, take: (name: string) => Promise<voi
   await candidates.scrollIntoViewIfNeeded();
   await take("choice");
   await candidates.locator("summary").click();
-  await page.getByRole("button", { name: "That’s not what I feel" }).click();
+  await page.getByRole("button", { name: "Change the mood" }).click();
   await take("correct");
   await page.getByRole("button", { name: "Never mind" }).click();
   await page.getByRole("button", { name: /Open/ }).first().click();
