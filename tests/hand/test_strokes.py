@@ -110,3 +110,11 @@ def test_joined_strokes_keep_their_order_and_layers(coffee: Image) -> None:
     assert len(twice) == 2 * len(strokes)
     assert np.array_equal(twice.layer, np.tile(strokes.layer, 2))
     assert twice.coats[-1][0] == len(twice)
+
+
+@pytest.mark.parametrize("name", MANNERS)
+def test_noise_fills_no_more_than_300_kilobytes(name: str) -> None:
+    noise = np.random.default_rng(0).integers(0, 256, (256, 256, 3), dtype=np.uint8)
+    strokes = plan(noise, MANNERS[name], 0)
+    assert len(to_bytes(strokes)) <= 300_000
+    assert np.ptp(strokes.x) > 0.9 and np.ptp(strokes.y) > 0.9

@@ -37,6 +37,8 @@ hides those under it, which would show as straight cuts through large strokes.""
 LATER_COATS = 3
 WIDER = (1.25, 1.2)
 """The strokes of the first layers lie so much further apart; the ground tones their gaps."""
+MOST = 20_000
+"""Strokes of a painting; noise would ask for more. Where the canvas is most off they are laid."""
 SAMPLES = 9
 """Places along a stroke at which its colour is compared with the picture's."""
 LEAVES = 22.0
@@ -122,11 +124,13 @@ class _Layer:
         y = (y + 0.5 + 0.9 * (chance.random(len(y)) - 0.5)) * step
         near = (x < self.before.width + step) & (y < self.before.height + step)
         x, y = x[near], y[near]
-        threshold = self.manner.thresholds[self.number]
-        if threshold <= 0:
-            return x, y
-        off = self._at(self._off(), x, y) > threshold
-        return x[off], y[off]
+        off = self._at(self._off(), x, y).astype(np.int64)
+        wanted = off > self.manner.thresholds[self.number]
+        if self.manner.thresholds[self.number] <= 0:
+            wanted[:] = True
+        worst = np.argsort(-off[wanted], kind="stable")[: MOST - len(self.before)]
+        chosen = np.flatnonzero(wanted)[np.sort(worst)]
+        return x[chosen], y[chosen]
 
     def _off(self) -> npt.NDArray[np.uint8]:
         """How far the canvas is from the picture around each pixel, in grey levels.
