@@ -26,6 +26,9 @@ test("fresh works are painted before the visitor's eyes, and again when asked", 
   const finish = page.getByRole("button", { name: "Show them finished" });
   await expect(finish).toBeVisible();
   await expect(painted(page)).toHaveCount(0);
+  // What was painted stays: the work does not fade in once more.
+  const image = works(page).first().getByRole("img");
+  expect(await image.evaluate((one) => one.getAnimations().length)).toBe(0);
   const seen = await page.evaluate(() => (window as unknown as { seen: string[] }).seen);
   expect(new Set(seen).size).toBeGreaterThan(1);
   // Strokes of many colours make a large file; a blank canvas would be a small one.

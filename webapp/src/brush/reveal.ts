@@ -12,6 +12,8 @@ export type Reveal = {
   count: number;
   /** Whether there is something to watch: none has failed to come. */
   possible: boolean;
+  /** Whether none of them was ever seen while it was painted: it may arrive in another way. */
+  untouched: boolean;
   /** Counts the times that it was begun, to begin anew. */
   turn: number;
   skip: () => void;
@@ -25,6 +27,7 @@ export function useReveal(works: Work[], fresh: boolean): Reveal {
   // Smooth works have nothing to be seen.
   const names = works.flatMap(({ id, strokes }) => (strokes === null ? [] : [id])).join(" ");
   const [playing, setPlaying] = useState(() => fresh && names !== "" && mayMove());
+  const [startsPlaying] = useState(playing);
   const [possible, setPossible] = useState(() => names !== "" && mayMove());
   const [turn, setTurn] = useState(0);
   const over = useRef(new Map<string, boolean>());
@@ -55,5 +58,14 @@ export function useReveal(works: Work[], fresh: boolean): Reveal {
     return () => removeEventListener("keydown", press);
   }, [playing, skip]);
 
-  return { playing, count: names.split(" ").length, possible, turn, skip, replay, ended };
+  return {
+    playing,
+    count: names.split(" ").length,
+    possible,
+    untouched: !startsPlaying && turn === 0,
+    turn,
+    skip,
+    replay,
+    ended,
+  };
 }

@@ -62,7 +62,7 @@ function WorkFigure({ work, rank, reveal, open, vary }: FigureProps) {
     <figure className={style.figure} data-testid="work">
       <button
         type="button"
-        className={reveal.playing ? style.open : `${style.open} ${style.arrive}`}
+        className={reveal.untouched ? `${style.open} ${style.arrive}` : style.open}
         aria-label={texts.works.open(title)}
         onClick={open}
       >
