@@ -50,6 +50,8 @@ test("what is hidden is never shown, whatever kind it is", async ({ page }) => {
 });
 
 test("Back closes a large work and stays with the three", async ({ page }) => {
+  // While works are painted, a click would end that first.
+  await page.emulateMedia({ reducedMotion: "reduce" });
   await mixAndPaint(page, studio.url);
   await expect(works(page)).toHaveCount(3);
   const address = page.url();
@@ -73,6 +75,7 @@ test.describe("a phone", () => {
   test.use({ viewport: { width: 390, height: 844 }, hasTouch: true });
 
   test("the three works are seen together, and a swipe turns to the next", async ({ page }) => {
+    await page.emulateMedia({ reducedMotion: "reduce" });
     await mixAndPaint(page, studio.url);
     await expect(works(page)).toHaveCount(3);
     const boxes = await Promise.all(

@@ -71,6 +71,8 @@ test.describe("a small phone", () => {
 test("a portrait without a mouse: keys open, turn and close, and the focus comes back", async ({
   page,
 }) => {
+  // While works are painted, Enter would end that first.
+  await page.emulateMedia({ reducedMotion: "reduce" });
   await page.goto(`${studio.url}/mix`);
   await expect(page.getByRole("heading", { level: 1 })).toBeFocused();
   await page.getByRole("slider", { name: "How fearful" }).focus();
