@@ -119,7 +119,7 @@ def test_a_portrait_gives_three_different_works(run: Callable[..., Result], tmp_
     assert result.exit_code == 0, result.stderr
     document: dict[str, Any] = json.loads(result.stdout)
     works = [read_image(work["path"]) for work in document["works"]]
-    assert [work.shape for work in works] == [(256, 256, 3)] * 3
+    assert [work.shape for work in works] == [(512, 512, 3)] * 3
     assert all(apart(works[i], works[j]) > 50 for i, j in ((0, 1), (0, 2), (1, 2)))
     lifts = [work["lift"] for work in document["works"]]
     assert lifts == sorted(lifts, reverse=True)
@@ -171,7 +171,7 @@ def test_every_photo_with_a_face_becomes_three_works(
     assert result.exit_code == 0, result.stderr
     works = json.loads(result.stdout)["works"]
     pictures = [read_image(work["path"]) for work in works]
-    assert [picture.shape for picture in pictures] == [(256, 256, 3)] * 3
+    assert [picture.shape for picture in pictures] == [(512, 512, 3)] * 3
 
 
 @pytest.mark.shared
