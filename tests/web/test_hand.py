@@ -25,7 +25,15 @@ def test_grain_is_had(browser: Browser) -> None:
 
 
 @pytest.mark.parametrize(
-    "wrong", [{"kind": "broom"}, {"radius": 5000}, {"radius": 0}, {"length": 49}, {"dryness": 2}]
+    "wrong",
+    [
+        {"kind": "broom"},
+        {"radius": 5000},
+        {"radius": 0},
+        {"length": 49},
+        {"length": 1e-323},
+        {"dryness": 2},
+    ],
 )
 def test_a_brush_that_there_is_not_is_refused(browser: Browser, wrong: dict) -> None:
     assert browser.get("/hand/imprints", query_string=BRUSH | wrong).status_code == 422

@@ -263,7 +263,7 @@ class ImprintsQuery(Asked):
 
     kind: Literal["bristle", "knife", "dab", "dot", "wash", "stick", "pen"]
     radius: Annotated[float, Field(gt=0, le=4096, allow_inf_nan=False)]
-    length: Annotated[float, Field(gt=0, le=48, allow_inf_nan=False)]
+    length: Annotated[float, Field(ge=0.5, le=48, allow_inf_nan=False)]
     dryness: Annotated[float, Field(ge=0, le=1, allow_inf_nan=False)]
     layer: Annotated[int, Field(ge=0, le=15)]
 
