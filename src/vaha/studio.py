@@ -105,7 +105,7 @@ class Studio:
             painter=OnnxPainter(open_model(store, "painter", settings)),
             critic=OnnxCritic(open_model(store, "critic", settings)),
             enlarger=open_enlarger(store, upscaler, settings),
-            hand=BrushHand(),
+            hand=BrushHand(settings.threads),
         )
 
     def find_faces(self, image: Image, thorough: bool = True) -> list[Face]:
