@@ -31,7 +31,7 @@ def test_a_worker_outlives_work_that_raises() -> None:
     queue.close()
 
 
-def test_jobs_run_in_the_order_in_which_they_came() -> None:
+def test_a_visitors_jobs_run_in_the_order_in_which_they_came() -> None:
     order: list[str] = []
     gate = threading.Event()
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 import threading
 import time
-from collections import Counter, deque
+from collections import Counter
 from collections.abc import Callable
 from datetime import datetime, timezone
 from typing import Any
@@ -14,6 +14,7 @@ from vaha.errors import VahaError
 from vaha.studio import PortraitOptions
 from vaha.web.events import EventLog
 from vaha.web.payloads import Code, PortraitShape, Problem, State
+from vaha.web.turns import Turns
 
 OVER: frozenset[State] = frozenset(("done", "failed", "cancelled"))
 
@@ -105,7 +106,7 @@ class Job:
 
 
 class JobQueue:
-    """Runs `work` on each job, `workers` at a time, in the order in which they came.
+    """Runs `work` on each job, `workers` at a time, visitors and addresses taking turns.
 
     `limit` jobs may wait, `per_visitor` be under way for one visitor, and `per_address` for all
     visitors from one address, so that one who comes as ever new visitors cannot fill it. Jobs that
@@ -133,8 +134,9 @@ class JobQueue:
         self._keep_each = keep_each
         self._keep_all = keep_all
         self._jobs: dict[str, Job] = {}
-        self._waiting: deque[Job] = deque()
-        self._running: set[str] = set()
+        self._waiting: list[Job] = []  # in the order in which they came
+        self._running: dict[str, Job] = {}
+        self._turns = Turns()
         self._usual_seconds = 10.0
         self._changed = threading.Condition(threading.RLock())
         self._threads: list[threading.Thread] = []
@@ -247,7 +249,7 @@ class JobQueue:
                 self._work(job)
             finally:
                 with self._changed:
-                    self._running.discard(job.id)
+                    self._running.pop(job.id, None)
                     taken = time.monotonic() - job.began
                     self._usual_seconds = 0.7 * self._usual_seconds + 0.3 * taken
 
@@ -258,17 +260,19 @@ class JobQueue:
                 if not self._waiting:
                     self._changed.wait()
                     continue
-                job = self._waiting.popleft()
+                job = self._turns.order(self._waiting)[0]
+                self._waiting.remove(job)
                 if job.over:
                     continue
                 job.began = time.monotonic()
-                self._running.add(job.id)
+                self._running[job.id] = job
+                self._turns.had(job, [*self._waiting, *self._running.values()])
                 self._tell_places()
                 return job
         return None
 
     def _tell_places(self) -> None:
-        for place, job in enumerate(self._waiting, start=1):
+        for place, job in enumerate(self._turns.order(self._waiting), start=1):
             with job.lock:
                 if not job.over and job.portrait.place != place:
                     job.change("place", {"place": place}, place=place)
