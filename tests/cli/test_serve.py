@@ -72,8 +72,19 @@ def test_beyond_this_machine_a_token_is_needed_and_told(
     result = run("serve", "--host", "0.0.0.0")
     token = served.options.token
     assert token is not None and len(token) >= 22 and served.options.any_address
-    assert opened == [f"http://127.0.0.1:8642/?token={token}"]
     assert result.stderr.count(f"?token={token}") == 2
+    assert len(opened) == 1 and token not in opened[0]
+
+
+def test_the_browser_is_let_in_by_a_ticket(run: Any, served: Served, opened: list[str]) -> None:
+    run("serve", "--token", "open-sesame")
+    home, _, query = opened[0].partition("?")
+    client = served.calls[-1][0].test_client()
+
+    assert home == "http://127.0.0.1:8642/" and query.startswith("ticket=")
+    assert client.get("/api/v1/status").status_code == 401
+    assert client.get(f"/?{query}").status_code == 200
+    assert client.get("/api/v1/status").status_code == 200
 
 
 def test_the_token_lasts_until_another_is_asked_for(run: Any, served: Served) -> None:

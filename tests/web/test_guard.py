@@ -5,7 +5,12 @@ import re
 import pytest
 from werkzeug.test import TestResponse
 
+from vaha.web.services import Services
+from vaha.web.tickets import Tickets
+
 from .conftest import API, Browser, MakeApp
+
+HTML = {"Accept": "text/html"}
 
 
 def problem(answer: TestResponse) -> tuple[int, str]:
@@ -92,6 +97,29 @@ def test_the_token_in_the_address_becomes_a_cookie(guarded: Browser) -> None:
     assert "HttpOnly" in cookie and "SameSite=Strict" in cookie
     assert welcome.status_code == 200 and 'url=/"' in welcome.text
     assert guarded.get("/status").status_code == 200
+
+
+def test_a_ticket_lets_one_browser_in_once(guarded: Browser) -> None:
+    app = guarded.client.application
+    ticket = Services.of_app(app).tickets.issue()
+    other = app.test_client()
+
+    assert guarded.client.head(f"/?ticket={ticket}").status_code == 401  # a preview, not a visit
+    assert guarded.client.get(f"/?ticket={ticket}").status_code == 200
+    assert guarded.get("/status").status_code == 200
+    assert other.get(f"/?ticket={ticket}").status_code == 401
+    assert other.get(f"{API}/status").status_code == 401
+    assert guarded.client.get(f"/?ticket={ticket}", headers=HTML).status_code != 401  # a reload
+
+
+def test_a_ticket_holds_for_a_minute() -> None:
+    now = [0.0]
+    tickets = Tickets(60.0, lambda: now[0])
+    first, second = tickets.issue(), tickets.issue()
+    now[0] = 60.0
+    assert tickets.take(first)
+    now[0] = 60.1
+    assert not tickets.take(second) and not tickets.take("made-up")
 
 
 def test_the_token_may_be_a_bearer_s(guarded: Browser) -> None:

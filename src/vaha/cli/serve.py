@@ -10,6 +10,7 @@ import click
 
 if TYPE_CHECKING:
     from vaha.web.options import WebOptions
+    from vaha.web.services import Services
 
 MOST_PROXIES = 9
 
@@ -33,7 +34,11 @@ SAYABLE = re.compile(r"[A-Za-z0-9._~-]{8,200}")
     show_default=True,
     help="How many servers stand in front of it, and are believed.",
 )
-@click.option("--token", envvar="VAHA_TOKEN", help="The token that visitors must show from now on.")
+@click.option(
+    "--token",
+    envvar="VAHA_TOKEN",
+    help="The token that visitors must show from now on (also VAHA_TOKEN).",
+)
 @click.option(
     "--new-token", is_flag=True, help="Another token with --host; pages open now need it."
 )
@@ -97,6 +102,7 @@ def serve(
     from vaha.web.app import create_app
     from vaha.web.logs import log_to
     from vaha.web.names import public_name
+    from vaha.web.services import Services
     from vaha.web.serving import serve as serve_app
     from vaha.web.warm_up import warm_up_aside
 
@@ -125,7 +131,9 @@ def serve(
 
     def ready(taken: int) -> None:
         warm_up_aside(studio)
-        _tell(host, taken, options, browser)
+        _tell(host, taken, options)
+        if browser:
+            _open(f"http://{_here(host, taken)}/", Services.of_app(app), options)
 
     with gallery.claimed():
         serve_app(app, host, port, ready)
@@ -196,24 +204,30 @@ def _is_loopback(host: str) -> bool:
         return False
 
 
-def _tell(host: str, port: int, options: WebOptions, browser: bool) -> None:
-    """Say where the studio is, and open it."""
-    import webbrowser
-
+def _tell(host: str, port: int, options: WebOptions) -> None:
+    """Say where the studio is."""
     from vaha.cli.talk import console
 
     talk = console()
-    here = f"{'127.0.0.1' if host in ('0.0.0.0', '::') else _in_address(host)}:{port}"
     key = "" if options.token is None else f"?token={options.token}"
-    address = f"http://{here}/{key}"
-    talk.print(f"the studio is open at {address}")
+    talk.print(f"the studio is open at http://{_here(host, port)}/{key}")
     if not _is_loopback(host):
         talk.print(f"from other machines: http://{_outward_address()}:{port}/{key}")
     for name in options.names:
         talk.print(f"and as {name}, behind a server of that name: https://{name}/{key}")
     talk.print("Ctrl+C closes it")
-    if browser:
-        webbrowser.open(address)
+
+
+def _open(address: str, services: Services, options: WebOptions) -> None:
+    """Open it in the browser, whose command line other users of this machine can read."""
+    import webbrowser
+
+    key = "" if options.token is None else f"?ticket={services.tickets.issue()}"
+    webbrowser.open(f"{address}{key}")
+
+
+def _here(host: str, port: int) -> str:
+    return f"{'127.0.0.1' if host in ('0.0.0.0', '::') else _in_address(host)}:{port}"
 
 
 def _in_address(host: str) -> str:

@@ -96,7 +96,8 @@ def _watch_requests(app: Flask) -> None:
         services = Services.of_app()
         guard.check_host(request, services.options)
         token, cookie = services.options.token, services.visitors.names.token
-        if (welcome := guard.answer_to_token(request, token, cookie)) is not None:
+        welcome = guard.answer_to_token(request, token, services.tickets, cookie)
+        if welcome is not None:
             return welcome
         guard.check_token(request, token, cookie)
         if request.path.startswith(API):

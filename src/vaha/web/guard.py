@@ -12,6 +12,7 @@ from vaha.web.names import hostname_of, is_called, is_our_origin
 from vaha.web.options import WebOptions
 from vaha.web.problems import Refused
 from vaha.web.shapes import API
+from vaha.web.tickets import Tickets
 
 HEADER = "X-VAHA"
 """Sent with everything that changes something: another site's form cannot send it."""
@@ -94,20 +95,28 @@ def check_token(request: Request, token: str | None, cookie: str) -> None:
         )
 
 
-def answer_to_token(request: Request, token: str | None, cookie: str) -> Response | None:
+def answer_to_token(
+    request: Request, token: str | None, tickets: Tickets, cookie: str
+) -> Response | None:
     """A page that takes the token out of the address and into a cookie, where it is right.
 
-    It goes on by itself: the cookie is Strict, so a redirect from elsewhere would not carry it.
+    A ticket in the address is exchanged for the token. The page goes on by itself: the cookie is
+    Strict, so a redirect from elsewhere would not carry it.
     """
-    if token is None or request.path != "/" or "token" not in request.args:
-        return None
-    if not hmac.compare_digest(request.args["token"].encode(), token.encode()):
+    if token is None or request.path != "/" or not _lets_in(request, token, tickets):
         return None
     there = home_of(request)
     page = f'<!doctype html><meta http-equiv="refresh" content="0;url={there}"><title>VAHA</title>'
-    response = Response(page, mimetype="text/html")
+    response = Response(page, mimetype="text/html", headers={"Cache-Control": "no-store"})
     set_cookie(request, response, cookie, token)
     return response
+
+
+def _lets_in(request: Request, token: str, tickets: Tickets) -> bool:
+    shown, ticket = request.args.get("token", ""), request.args.get("ticket")
+    if hmac.compare_digest(shown.encode(), token.encode()):
+        return True
+    return ticket is not None and request.method == "GET" and tickets.take(ticket)
 
 
 def add_headers(request: Request, response: Response) -> None:

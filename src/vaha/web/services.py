@@ -18,6 +18,7 @@ from vaha.web.options import Most, WebOptions
 from vaha.web.portrait_run import PortraitRunner
 from vaha.web.rates import Rate
 from vaha.web.shares import Share
+from vaha.web.tickets import Tickets
 from vaha.web.visitors import Visitors
 
 NAME = "vaha"
@@ -34,6 +35,7 @@ class Services:
     jobs: JobQueue
     live: LiveReader
     visitors: Visitors
+    tickets: Tickets
     requests: Rate
     portraits: Rate
     newcomers: Rate
@@ -71,6 +73,7 @@ class Services:
                 studio, options.live_readings, options.live_patience, options.photo_pixels
             ),
             visitors=Visitors(gallery.secret("visitors")),
+            tickets=Tickets(),
             requests=Rate(options.requests_a_second, 2 * options.requests_a_second),
             portraits=Rate(options.portraits_a_minute / 60, options.portraits_a_minute / 2),
             newcomers=Rate(options.new_visitors / 12, options.new_visitors),
