@@ -104,6 +104,18 @@ def test_what_is_written_is_read_again(values: list[float]) -> None:
     assert again.weights == pytest.approx(mood.weights, abs=1e-3)
 
 
+@pytest.mark.parametrize("size", [1e308, 1.0, 1e-308, 5e-324])
+def test_weights_may_be_as_great_or_small_as_numbers_are(size: float) -> None:
+    mood = Mood.parse(f"happy={size},sad={size}")
+
+    assert (mood[FaceEmotion.HAPPY], mood[FaceEmotion.SAD]) == (0.5, 0.5)
+
+
+@given(st.lists(st.floats(0, allow_infinity=False), min_size=7, max_size=7).filter(any))
+def test_all_that_can_be_weighed_is_a_mood(values: list[float]) -> None:
+    assert math.isclose(sum(Mood.of(values).values()), 1.0, abs_tol=1e-9)
+
+
 @given(weights)
 def test_a_mood_sums_to_one_and_its_top_is_its_greatest(values: list[float]) -> None:
     mood = Mood.of(values)
@@ -122,6 +134,8 @@ def test_a_mood_sums_to_one_and_its_top_is_its_greatest(values: list[float]) -> 
         ("happy=-1", "not negative"),
         ("happy=nan", "finite"),
         ("happy=inf", "finite"),
+        ("happy=1e309", "finite"),
+        ("happy=1e-400", "sum to zero"),
         ("happy=lots", "'happy=lots' is no weight"),
         ("happy=", "is no weight"),
         ("happy,happy=2", "happy stands twice"),

@@ -6,6 +6,7 @@ import os
 import struct
 import zlib
 from pathlib import Path
+from socket import AF_UNIX, socket
 
 import numpy as np
 import PIL.Image
@@ -245,9 +246,11 @@ def test_reading_may_be_forbidden(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
     def refuse(*_args, **_options):
         raise PermissionError(errno.EACCES, "Permission denied")
 
+    secret = tmp_path / "secret.jpg"
+    secret.write_bytes(b"x")
     monkeypatch.setattr(Path, "open", refuse)
     with pytest.raises(PictureError, match="may not be read"):
-        read_image(tmp_path / "secret.jpg")
+        read_image(secret)
 
 
 def test_png_carries_text_and_the_same_pixels(tmp_path: Path, noise_picture) -> None:
@@ -418,13 +421,24 @@ def test_names_that_lead_nowhere_are_the_givers_fault_not_ours(tmp_path: Path) -
             read_image(path)
 
 
-def test_a_picture_comes_through_stdin_and_a_pipe_is_named(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_picture_comes_through_stdin(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = tmp_path / "me.png"
     write_png(path, np.full((4, 5, 3), 90, np.uint8))
     monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(path.read_bytes())))
     assert read_image("-").shape == (4, 5, 3)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="there are no such files")
+def test_what_is_no_file_is_named_and_never_waited_for(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "pipe.jpg")
-    with pytest.raises(PictureError, match="is a pipe"):
-        read_image(tmp_path / "pipe.jpg")
+    with socket(AF_UNIX) as listening:
+        listening.bind(str(tmp_path / "socket.jpg"))
+    for path, kind in (("pipe.jpg", "pipe"), ("socket.jpg", "socket"), ("/dev/zero", "device")):
+        with pytest.raises(PictureError, match=f"is a {kind}"):
+            read_image(tmp_path / path)
+
+
+def test_a_closed_stdin_gives_no_picture(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sys.stdin", None)
+    with pytest.raises(PictureError, match="stdin, which is closed"):
+        read_image("-")

@@ -12,6 +12,7 @@ import numpy.typing as npt
 
 from vaha.capture import Capture, Opener, PatientCapture, open_capture
 from vaha.errors import CameraError
+from vaha.files import what_is_no_file
 from vaha.images import Image
 
 SETTLING_FRAMES = 10
@@ -165,6 +166,8 @@ def is_video(path: Path) -> bool:
     if path.suffix.lower() in VIDEO_SUFFIXES:
         return True
     try:
+        if what_is_no_file(path.stat().st_mode) is not None:
+            return False
         with path.open("rb") as file:
             head = file.read(16)
     except OSError:
@@ -176,17 +179,17 @@ def is_video(path: Path) -> bool:
 
 
 def _check_file(path: Path) -> None:
-    if path.is_dir():
-        raise CameraError(f"{path} is a folder; give a video file")
-    if not path.exists():
-        raise CameraError(f"there is no file {path}; check its name")
     try:
+        if (kind := what_is_no_file(path.stat().st_mode)) is not None:
+            raise CameraError(f"{path} is {kind}; give a video file")
         with path.open("rb") as file:
             empty = not file.read(1)
+    except FileNotFoundError as error:
+        raise CameraError(f"there is no file {path}; check its name") from error
+    except IsADirectoryError as error:
+        raise CameraError(f"{path} is a folder; give a video file") from error
     except OSError as error:
-        raise CameraError(
-            f"{path} cannot be opened ({error.strerror}); check its permissions"
-        ) from error
+        raise CameraError(f"{path} cannot be opened ({error.strerror}); check it") from error
     if empty:
         raise CameraError(f"{path} is empty (0 bytes); was it copied completely?")
 

@@ -92,10 +92,10 @@ class Mood(Mapping[FaceEmotion, float]):
             values = [float(weight) for weight in weights]
         if any(not math.isfinite(value) or value < 0 for value in values):
             raise MoodError("the weights of a mood must be finite and not negative")
-        total = sum(values)
-        if total <= 0:
+        if (most := max(values, default=0.0)) <= 0:
             raise MoodError("the weights of a mood sum to zero; give an emotion a weight above 0")
-        return cls(tuple(value / total for value in values))
+        values = [value / most for value in values]  # whose sum can be said, however great they are
+        return cls(tuple(value / sum(values) for value in values))
 
     @classmethod
     def parse(cls, text: str) -> Mood:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import secrets
+import stat
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -76,6 +77,17 @@ def _hold(file: int) -> bool:
     except OSError:
         return False
     return True
+
+
+def what_is_no_file(mode: int) -> str | None:
+    """What stands there in place of a file or folder, which may never end when it is read.
+
+    `mode` is st_mode; None for a file or folder.
+    """
+    for is_such, name in ((stat.S_ISFIFO, "a pipe"), (stat.S_ISSOCK, "a socket")):
+        if is_such(mode):
+            return name
+    return None if stat.S_ISREG(mode) or stat.S_ISDIR(mode) else "a device"
 
 
 def write_file(path: str | Path, data: bytes) -> None:

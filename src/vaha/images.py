@@ -21,7 +21,7 @@ from vaha.decoding.process import DecodingStopped as DecodingStopped
 from vaha.decoding.process import Stop as Stop
 from vaha.errors import PictureError, PictureTooLarge
 from vaha.files import prepare_folder as prepare_folder
-from vaha.files import written_aside
+from vaha.files import what_is_no_file, written_aside
 
 if TYPE_CHECKING:
     from PIL.PngImagePlugin import PngInfo
@@ -245,13 +245,24 @@ def contact_sheet(
 
 def _opened(path: Path) -> AbstractContextManager[BinaryIO]:
     """The file, or for `-` what comes through stdin."""
-    return nullcontext(sys.stdin.buffer) if str(path) == "-" else path.open("rb")
+    if str(path) != "-":
+        _check_kind(path, path.stat().st_mode)
+        return path.open("rb")
+    if sys.stdin is None:
+        raise PictureError("nothing comes through stdin, which is closed; name a picture")
+    return nullcontext(sys.stdin.buffer)
+
+
+def _check_kind(path: Path, mode: int) -> None:
+    kind = what_is_no_file(mode)
+    if kind == "a pipe":
+        raise PictureError(f"{path} is a pipe; give the picture through - in its place")
+    if kind is not None:
+        raise PictureError(f"{path} is {kind}, not a picture; give {KINDS}")
 
 
 def _bytes_of(path: Path) -> bytes:
     try:
-        if path.is_fifo():
-            raise PictureError(f"{path} is a pipe; give the picture through - in its place")
         with _opened(path) as file:
             data = file.read(MOST_BYTES + 1)
     except FileNotFoundError as error:
@@ -260,7 +271,7 @@ def _bytes_of(path: Path) -> bytes:
         raise PictureError(f"{path} is a folder; name a picture in it") from error
     except PermissionError as error:
         raise PictureError(f"{path} may not be read; check its permissions") from error
-    except OSError as error:  # a name that is too long or leads in a circle, a socket, a dead disk
+    except OSError as error:  # a name that is too long or leads in a circle, a dead disk
         reason = error.strerror or type(error).__name__
         raise PictureError(f"{path} cannot be read ({reason}); check the name") from error
     if len(data) > MOST_BYTES:

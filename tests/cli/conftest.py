@@ -15,6 +15,7 @@ from vaha.cli import main
 from vaha.emotions import Mood
 from vaha.hand.fake import FakeHand
 from vaha.images import write_png
+from vaha.stages.base import FaceFinder
 from vaha.stages.fake import (
     FakeCritic,
     FakeEnlarger,
@@ -32,11 +33,11 @@ def fakes(monkeypatch: pytest.MonkeyPatch) -> Callable[..., list[str]]:
     """Puts a studio of fakes in place of the real one; gives the upscalers that were asked for."""
 
     def install(
-        faces: int = 1, moods: Sequence[Mood] = (), sure: bool = True, **parts: Any
+        faces: int | FaceFinder = 1, moods: Sequence[Mood] = (), sure: bool = True, **parts: Any
     ) -> list[str]:
         opened: list[str] = []
         fake_parts: dict[str, Any] = {
-            "faces": FakeFaceFinder(faces),
+            "faces": FakeFaceFinder(faces) if isinstance(faces, int) else faces,
             "mood": FakeMoodReader(moods, sure),
             "painter": FakePainter(),
             "critic": FakeCritic(),
@@ -86,13 +87,17 @@ def document_of() -> Callable[[Result], Any]:
 
 @pytest.fixture
 def assert_one_line() -> Callable[..., None]:
-    """Holds that a run ended with exit code 1, nothing on stdout and one line with these parts."""
+    """Holds that a run ended with exit code 1 and one line with these parts.
+
+    On stdout stands nothing, or with --json the same in a document.
+    """
 
     def check(result: Result, *parts: str) -> None:
         assert result.exit_code == 1, result.output
-        assert result.stdout == ""
         lines = result.stderr.strip().splitlines()
         assert len(lines) == 1 and lines[0].startswith("vaha: "), result.stderr
+        if result.stdout:
+            assert json.loads(result.stdout)["error"]["message"] == lines[0][len("vaha: ") :]
         assert "fault in VAHA" not in lines[0] and "Traceback" not in result.stderr
         for part in parts:
             assert part in lines[0]

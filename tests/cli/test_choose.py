@@ -50,7 +50,7 @@ def test_json_is_one_document(works: Path, run: Run, document_of: DocumentOf) ->
     assert document["mood"]["sad"] == 1.0
     assert [work["seed"] for work in document["works"]] == [5, 4]
     assert len(document["works"][0]["scores"]) == 9
-    assert document["works"][0]["size"] == [64, 64]
+    assert document["works"][0]["size"] == [256, 256]
 
 
 def test_a_picture_without_a_recipe_is_judged_too(

@@ -118,7 +118,7 @@ def test_a_typing_error_gets_a_suggestion() -> None:
 
 def test_letters_that_cannot_be_written_are_no_fault() -> None:
     said = "click.echo('a' + chr(183) + 'b')"
-    code = f"import click, vaha.cli as c; c._write_what_can_be_written(); {said}"
+    code = f"import click, vaha.cli.streams as streams; streams.prepare_streams(); {said}"
     environment = os.environ | {"PYTHONIOENCODING": "cp932"}
     ran = subprocess.run(
         [sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=False

@@ -73,7 +73,7 @@ def test_a_photo_without_a_face_gets_one_clear_line(
 ) -> None:
     fakes(faces=0)
     ran = run("look", photo, "--json")
-    assert ran.exit_code == 1 and ran.stdout == ""
+    assert ran.exit_code == 1 and json.loads(ran.stdout)["error"]["kind"] == "NoFaceFound"
     assert ran.stderr.startswith("vaha: no face was found") and ran.stderr.count("\n") == 1
 
 

@@ -97,7 +97,7 @@ def test_show_of_an_altered_model_is_refused(weights: Path) -> None:
     result = run("show", "mood", "--json")
 
     assert result.exit_code == 1
-    assert result.stdout == ""
+    assert json.loads(result.stdout)["error"]["kind"] == "ModelDamaged"
     assert "is not the file that its card describes" in result.stderr
 
 

@@ -73,16 +73,25 @@ def test_a_print_stands_beside_each_work(fakes: Fakes, run: Run, tmp_path: Path)
     assert read_image(tmp_path / "out" / names[1]).shape == (1772, 1181, 3)
 
 
-def test_smooth_works_have_their_own_size_unless_told(
-    fakes: Fakes, run: Run, tmp_path: Path
+@pytest.mark.parametrize(
+    ("options", "side"), [((), 512), (("--manner", "none"), 256), (("--size", 100), 100)]
+)
+def test_paint_and_portrait_give_works_of_one_size(
+    fakes: Fakes, run: Run, tmp_path: Path, photo: Path, options: tuple[object, ...], side: int
 ) -> None:
     fakes()
-    smooth = ("paint", "sad", "--manner", "none", "--seeds", 1, "--out")
-    run(*smooth, "small")
-    run(*smooth, "large", "--scale", 4)
-    assert read_image(tmp_path / "small/sad-seed1.png").shape == (64, 64, 3)
-    assert read_image(tmp_path / "large/sad-seed1.png").shape == (256, 256, 3)
-    assert read_recipe(tmp_path / "large/sad-seed1.png").scale == 4
+    assert run("paint", "sad", "--out", "paint", *options).exit_code == 0
+    assert run("portrait", photo, "--keep", 1, "--out", "portrait", *options).exit_code == 0
+
+    works = [*tmp_path.glob("paint/*"), *tmp_path.glob("portrait/*")]
+    assert [read_image(work).shape for work in works] == [(side, side, 3)] * 2
+
+
+def test_the_scale_of_smooth_works_can_be_told(fakes: Fakes, run: Run, tmp_path: Path) -> None:
+    fakes()
+    run("paint", "sad", "--manner", "none", "--scale", 1, "--out", ".")
+    assert read_image(tmp_path / "sad-seed0.png").shape == (64, 64, 3)
+    assert read_recipe(tmp_path / "sad-seed0.png").scale == 1
 
 
 def test_the_truncation_is_in_the_recipe(fakes: Fakes, run: Run, tmp_path: Path) -> None:

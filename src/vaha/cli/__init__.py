@@ -5,17 +5,18 @@ Whatever goes wrong ends in one line on stderr and exit code 1; with `--debug`, 
 
 from __future__ import annotations
 
-import io
 import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from difflib import get_close_matches
 from importlib import import_module
-from typing import NoReturn
+from typing import Any, NoReturn
 
 import click
 
+from vaha.cli.answers import asks_for_json, error_document, print_json
+from vaha.cli.streams import is_of_stdout, prepare_streams
 from vaha.errors import VahaError
 from vaha.settings import DEVICES
 
@@ -63,18 +64,40 @@ class LazyGroup(click.Group):
                 raise
             raise click.UsageError(f"{error.message} Did you mean {near[0]}?", ctx) from error
 
+    def main(self, *args: Any, **options: Any) -> Any:  # noqa: ANN401 - as click's own
+        """As click does; help and version, too, may go where nothing can be written."""
+        prepare_streams()
+        try:
+            return super().main(*args, **options)
+        except OSError as error:
+            if not is_of_stdout(error):
+                raise
+            click.echo(f"vaha: {UNWRITTEN}", err=True)
+            sys.exit(1)
+
     def invoke(self, ctx: click.Context) -> object:
-        _write_what_can_be_written()
+        wants_json = asks_for_json(ctx.args)
         try:
             return super().invoke(ctx)
-        except (click.ClickException, click.exceptions.Exit, click.Abort, BrokenPipeError):
+        except (click.exceptions.Exit, click.Abort, BrokenPipeError):
+            raise
+        except click.ClickException as error:
+            if wants_json:
+                print_json(error_document(error, error.format_message()))
             raise
         except KeyboardInterrupt:
             _leave(ctx, "stopped; nothing half-written was left behind", INTERRUPTED)
         except Exception as error:
             if ctx.params.get("debug"):
                 raise
+            if is_of_stdout(error):
+                _leave(ctx, UNWRITTEN, 1)
+            if wants_json and sys.stdout.writable():
+                print_json(error_document(error, _sentence(error)))
             _leave(ctx, _sentence(error), 1)
+
+
+UNWRITTEN = "what was to be printed cannot be written: is the disk full? Name another place"
 
 
 def _sentence(error: Exception) -> str:
@@ -85,12 +108,6 @@ def _sentence(error: Exception) -> str:
         return "there is not enough memory; use a smaller picture or fewer candidates"
     said = " ".join(f"{type(error).__name__}: {error}".split())
     return f"this is a fault in VAHA, not in what you gave ({said}); --debug shows where"
-
-
-def _write_what_can_be_written() -> None:
-    """A terminal or file of few letters gets `?` for the others, not a UnicodeEncodeError."""
-    if isinstance(sys.stdout, io.TextIOWrapper):
-        sys.stdout.reconfigure(errors="replace")
 
 
 def _leave(ctx: click.Context, message: str, code: int) -> NoReturn:

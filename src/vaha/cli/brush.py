@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from vaha.cli import completing
 from vaha.cli.hand_options import AskedHand, hand_options
 
 if TYPE_CHECKING:
@@ -24,14 +25,30 @@ FILM_SIDE = 1024
 @click.command(short_help="Paint any picture stroke by stroke.")
 @click.argument("file", required=False, type=click.Path(path_type=Path))
 @hand_options
-@click.option("--mood", "mood_text", help="What moves the hand [default: the work's, else none].")
+@click.option(
+    "--mood",
+    "mood_text",
+    shell_complete=completing.moods,
+    help="What moves the hand [default: the work's, else none].",
+)
 @click.option(
     "--seed", type=int, help="Another seed lays other strokes [default: the work's, or 0]."
 )
 @click.option("--out", type=click.Path(path_type=Path), help="PNG file [default: FILE-MANNER.png].")
 @click.option("--film", type=click.Path(path_type=Path), help="Also the making: FILE.mp4 or .webm.")
-@click.option("--print", "paper", help="On paper at 300 dpi: 10x15, 13x18, a6, a5, a4 or a3.")
-@click.option("--border", default="white", show_default=True, help="A print's: white or toned.")
+@click.option(
+    "--print",
+    "paper",
+    shell_complete=completing.papers,
+    help="On paper at 300 dpi: 10x15, 13x18, a6, a5, a4 or a3.",
+)
+@click.option(
+    "--border",
+    shell_complete=completing.borders,
+    default="white",
+    show_default=True,
+    help="A print's: white or toned.",
+)
 @click.option("--sign", is_flag=True, help="Write mood and date on the print.")
 @click.option("--number", help="Write this on the print, such as 3/50.")
 @click.option("--list", "listed", is_flag=True, help="Say which manners there are, and leave.")

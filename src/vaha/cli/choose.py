@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from vaha.cli import completing
+from vaha.cli.answers import print_json
 from vaha.cli.hand_options import AskedHand, hand_options
 
 if TYPE_CHECKING:
@@ -45,7 +46,13 @@ class _Picture:
 
 @click.command(short_help="Let the critic choose among the works in a folder.")
 @click.argument("folder", type=click.Path(path_type=Path))
-@click.option("--mood", "mood_text", required=True, help="happy, or happy=0.7,surprised=0.3.")
+@click.option(
+    "--mood",
+    "mood_text",
+    shell_complete=completing.moods,
+    required=True,
+    help="happy, or happy=0.7,surprised=0.3.",
+)
 @click.option("--keep", default=3, show_default=True, help="How many are kept.")
 @click.option("--copy-to", type=click.Path(path_type=Path), help="Copy the best to this folder.")
 @hand_options
@@ -85,7 +92,7 @@ def choose(
     if as_json:
         works = [picture.document() for picture in chosen]
         document = {"mood": mood_document(mood), "looked_at": len(paths), "works": works}
-        click.echo(json.dumps(document, indent=2, ensure_ascii=False))
+        print_json(document)
         return
     for rank, picture in enumerate(chosen, start=1):
         click.echo(f"{rank}  lift {picture.work.lift or 0.0:+.2f}  {picture.path}")

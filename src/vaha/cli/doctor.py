@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -12,6 +11,7 @@ from typing import Literal
 
 import click
 
+from vaha.cli.answers import print_json
 from vaha.errors import VahaError
 
 State = Literal["good", "missing", "broken"]
@@ -51,7 +51,7 @@ def doctor(ctx: click.Context, as_json: bool, look_at_camera: bool) -> None:
     if look_at_camera:
         findings.append(_camera())
     if as_json:
-        click.echo(json.dumps([asdict(finding) for finding in findings], indent=2))
+        print_json([asdict(finding) for finding in findings])
     else:
         for finding in findings:
             click.echo(f"{finding.state:<9}{finding.what:<32}{finding.detail}")

@@ -6,11 +6,19 @@ from pathlib import Path
 
 import click
 
+from vaha.cli import completing
+
 
 @click.command(short_help="Enlarge a picture.")
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option("--scale", default=4, show_default=True, help="How many times larger, 1 to 16.")
-@click.option("--upscaler", default="enlarger", show_default=True, help="What enlarges it.")
+@click.option(
+    "--upscaler",
+    shell_complete=completing.upscalers,
+    default="enlarger",
+    show_default=True,
+    help="What enlarges it.",
+)
 @click.option("--out", type=click.Path(path_type=Path), help="PNG file [default: FILE-x4.png].")
 def enlarge(file: Path, scale: int, upscaler: str, out: Path | None) -> None:
     """Enlarge the picture FILE; a work of VAHA keeps its recipe, which then says its scale."""

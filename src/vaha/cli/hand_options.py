@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, TypeVar
 
 import click
 
+from vaha.cli import completing
+
 if TYPE_CHECKING:
     from vaha.hand.base import Brushwork
 
@@ -58,7 +60,9 @@ def hand_options(command: Command) -> Command:
     """Adds --manner, --effect and --size, None where they are not given."""
     options = (
         click.option(
-            "--manner", help="oil, ink ..., see brush --list; none: no strokes [default: oil]."
+            "--manner",
+            shell_complete=completing.manners,
+            help="oil, ink ..., see brush --list; none: no strokes [default: oil].",
         ),
         click.option("--effect", type=float, help="The mood moves the hand: 0 to 2 [default: 1]."),
         click.option(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
@@ -11,6 +10,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from vaha.cli import completing
+from vaha.cli.answers import print_json
+from vaha.cli.numbers import AboveZero
 from vaha.emotions import FACE_EMOTIONS
 
 if TYPE_CHECKING:
@@ -45,8 +47,14 @@ class Look:
     metavar="[N]",
     help="Look through webcam N, 0 unless told, until Ctrl-C.",
 )
-@click.option("--seconds", type=click.FloatRange(min=0, min_open=True), help="Stop after so long.")
-@click.option("--face", default="all", show_default=True, help="largest, all, or a number.")
+@click.option("--seconds", type=AboveZero(), help="Stop after so long.")
+@click.option(
+    "--face",
+    shell_complete=completing.faces,
+    default="all",
+    show_default=True,
+    help="largest, all, or a number.",
+)
 @click.option("--json", "as_json", is_flag=True, help="One JSON document on stdout.")
 def look(
     photo: Path | None, camera: int | None, seconds: float | None, face: str, as_json: bool
@@ -60,7 +68,7 @@ def look(
     studio = Studio.open()
     if isinstance(source, int) or is_video(source):
         rows = _rows(studio, source, choice, seconds)
-        _print_json({"rows": [_row(one) for one in rows]}) if as_json else _print_rows(rows)
+        print_json({"rows": [_row(one) for one in rows]}) if as_json else _print_rows(rows)
     else:
         _look_at_photo(studio, source, choice, as_json)
 
@@ -80,7 +88,7 @@ def _look_at_photo(studio: Studio, path: Path, choice: str | int, as_json: bool)
     select_faces(faces, choice)  # no face is an error in a photo, and only there
     seen = _see(studio, faces, choice)
     if as_json:
-        _print_json({"faces": [_face(*one) for one in seen]})
+        print_json({"faces": [_face(*one) for one in seen]})
     else:
         _print_photo(seen)
 
@@ -128,10 +136,6 @@ def _face(number: int, face: Face, reading: MoodReading) -> dict[str, Any]:
 
 def _row(one: Look) -> dict[str, Any]:
     return {"time": round(one.time, 3), "faces": [_face(*seen) for seen in one.seen]}
-
-
-def _print_json(document: dict[str, Any]) -> None:
-    click.echo(json.dumps(document, indent=2))
 
 
 TABLE_WIDTH = 100

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
+
+from vaha.cli import completing
+from vaha.cli.answers import print_json
+from vaha.cli.numbers import AboveZero
 
 if TYPE_CHECKING:
     from vaha.camera import Camera
@@ -38,8 +41,13 @@ if TYPE_CHECKING:
     show_default=True,
     help="Side of the picture in pixels.",
 )
-@click.option("--seconds", type=click.FloatRange(min=0, min_open=True), help="Stop after so long.")
-@click.option("--mood", "mood_text", help="Paint this instead of the mood that is read.")
+@click.option("--seconds", type=AboveZero(), help="Stop after so long.")
+@click.option(
+    "--mood",
+    "mood_text",
+    shell_complete=completing.moods,
+    help="Paint this instead of the mood that is read.",
+)
 @click.option(
     "--face", type=click.Choice(["largest", "all"]), default="largest", show_default=True,
     help="Whose mood: the largest face's, or all blended.",
@@ -78,7 +86,7 @@ def mirror(
         check_name(record)
     ran = _run(video if video is not None else camera or 0, record, options, seconds)
     if as_json:
-        click.echo(json.dumps(ran.document(), indent=2))
+        print_json(ran.document())
     _tell(ran, record, rendered=record is not None and video is not None)
 
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
+
+from vaha.cli import completing
+from vaha.cli.answers import print_json
 
 if TYPE_CHECKING:
     from vaha.runtime.card import ModelCard
@@ -28,7 +30,7 @@ def list_models(as_json: bool) -> None:
 
     entries = ModelStore.open().list()
     if as_json:
-        click.echo(json.dumps([_summary(entry) for entry in entries], indent=2))
+        print_json([_summary(entry) for entry in entries])
         return
     for entry in entries:
         name, task = entry.card.name, entry.card.task
@@ -36,7 +38,7 @@ def list_models(as_json: bool) -> None:
 
 
 @models.command()
-@click.argument("name")
+@click.argument("name", shell_complete=completing.models)
 @click.option("--json", "as_json", is_flag=True, help="The card as one JSON document on stdout.")
 def show(name: str, as_json: bool) -> None:
     """The card of the model NAME: what it is, learnt from and scores."""
@@ -47,13 +49,13 @@ def show(name: str, as_json: bool) -> None:
     path = store.path(name) if store.is_here(name) else None
     if as_json:
         document = asdict(card) | {"path": str(path) if path else None}
-        click.echo(json.dumps(document, indent=2, ensure_ascii=False))
+        print_json(document)
         return
     click.echo(_card_text(card, path))
 
 
 @models.command()
-@click.argument("name")
+@click.argument("name", shell_complete=completing.fetchable)
 @click.option(
     "--from",
     "local",
@@ -79,7 +81,7 @@ def check(ctx: click.Context, as_json: bool) -> None:
 
     found = ModelStore.open().check()
     if as_json:
-        click.echo(json.dumps([asdict(one) for one in found], indent=2))
+        print_json([asdict(one) for one in found])
     else:
         for one in found:
             click.echo(f"{one.name:<26}{one.problem or 'intact'}")

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from vaha.cli import completing
 from vaha.cli.hand_options import AskedHand, hand_options
 
 if TYPE_CHECKING:
@@ -19,25 +20,37 @@ if TYPE_CHECKING:
     from vaha.hand.prints import Print
     from vaha.studio import Studio
 
-SCALE = 4
-"""So many times larger a work is before its strokes are laid, unless told."""
-
 MOST_SEEDS = 100_000
 """So many works are painted by one command at most."""
 
 
 @click.command(short_help="Paint a mood without a face.")
-@click.argument("mood", required=False)
+@click.argument("mood", required=False, shell_complete=completing.moods)
 @click.option("--seeds", help="For example 7, 0-99 or 3,5,9-12 [default: 0].")
 @click.option("--recipe", type=click.Path(path_type=Path), help="Paint this PNG's recipe again.")
 @click.option("--out", type=click.Path(path_type=Path), help="Folder [default: vaha-works].")
-@click.option("--scale", type=int, help="Times larger, 1 to 16 [default: 4; 1 if smooth].")
+@click.option("--scale", type=int, help="How many times larger, 1 to 16 [default: 4].")
 @hand_options
 @click.option("--truncation", type=float, help="0 (strong) to 1 (varied) [default: the painter's].")
-@click.option("--upscaler", help="What enlarges the works [default: enlarger].")
+@click.option(
+    "--upscaler",
+    shell_complete=completing.upscalers,
+    help="What enlarges the works [default: enlarger].",
+)
 @click.option("--sheet", type=click.Path(path_type=Path), help="Also write a contact sheet here.")
-@click.option("--print", "paper", help="Also on paper at 300 dpi: 10x15, 13x18, a6 to a3.")
-@click.option("--border", default="white", show_default=True, help="A print's: white or toned.")
+@click.option(
+    "--print",
+    "paper",
+    shell_complete=completing.papers,
+    help="Also on paper at 300 dpi: 10x15, 13x18, a6 to a3.",
+)
+@click.option(
+    "--border",
+    shell_complete=completing.borders,
+    default="white",
+    show_default=True,
+    help="A print's: white or toned.",
+)
 @click.option("--sign", is_flag=True, help="Write mood and date on the prints.")
 @click.option("--number", help="Write this on the prints, such as 3/50.")
 def paint(
@@ -66,13 +79,14 @@ def paint(
     from vaha.cli.works import DEFAULT_FOLDER
     from vaha.emotions import Mood
     from vaha.errors import InputError
+    from vaha.portrait_options import USUAL
 
     given = [seeds, scale, truncation, upscaler, sheet, paper]
     hand = AskedHand(manner, effect, size)
     sheet_of(paper, border, sign, number, None)  # refuses a border or a line without paper
     if mood is not None and recipe is None:
         wanted = Mood.parse(mood)
-        times = (SCALE if hand.of(None) else 1) if scale is None else scale
+        times = USUAL.scale if scale is None else scale
         printed = sheet_of(paper, border, sign, number, wanted)
         order = _Order(
             wanted, parse_seeds(seeds or "0"), truncation, times, hand.of(None), sheet, printed

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from vaha.cli import completing
+from vaha.cli.answers import NO_LETTER, error_document, print_json
 from vaha.cli.hand_options import hand_options
 
 if TYPE_CHECKING:
@@ -26,7 +30,7 @@ DOING = {
 
 
 @click.command(short_help="Three works for the face in a photo.")
-@click.argument("photo", required=False, type=click.Path(path_type=Path))
+@click.argument("photos", metavar="[PHOTO]...", nargs=-1, type=click.Path(path_type=Path))
 @click.option(
     "--camera",
     type=int,
@@ -39,15 +43,27 @@ DOING = {
 @click.option("--candidates", default=32, show_default=True, help="How many works are painted.")
 @click.option("--keep", default=3, show_default=True, help="How many of them are kept.")
 @click.option("--seed", type=int, help="The same seed gives the same works [default: random].")
-@click.option("--mood", "mood_text", help="Paint this: happy, or happy=0.7,surprised=0.3.")
+@click.option(
+    "--mood",
+    "mood_text",
+    shell_complete=completing.moods,
+    help="Paint this: happy, or happy=0.7,surprised=0.3.",
+)
 @click.option(
     "--face",
+    shell_complete=completing.faces,
     default="largest",
     show_default=True,
     help="largest, all, or a number from 1 on.",
 )
 @click.option("--truncation", type=float, help="0 (strong) to 1 (varied) [default: the painter's].")
-@click.option("--upscaler", default="enlarger", show_default=True, help="What enlarges the works.")
+@click.option(
+    "--upscaler",
+    shell_complete=completing.upscalers,
+    default="enlarger",
+    show_default=True,
+    help="What enlarges the works.",
+)
 @click.option("--scale", default=4, show_default=True, help="How many times larger, 1 to 16.")
 @hand_options
 @click.option(
@@ -59,7 +75,7 @@ DOING = {
 )
 @click.option("--json", "as_json", is_flag=True, help="One JSON document on stdout.")
 def portrait(
-    photo: Path | None,
+    photos: tuple[Path, ...],
     camera: int | None,
     out: Path | None,
     candidates: int,
@@ -76,7 +92,11 @@ def portrait(
     sheet: str | None,
     as_json: bool,
 ) -> None:
-    """Find the face in PHOTO, read its mood, paint it, and keep the best works."""
+    """Find the face in PHOTO, read its mood, paint it, and keep the best works.
+
+    Several photos are painted one after another. One that cannot be is told of and left out, and
+    the exit code is then 1.
+    """
     from vaha.cli import works as files
     from vaha.emotions import Mood
     from vaha.studio import PortraitOptions, Studio
@@ -93,46 +113,108 @@ def portrait(
         effect=effect,
         size=size,
     )
-    stem = _stem(photo, camera)
+    _check_sources(photos, camera, mood_text is None, sheet)
     folder = out or files.DEFAULT_FOLDER
-    sheet_path = _sheet_path(sheet, folder, stem)
-    image = _picture(photo, camera, needed=mood_text is None)
+    orders = [
+        _Order(source, stem, options, folder, _sheet_path(sheet, folder, stem))
+        for source, stem in zip(photos or (camera,), _stems(photos, camera), strict=True)
+    ]
+    image = orders[0].picture() if len(orders) == 1 else None  # before a folder is made
     with files.folder_for_works(folder):
-        files.check_sheet(sheet_path, candidates)
-        result = _paint(Studio.open(upscaler=upscaler), image, options)
-        paths = _write(result, folder, stem, sheet_path)
-    if as_json:
-        document = _document(result, paths, sheet_path)
-        click.echo(json.dumps(document, indent=2, ensure_ascii=False))
+        for order in orders:
+            files.check_sheet(order.sheet, candidates)
+        studio = Studio.open(upscaler=upscaler)
+        if len(orders) == 1:
+            document = orders[0].painted(studio, image)
+        else:
+            document = _painted_one_by_one(orders, studio)
+        if as_json:
+            print_json(document)
+        if len(orders) > 1 and any("error" in one for one in document["portraits"]):
+            raise click.exceptions.Exit(1)
 
 
 MOST_LETTERS = 100
 """Of a photo's name, in the names of its works: file systems end at 255 bytes."""
 
 
-def _stem(photo: Path | None, camera: int | None) -> str:
-    """How the names of the works begin."""
-    if photo is None:
-        return "mood" if camera is None else "camera"
-    return "photo" if str(photo) == "-" else photo.stem[:MOST_LETTERS]
-
-
-def _picture(photo: Path | None, camera: int | None, needed: bool) -> Image | None:
-    """The photo, or one picture of the webcam; None where neither is given nor `needed`."""
-    from vaha.camera import Camera
+def _check_sources(
+    photos: Sequence[Path], camera: int | None, needed: bool, sheet: str | None
+) -> None:
+    """Raise InputError unless there are photos, or a camera, or neither and none is `needed`."""
     from vaha.errors import InputError
-    from vaha.images import read_image
 
-    if photo is None and camera is None and not needed:
-        return None
-    if (photo is None) == (camera is None):
+    if (photos and camera is not None) or (not photos and camera is None and needed):
         raise InputError(
             "give either a PHOTO or --camera, or a --mood alone; for example: vaha portrait me.jpg"
         )
-    if photo is not None:
-        return read_image(photo)
-    with Camera(camera or 0) as opened:
-        return opened.snap()
+    if len(photos) > 1 and sheet:
+        raise InputError("a sheet shows one photo's works; give --sheet without the name of a file")
+
+
+def _stems(photos: Sequence[Path], camera: int | None) -> list[str]:
+    """How the names of the works begin, for each photo in another way."""
+    if not photos:
+        return ["mood" if camera is None else "camera"]
+    stems: list[str] = []
+    for photo in photos:
+        stem = "photo" if str(photo) == "-" else NO_LETTER.sub("_", photo.stem[:MOST_LETTERS])
+        free = (f"{stem}-{number}" for number in count(2))
+        stems.append(stem if stem not in stems else next(one for one in free if one not in stems))
+    return stems
+
+
+@dataclass(frozen=True)
+class _Order:
+    """One portrait that is to be painted: of a photo, of what a webcam sees, or of no face."""
+
+    source: Path | int | None
+    stem: str
+    options: PortraitOptions
+    folder: Path
+    sheet: Path | None
+
+    def picture(self) -> Image | None:
+        """The photo, or one picture of the webcam."""
+        from vaha.camera import Camera
+        from vaha.images import read_image
+
+        if self.source is None:
+            return None
+        if isinstance(self.source, Path):
+            return read_image(self.source)
+        with Camera(self.source) as opened:
+            return opened.snap()
+
+    def painted(self, studio: Studio, image: Image | None) -> dict[str, Any]:
+        """Paint and write the works; gives what `--json` says of them."""
+        result = _paint(studio, image, self.options)
+        paths = _write(result, self.folder, self.stem, self.sheet)
+        return _document(result, paths, self.sheet)
+
+
+def _painted_one_by_one(orders: Sequence[_Order], studio: Studio) -> dict[str, Any]:
+    """Paint each photo; what is wrong with one of them is told and spoils no other.
+
+    What would be wrong with all, such as a full disk, is raised.
+    """
+    from vaha.cli.talk import console
+    from vaha.errors import InputError
+
+    talk, documents = console(), list[dict[str, Any]]()
+    for order in orders:
+        photo = str(order.source)
+        talk.print(f"{photo}:")
+        try:
+            document = order.painted(studio, order.picture())
+        except InputError as error:
+            message = " ".join(str(error).split())
+            talk.print(f"left out: {message}")
+            document = error_document(error, message)
+        documents.append({"photo": photo} | document)
+    good = sum("error" not in document for document in documents)
+    talk.print(f"{good} of {len(orders)} photos painted")
+    return {"portraits": documents}
 
 
 def _sheet_path(sheet: str | None, folder: Path, stem: str) -> Path | None:

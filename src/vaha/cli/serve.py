@@ -8,6 +8,9 @@ from typing import TYPE_CHECKING
 
 import click
 
+from vaha.cli import completing
+from vaha.cli.numbers import AboveZero
+
 if TYPE_CHECKING:
     from vaha.web.options import WebOptions
     from vaha.web.services import Services
@@ -46,13 +49,17 @@ SAYABLE = re.compile(r"[A-Za-z0-9._~-]{8,200}")
     "--no-token", is_flag=True, help="No token with --host: whoever reaches it is let in."
 )
 @click.option("--browser/--no-browser", default=True, help="Whether to open the browser.")
-@click.option("--upscaler", default="enlarger", show_default=True, help="What enlarges the works.")
+@click.option(
+    "--upscaler",
+    shell_complete=completing.upscalers,
+    default="enlarger",
+    show_default=True,
+    help="What enlarges the works.",
+)
 @click.option("--workers", default=2, show_default=True, help="Portraits painted at a time.")
 @click.option("--queue", "queue_limit", default=16, show_default=True, help="Portraits waiting.")
 @click.option("--keep-works", type=click.IntRange(1), help="Works kept of each visitor.")
-@click.option(
-    "--keep-days", type=click.FloatRange(0, min_open=True), help="Days that a work is kept for."
-)
+@click.option("--keep-days", type=AboveZero(), help="Days that a work is kept for.")
 @click.option(
     "--disk", default="10GB", show_default=True, help="For all works together; none: no limit."
 )
