@@ -54,7 +54,7 @@ def moved(manner: Manner, affect: Affect, effect: float = 1.0) -> Manner:
     return replace(
         manner,
         radii=tuple(radius * _grown(0.5 * d + 0.15 * a) for radius in manner.radii),
-        thresholds=tuple(threshold * _grown(0.35 * (a - p)) for threshold in manner.thresholds),
+        thresholds=tuple(threshold * _grown(0.2 * (a - p)) for threshold in manner.thresholds),
         spacing=manner.spacing * longer**0.5,  # as much paint on the canvas as before
         length=manner.length * longer,
         follow=min(1.0, manner.follow * _grown(0.6 * p - 0.5 * a)),

@@ -20,7 +20,8 @@ class Manner:
     where the canvas is off by more than this, in grey levels; 0 paints everywhere. `spacing`: the
     distance between strokes, in radii. `length`: of a stroke, in radii. `follow`: how far a stroke
     bends with the forms (0 straight, 1 with them). `opacity`: of the paint. `jitter`: variation of
-    hue (radians), saturation and value (shares) from stroke to stroke. `wander`: how far each
+    hue (radians), saturation and value (shares) from stroke to stroke; `broken`: the share of it
+    that is left where the picture is smooth (broken colour). `wander`: how far each
     stroke strays from its direction, `turbulence`: how far whole regions do. `dryness`: how soon
     the paint breaks (0 wet to 1 dry). `relief`: the paint's height, `gloss`: how it shines.
     `ground`: the canvas before the first stroke, of which `tint` is the picture's mean colour.
@@ -31,16 +32,17 @@ class Manner:
     """
 
     radii: tuple[float, ...] = (0.05, 0.025, 0.012, 0.006, 0.0035)
-    thresholds: tuple[float, ...] = (0, 12, 14, 17, 24)
+    thresholds: tuple[float, ...] = (0, 8, 9, 12, 26)
     spacing: float = 1.5
     length: float = 7.0
     follow: float = 0.8
     opacity: float = 1.0
     jitter: tuple[float, float, float] = (0.06, 0.08, 0.05)
+    broken: float = 0.15
     wander: float = 0.06
     turbulence: float = 0.0
     dryness: float = 0.3
-    relief: float = 0.85
+    relief: float = 0.7
     gloss: float = 0.2
     ground: RGB = (150, 118, 84)
     tint: float = 0.7
@@ -62,6 +64,7 @@ MANNERS: Mapping[str, Manner] = {
         length=5.5,
         follow=0.35,
         jitter=(0.08, 0.10, 0.06),
+        broken=0.3,
         wander=0.16,
         dryness=0.35,
         relief=1.7,
@@ -70,11 +73,12 @@ MANNERS: Mapping[str, Manner] = {
     ),
     "impressionist": Manner(
         radii=(0.035, 0.018, 0.011, 0.0065),
-        thresholds=(0, 6, 13, 24),
+        thresholds=(0, 5, 8, 18),
         spacing=1.5,
         length=3.2,
         follow=0.6,
         jitter=(0.14, 0.18, 0.07),
+        broken=0.8,
         wander=0.22,
         dryness=0.25,
         relief=1.1,
@@ -88,6 +92,7 @@ MANNERS: Mapping[str, Manner] = {
         length=2.1,
         follow=0.0,
         jitter=(0.3, 0.25, 0.10),
+        broken=1.0,
         wander=0.5,
         dryness=0.1,
         relief=0.6,
@@ -104,6 +109,7 @@ MANNERS: Mapping[str, Manner] = {
         follow=0.9,
         opacity=0.75,
         jitter=(0.03, 0.06, 0.11),
+        broken=0.3,
         wander=0.05,
         dryness=0.5,
         relief=0.45,
@@ -121,6 +127,7 @@ MANNERS: Mapping[str, Manner] = {
         follow=0.7,
         opacity=0.55,
         jitter=(0.12, 0.18, 0.05),
+        broken=0.4,
         wander=0.2,
         dryness=0.25,
         relief=0.3,
@@ -139,6 +146,7 @@ MANNERS: Mapping[str, Manner] = {
         follow=0.7,
         opacity=0.85,
         jitter=(0.12, 0.16, 0.06),
+        broken=0.4,
         wander=0.14,
         dryness=0.5,
         relief=0.25,

@@ -18,7 +18,7 @@ _RGB = np.linalg.inv(_YIQ)
 GROUND = 24
 """Pixels of the ground's longer side."""
 INK = (30, 28, 38)
-INK_MEAN = 0.62
+INK_MEAN = 0.54
 """How light a drawing in ink is in the mean, as a share of white."""
 # 0 becomes 26: transparent pigments on white paper reach no black.
 _HIGH_KEY = np.rint(255 * (1 - 0.9 * (1 - (np.arange(256) / 255) ** 0.9))).astype(np.uint8)
@@ -70,16 +70,16 @@ def ground_of(picture: Image, manner: Manner) -> Image:
 
 
 def jittered(
-    colour: Doubles, manner: Manner, layer: int, chance: np.random.Generator
+    colour: Doubles, lively: Doubles, manner: Manner, layer: int, chance: np.random.Generator
 ) -> npt.NDArray[np.uint8]:
-    """Colours N x 3 varied in hue, saturation and value, uint8.
+    """Colours N x 3 varied in hue, saturation and value, uint8; each by its share in `lively`, N.
 
     In shares of what is there, so that dark places get no bright confetti; large brushes vary less,
     since their strokes stay visible side by side.
     """
     hue, saturation, value = manner.jitter
     size = VARY[min(layer, len(VARY) - 1)]
-    noise = size * (2 * chance.random((3, len(colour))) - 1)
+    noise = size * lively * (2 * chance.random((3, len(colour))) - 1)
     yiq = colour @ _YIQ.T
     turn, rich = 1.7 * hue * noise[0], 1 + 1.7 * saturation * noise[1]
     cosine, sine = np.cos(turn) * rich, np.sin(turn) * rich

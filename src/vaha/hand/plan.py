@@ -22,11 +22,14 @@ from vaha.images import Image
 
 Floats = npt.NDArray[np.float32]
 Doubles = npt.NDArray[np.float64]
+Levels = npt.NDArray[np.uint8]
 
 FINEST = 512
 """Pixels of the longer side on which the smallest brushes are planned."""
 FORMS = 256
 """Pixels of the longer side on which directions are found."""
+FIELD = 3.2
+"""Pixels of a brush's radius on the raster on which its directions are found, at most FORMS."""
 CANVAS = 320
 """Pixels of the longer side of the canvas with which the picture is compared."""
 RADIUS = 4
@@ -43,6 +46,9 @@ SAMPLES = 9
 """Places along a stroke at which its colour is compared with the picture's."""
 LEAVES = 22.0
 """A stroke ends where the picture's colour is off by more than this, in grey levels."""
+LIVELY = 20.0
+"""Colours vary wholly where the picture differs by so many grey levels along a stroke; where it is
+smooth by the manner's share, so that a sky is no confetti."""
 TIP = 0.8
 """Half the length of the shortest stroke, in radii."""
 
@@ -56,16 +62,32 @@ def plan(picture: Image, manner: Manner, seed: int) -> Strokes:
     height, width = (length / max(picture.shape[:2]) for length in picture.shape[:2])
     ground = ground_of(source, manner)
     strokes = Strokes.none(height, width, manner, ground)
-    forms = structure(_fitted(source, FORMS))
-    canvas = _resized(ground, *_fitted(source, CANVAS).shape[:2])
+    forms, seen = structure(_fitted(source, FORMS)), _fitted(source, CANVAS)
+    canvas = _resized(ground, *seen.shape[:2])
     for number in range(len(manner.radii)):
         chance = np.random.default_rng([seed, number])
-        layer = _Layer(source, forms, canvas, manner, number, strokes)
+        off = _off(canvas, seen, manner, number)
+        layer = _Layer(source, forms, off, manner, number, strokes)
         laid = layer.strokes(chance)
         strokes = joined(strokes, laid)
         if number + 1 < len(manner.radii):
             canvas = lay_flat(canvas, laid, manner.opacity)
     return strokes
+
+
+def _off(canvas: Image, seen: Image, manner: Manner, number: int) -> Levels:
+    """How far the canvas is from the picture around each pixel, in grey levels.
+
+    For ink, which only darkens and crosses its lines: how far white paper is.
+    """
+    import cv2
+
+    if manner.palette == "ink":
+        return np.asarray(cv2.bitwise_not(seen[..., 0]), np.uint8)
+    red, green, blue = cv2.split(cv2.absdiff(canvas, seen))
+    off = cv2.max(cv2.max(red, green), blue)
+    sigma = 0.5 * manner.radii[number] * max(seen.shape[:2])
+    return np.asarray(cv2.GaussianBlur(off, (0, 0), max(0.4, sigma)), np.uint8)
 
 
 @dataclass(frozen=True)
@@ -80,11 +102,15 @@ class _Seeds:
 
 @dataclass(frozen=True)
 class _Ended:
-    """Strokes with their final middles, half their lengths in radii, and their mean colours."""
+    """Strokes with their final middles, half their lengths in radii, their mean colours.
+
+    `contrast` is how far the picture's colours along each are from that, in grey levels.
+    """
 
     seeds: _Seeds
     half: Doubles
     colour: Doubles
+    contrast: Doubles
 
 
 class _Layer:
@@ -94,17 +120,17 @@ class _Layer:
         self,
         source: Image,
         forms: Floats,
-        canvas: Image,
+        off: Levels,
         manner: Manner,
         number: int,
         before: Strokes,
     ) -> None:
-        self.manner, self.number, self.before, self.forms = manner, number, before, forms
+        self.manner, self.number, self.before, self.off = manner, number, before, off
         self.radius = manner.radii[number]
+        self.forms = _coarse(forms, FIELD / self.radius)
         self.side = min(FINEST, max(24, round(RADIUS / self.radius)))
         self.pixels = self.radius * self.side
         self.picture = _blurred(_fitted(source, self.side), 0.3 * self.pixels)
-        self.canvas = _resized(canvas, *self.picture.shape[:2])
 
     def strokes(self, chance: np.random.Generator) -> Strokes:
         """All strokes of the layer, in the order in which they are laid."""
@@ -124,26 +150,13 @@ class _Layer:
         y = (y + 0.5 + 0.9 * (chance.random(len(y)) - 0.5)) * step
         near = (x < self.before.width + step) & (y < self.before.height + step)
         x, y = x[near], y[near]
-        off = self._at(self._off(), x, y).astype(np.int64)
+        off = self._at(self.off, x, y).astype(np.int64)
         wanted = off > self.manner.thresholds[self.number]
         if self.manner.thresholds[self.number] <= 0:
             wanted[:] = True
         worst = np.argsort(-off[wanted], kind="stable")[: MOST - len(self.before)]
         chosen = np.flatnonzero(wanted)[np.sort(worst)]
         return x[chosen], y[chosen]
-
-    def _off(self) -> npt.NDArray[np.uint8]:
-        """How far the canvas is from the picture around each pixel, in grey levels.
-
-        For ink, which only darkens and crosses its lines: how far white paper is.
-        """
-        import cv2
-
-        if self.manner.palette == "ink":
-            return np.asarray(cv2.bitwise_not(self.picture[..., 0]), np.uint8)
-        red, green, blue = cv2.split(cv2.absdiff(self.canvas, self.picture))
-        off = cv2.max(cv2.max(red, green), blue)
-        return np.asarray(cv2.GaussianBlur(off, (0, 0), max(0.5, 0.5 * self.pixels)), np.uint8)
 
     def _directed(self, x: Doubles, y: Doubles, chance: np.random.Generator) -> _Seeds:
         """Each stroke's direction, and its turn, from those a little before and after it."""
@@ -187,7 +200,8 @@ class _Layer:
         x, y = _on_parabola(seeds, u, bend)
         colours = self._at(self.picture, x, y).astype(np.float64)
         own = colours[:, SAMPLES // 2 - 1 : SAMPLES // 2 + 2].mean(1, keepdims=True)
-        leaves = np.abs(colours - own).mean(2) > LEAVES
+        differs = np.abs(colours - own).mean(2)
+        leaves = differs > LEAVES
         first = np.where(leaves & (along < 0), along, -1.0 - 1 / SAMPLES).max(1) + 1 / SAMPLES
         last = np.where(leaves & (along > 0), along, 1.0 + 1 / SAMPLES).min(1) - 1 / SAMPLES
         first, last = np.minimum(first, -TIP / half), np.maximum(last, TIP / half)
@@ -198,14 +212,15 @@ class _Layer:
         angle = seeds.angle + seeds.turn * middle
         share = (last - first) / 2
         ended = _Seeds(x[:, 0], y[:, 0], angle, seeds.turn * share)
-        return _Ended(ended, half * share, colour)
+        return _Ended(ended, half * share, colour, differs.mean(1))
 
     def _packed(self, ended: _Ended, chance: np.random.Generator) -> Strokes:
         """The layer's strokes in the order in which they are laid; short ones are narrower."""
         count, seeds = len(ended.half), ended.seeds
         width = (0.8 + 0.4 * chance.random(count)) * np.clip(ended.half / 2.2, 0.55, 1.0)
         load = 0.55 + 0.45 * chance.random(count) + self._pressure(ended.colour)
-        colour = jittered(ended.colour, self.manner, self.number, chance)
+        lively = np.minimum(1.0, self.manner.broken + ended.contrast / LIVELY)
+        colour = jittered(ended.colour, lively, self.manner, self.number, chance)
         bristles = chance.integers(0, 256, count)
         half = ended.half / np.maximum(width, 0.55)
         packed = pack(
@@ -250,6 +265,18 @@ def _fitted(picture: Image, side: int) -> Image:
     height, width = picture.shape[:2]
     scale = side / max(height, width)
     return _resized(picture, max(1, round(height * scale)), max(1, round(width * scale)))
+
+
+def _coarse(tensor: Floats, side: float) -> Floats:
+    """The tensor on a raster with about this longer side, or as it is where that is finer."""
+    import cv2
+
+    height, width = tensor.shape[:2]
+    scale = side / max(height, width)
+    if scale >= 1:
+        return tensor
+    size = (max(1, round(width * scale)), max(1, round(height * scale)))
+    return np.asarray(cv2.resize(tensor, size, interpolation=cv2.INTER_AREA), np.float32)
 
 
 def _resized(picture: Image, height: int, width: int) -> Image:

@@ -23,8 +23,8 @@ from vaha.hand.strokes import Strokes
 Floats = npt.NDArray[np.float32]
 Places = npt.NDArray[np.intp]
 
-BAND = 64_000
-"""Pixels of a band: what its arrays hold stays in the processor's cache."""
+BAND = 262_144
+"""Pixels of a band, a work of 512 px in one: numpy's steps are then long against Python's."""
 UNDERPAINTING = 0.15
 """How dry the first layer is laid, as a share of the manner's dryness."""
 GRAIN_HEIGHT = np.float32(0.35)
