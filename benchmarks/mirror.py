@@ -93,6 +93,7 @@ def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
     parser.add_argument("--seconds", type=float, default=10, help="of each live run")
     parser.add_argument("--out", type=Path, help="also write everything here, as JSON")
+    parser.add_argument("--manner", default="none", help="lay strokes in this manner")
     parser.add_argument("--window", action="store_true", help="show the pictures in a window")
     return parser.parse_args()
 
@@ -197,7 +198,7 @@ def _fading(parts: MirrorParts, spots: int = 12) -> dict[str, float]:
 
 def _live(parts: MirrorParts, video: Path, size: int, asked: argparse.Namespace) -> dict[str, Any]:
     """The whole mirror with its threads, the video taking the webcam's place."""
-    session = MirrorSession(parts, MirrorOptions(size=size))
+    session = MirrorSession(parts, MirrorOptions(size=size, manner=asked.manner))
     spent = os.times()
     with (
         _screen(asked.window) as screen,

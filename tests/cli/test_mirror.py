@@ -105,6 +105,15 @@ def test_a_video_becomes_a_film_of_as_many_pictures(run: Run, video: Path, size:
     assert sorted(path.name for path in video.parent.iterdir()) == ["me.avi", "out.mp4"]
 
 
+def test_a_manner_lays_strokes(run: Run, video: Path) -> None:
+    for manner in ("none", "ink"):
+        film = ("--record", f"{manner}.mp4", "--manner", manner, "--seconds", "0.35")
+        ran = run("mirror", video, *film)
+        assert ran.exit_code == 0, ran.stderr
+    smooth, ink = (pictures_of(video.with_name(f"{name}.mp4"))[-1] for name in ("none", "ink"))
+    assert np.ptp(ink, axis=2).mean() < np.ptp(smooth, axis=2).mean() / 2  # black on white
+
+
 def test_the_film_is_the_same_every_time(run: Run, video: Path) -> None:
     run("mirror", video, "--record", "one.mp4", "--seed", 3)
     run("mirror", video, "--record", "two.mp4", "--seed", 3)
@@ -249,6 +258,7 @@ def test_no_window_gets_one_clear_line(
         (["--strength", "2"], "strength 2 is out of range"),
         (["--mood", "hungry"], "unknown emotion"),
         (["--seed", "-1"], "seed -1"),
+        (["--manner", "oill"], "did you mean oil"),
     ],
 )
 def test_what_cannot_be_is_said_before_anything_starts(

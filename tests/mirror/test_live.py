@@ -12,6 +12,7 @@ import pytest
 
 from vaha.emotions import Mood
 from vaha.errors import CameraError, ModelError
+from vaha.hand.fake import FakeLiveHand
 from vaha.images import Image
 from vaha.mirror.fading import MOST_CHANGE, change
 from vaha.mirror.live import LiveMirror
@@ -125,6 +126,19 @@ def test_a_slow_seer_gets_the_newest_frame_and_not_the_next(parts: Parts, frames
         frames.stop()
     assert session.numbers == [0, 8]
     assert mirror.statistics().dropped == 7
+
+
+def test_strokes_are_laid_on_a_picture_that_stays_as_well(parts: Parts, frames: Frames) -> None:
+    hand = FakeLiveHand()
+    session = MirrorSession(parts(), MirrorOptions(size=512, manner="oil"), hand)
+    with LiveMirror(session, frames, paint_every=60) as mirror:
+        frames.give()
+        assert until(mirror, lambda: mirror.current is not None).shape == (512, 512, 3)
+        before = hand.painted
+        for _ in range(3):
+            mirror.show()
+        assert hand.painted == before + 3
+        frames.stop()
 
 
 def test_the_end_of_the_frames_ends_it(parts: Parts, frames: Frames) -> None:

@@ -194,8 +194,45 @@ def test_size_and_strength_may_change_from_step_to_step(
     assert 0.9 < strong[0].recipe.truncation < 1.0  # not at once
 
 
+def test_strokes_are_laid_in_the_size_that_is_asked_for_by_the_mood_of_the_moment(
+    parts: Parts,
+) -> None:
+    class Hand:
+        def __init__(self) -> None:
+            self.asked: list[tuple[int, int, Mood | None, float]] = []
+
+        def paint(self, picture: Any, side: int, mood: Mood | None, seconds: float) -> Any:
+            self.asked.append((len(picture), side, mood, seconds))
+            return np.full((side, side, 3), 9, np.uint8)
+
+    hand = Hand()
+    session = MirrorSession(parts(), MirrorOptions(mood=SAD, size=512), hand)
+    frame = np.zeros((48, 64, 3), np.uint8)
+    assert session.step(frame, 0.5).image.shape == (512, 512, 3)
+    assert session.step(frame, 0.6, size=256).image.max() == 9
+    assert hand.asked == [(256, 512, SAD, 0.5), (256, 256, SAD, 0.6)]
+
+
+def test_a_manner_paints_the_same_strokes_every_time_and_none_paints_none(parts: Parts) -> None:
+    frame = np.zeros((48, 64, 3), np.uint8)
+    oil, again, smooth = (
+        run(MirrorSession(parts(), MirrorOptions(manner=manner)), frame, 0.2)[-1].image
+        for manner in ("oil", "oil", "none")
+    )
+    assert (oil == again).all()
+    assert change(oil, smooth) > 2
+
+
 @pytest.mark.parametrize(
-    "wrong", [{"size": 300}, {"seed": -1}, {"strength": 1.5}, {"strength": -0.1}, {"face": "both"}]
+    "wrong",
+    [
+        {"size": 300},
+        {"seed": -1},
+        {"strength": 1.5},
+        {"strength": -0.1},
+        {"face": "both"},
+        {"manner": "oill"},
+    ],
 )
 def test_options_that_cannot_be_are_refused(wrong: dict[str, Any]) -> None:
     with pytest.raises(InputError):

@@ -56,6 +56,10 @@ if TYPE_CHECKING:
     "--strength", default=0.4, show_default=True, help="0 (varied) to 1 (typical of the mood)."
 )
 @click.option("--seed", default=0, show_default=True, help="Another seed walks another way.")
+@click.option(
+    "--manner", default="none", show_default=True,
+    help="Lay strokes: oil, ink and others; vaha brush --list names them.",
+)  # fmt: skip
 @click.option("--json", "as_json", is_flag=True, help="The statistics as JSON on stdout.")
 def mirror(
     video: Path | None,
@@ -67,6 +71,7 @@ def mirror(
     face: str,
     strength: float,
     seed: int,
+    manner: str,
     as_json: bool,
 ) -> None:
     """Open a window in which the painting moves with your face; Escape, q or Ctrl-C ends it.
@@ -81,7 +86,7 @@ def mirror(
     if video is not None and camera is not None:
         raise click.UsageError("give a VIDEO or --camera, not both")
     mood = Mood.parse(mood_text) if mood_text is not None else None
-    options = MirrorOptions(int(size), seed, mood, face, strength)
+    options = MirrorOptions(int(size), seed, mood, face, strength, manner)
     if record is not None:
         check_name(record)
     ran = _run(video if video is not None else camera or 0, record, options, seconds)
@@ -125,6 +130,7 @@ def _in_film(
     session: MirrorSession, camera: Camera, path: Path, seconds: float | None
 ) -> MirrorStatistics:
     from vaha.errors import CameraError
+    from vaha.hand.manners import NONE
     from vaha.mirror.film import RATE, filmed, rate_of
     from vaha.mirror.live import LiveMirror
     from vaha.mirror.showing import render, show_live
@@ -138,7 +144,8 @@ def _in_film(
     with filmed(path, side) as film:
         try:
             with LiveMirror(session, camera.frames()) as running:
-                return show_live(running, film, seconds, every=1 / RATE)
+                every = 1 / RATE if session.options.manner == NONE else None
+                return show_live(running, film, seconds, every)
         except CameraError as error:
             if not film.written:
                 raise

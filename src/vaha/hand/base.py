@@ -68,6 +68,17 @@ def check_size(size: int) -> None:
         raise InputError(f"cannot paint {size} px; choose {LEAST_SIZE} to {MOST_SIZE}")
 
 
+class LiveHand(Protocol):
+    """Paints the pictures of one viewer as they come, one after the other."""
+
+    def paint(self, picture: Image, side: int, mood: Mood | None, seconds: float) -> Image:
+        """The painting of the picture, its longer side `side` pixels, at this time, never falling.
+
+        `mood` moves the hand. Raises InputError for sides beyond 16 to 8192.
+        """
+        ...
+
+
 class Hand(Protocol):
     """Paints a picture stroke by stroke."""
 

@@ -9,6 +9,22 @@ from vaha.hand.strokes import Strokes
 from vaha.images import Image, resize
 
 
+class FakeLiveHand:
+    """Gives the pictures in the size that is asked for, and counts them."""
+
+    def __init__(self) -> None:
+        self.painted = 0
+
+    def paint(self, picture: Image, side: int, mood: Mood | None, seconds: float) -> Image:
+        """The picture in this size."""
+        check_size(side)
+        self.painted += 1
+        height, width = (
+            max(1, round(length * side / max(picture.shape[:2]))) for length in picture.shape[:2]
+        )
+        return resize(picture, height, width)
+
+
 class FakeHand:
     """Keeps the picture as the ground and lays no stroke on it."""
 

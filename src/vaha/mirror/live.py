@@ -14,7 +14,7 @@ from types import TracebackType
 from vaha.images import Image
 from vaha.mirror.fading import Fade
 from vaha.mirror.options import MirrorOptions
-from vaha.mirror.session import MirrorPicture, MirrorSession, Sight, at_size
+from vaha.mirror.session import NEUTRAL, MirrorPicture, MirrorSession, Sight
 from vaha.mirror.slot import Slot
 from vaha.mirror.statistics import MirrorStatistics, Tally
 
@@ -114,10 +114,9 @@ class LiveMirror:
         image = self._fade.at(now)
         if image is None:
             return None
-        self._tally.show(image)
-        if self._enlarged is None or self._enlarged[0] is not image:
-            self._enlarged = image, at_size(image, self.options.size)
-        return self._enlarged[1]
+        shown = self._finished(image, now)
+        self._tally.show(shown)
+        return shown
 
     def wait(self, seconds: float) -> None:
         """Wait until there is a new work to show, but no longer than so many seconds."""
@@ -126,6 +125,15 @@ class LiveMirror:
     def statistics(self) -> MirrorStatistics:
         """What the mirror has done up to now."""
         return self._tally.statistics(self._now(), self._waiting.dropped)
+
+    def _finished(self, image: Image, now: float) -> Image:
+        """The picture in its size; where no strokes are laid, one that stays is the very same."""
+        stays = self._enlarged is not None and self._enlarged[0] is image
+        if self._enlarged is None or not stays or self._session.finishes:
+            mood = self._current.mood if self._current else NEUTRAL
+            finished = self._session.finish(image, self.options.size, mood, now)
+            self._enlarged = image, finished
+        return self._enlarged[1]
 
     def _aim(self, painted: MirrorPicture, now: float) -> None:
         """Fade to this work, for a little longer than the one before it took to come.

@@ -8,6 +8,7 @@ import numpy as np
 
 from vaha.emotions import FACE_EMOTIONS, Mood
 from vaha.errors import InputError
+from vaha.hand.manners import NONE, manner
 from vaha.mirror.tracking import CHECK_SIDE
 from vaha.runtime.choice import open_model
 from vaha.runtime.store import ModelStore
@@ -70,6 +71,7 @@ class MirrorOptions:
     `seed` names the path through noise. `mood` is painted instead of the one that is read. `face`
     is "largest" (the leading one) or "all" (their moods blended). `strength` is 0 (the most varied
     works) to 1 (the most typical of the mood). `size` is the side of the picture, 256 or 512.
+    `manner` names the manner in which the pictures are painted, "none" leaves them smooth.
     """
 
     size: int = 256
@@ -77,11 +79,14 @@ class MirrorOptions:
     mood: Mood | None = None
     face: str = "largest"
     strength: float = 0.4
+    manner: str = NONE
 
     def __post_init__(self) -> None:
         check_size(self.size)
         check_seeds([self.seed])
         check_strength(self.strength)
+        if self.manner != NONE:
+            manner(self.manner)
         if self.face not in ("largest", "all"):
             raise InputError(f"{self.face!r} is no face of a mirror; write largest or all")
 

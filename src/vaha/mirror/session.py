@@ -9,6 +9,9 @@ import numpy as np
 
 from vaha.artwork import Recipe
 from vaha.emotions import FACE_EMOTIONS, FaceEmotion, Mood
+from vaha.hand.base import LiveHand
+from vaha.hand.live import LiveBrush
+from vaha.hand.manners import NONE
 from vaha.images import Image
 from vaha.mirror.fading import approach
 from vaha.mirror.options import MirrorOptions, MirrorParts, check_size, check_strength
@@ -65,11 +68,17 @@ class MirrorSession:
 
     `step` does all for one frame. `see` and `show` are its halves, and `paint` what `show` does
     before it holds a picture back from jumping; one thread may see while another paints or shows,
-    but each half belongs to one thread at a time.
+    but each half belongs to one thread at a time, as does `finish`. `hand` lays the strokes; unless
+    told it is what the manner of the options asks for.
     """
 
-    def __init__(self, parts: MirrorParts, options: MirrorOptions) -> None:
+    def __init__(
+        self, parts: MirrorParts, options: MirrorOptions, hand: LiveHand | None = None
+    ) -> None:
         self.options = options
+        if hand is None and options.manner != NONE:
+            hand = LiveBrush(options.manner, seed=options.seed)
+        self._hand = hand
         self._parts = parts
         self._tracker = FaceTracker(parts.faces)
         self._smoothing = MoodFilter()
@@ -102,7 +111,18 @@ class MirrorSession:
         if self._shown is not None:
             image = approach(self._shown, image)
         self._shown = image
-        return replace(painted, image=at_size(image, size))
+        return replace(painted, image=self.finish(image, size, painted.mood, seconds))
+
+    @property
+    def finishes(self) -> bool:
+        """Whether strokes are laid, so that a picture that stays may still change."""
+        return self._hand is not None
+
+    def finish(self, image: Image, size: int, mood: Mood, seconds: float) -> Image:
+        """The picture in this size: painted in the manner of the options, or smooth."""
+        if self._hand is None:
+            return at_size(image, size)
+        return self._hand.paint(image, size, mood, seconds)
 
     def see(self, frame: Image, seconds: float) -> Sight:
         """Follow the faces in a frame and, where that is due, read their mood."""

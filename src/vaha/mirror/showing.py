@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable
 from typing import Protocol
 
 from vaha.emotions import Mood
+from vaha.hand.manners import NONE
 from vaha.images import Image
 from vaha.mirror.live import LiveMirror
 from vaha.mirror.session import MirrorSession
@@ -14,6 +15,8 @@ from vaha.mirror.statistics import MirrorStatistics, Tally
 
 SHOW_EVERY = 1 / 30
 """Seconds between two pictures shown."""
+SHOW_PAINTED_EVERY = 1 / 15
+"""The same where strokes are laid, which takes time that the next work needs."""
 
 
 class Screen(Protocol):
@@ -28,7 +31,7 @@ def show_live(
     mirror: LiveMirror,
     screen: Screen,
     seconds: float | None = None,
-    every: float = SHOW_EVERY,
+    every: float | None = None,
     clock: Callable[[], float] = time.monotonic,
     wait: Callable[[float], None] | None = None,
 ) -> MirrorStatistics:
@@ -37,6 +40,8 @@ def show_live(
     Ctrl-C ends it as well. `seconds` count from the first picture; None is without end. A new work
     begins to show as soon as it is painted, else there is a picture `every` so many seconds.
     """
+    painted = mirror.options.manner != NONE
+    every = every or (SHOW_PAINTED_EVERY if painted else SHOW_EVERY)
     wait = wait or mirror.wait
     first: float | None = None
     due = clock()
