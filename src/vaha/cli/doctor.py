@@ -102,6 +102,7 @@ def import_fault(module: str) -> str | None:
 
 
 def _models() -> Iterator[Finding]:
+    from vaha.runtime.catalogue import BROUGHT
     from vaha.runtime.store import ModelStore
 
     try:
@@ -110,7 +111,7 @@ def _models() -> Iterator[Finding]:
             state: State = "broken" if one.problem else "good"
             yield Finding(f"model {one.name}", state, one.problem or "intact")
         for entry in store.list():
-            if entry.origin == "available":
+            if entry.origin == "available" and entry.card.name not in BROUGHT:
                 remedy = f"optional: vaha models fetch {entry.card.name}"
                 yield Finding(f"model {entry.card.name}", "missing", remedy)
     except VahaError as error:

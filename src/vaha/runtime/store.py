@@ -13,7 +13,7 @@ from typing import Literal
 from vaha.errors import ModelDamaged, ModelError, ModelFetchFailed, ModelNotFound, OutputError
 from vaha.files import prepare_folder
 from vaha.runtime.card import ModelCard
-from vaha.runtime.catalogue import BUNDLED, FETCHABLE, Fetchable
+from vaha.runtime.catalogue import BROUGHT, BUNDLED, FETCHABLE, Fetchable
 from vaha.runtime.fetching import bring
 from vaha.settings import Settings
 
@@ -39,6 +39,8 @@ class Checked:
 
 class ModelStore:
     """Models in two places: `bundled`, which comes with VAHA, and `home`/models, which is fetched.
+
+    A model of others that VAHA's build brought stands in `bundled`, in a folder of its own.
 
     `catalogue` is what can be fetched, by name. Nothing is read or made before it is needed.
     """
@@ -94,7 +96,7 @@ class ModelStore:
     def check(self) -> tuple[Checked, ...]:
         """Verify every file of every bundled or fetched model, now."""
         names = list(dict.fromkeys([*BUNDLED, *self._bundled_names()]))
-        names += [name for name in self._catalogue if self.is_here(name)]
+        names += [name for name in self._catalogue if name in BROUGHT or self.is_here(name)]
         return tuple(Checked(name, self._problem(name)) for name in names)
 
     def fetch(self, name: str, local: Path | None = None) -> Path:
@@ -106,14 +108,25 @@ class ModelStore:
         if name not in self._catalogue:
             return self.path(name)
         if not self.is_here(name) or self._problem(name) is not None:
-            self._install(self._catalogue[name], local)
+            self._install(self._catalogue[name], local, self._fetched)
         return self.path(name)
 
-    def _install(self, model: Fetchable, local: Path | None) -> None:
-        target = self._fetched / model.card.name
-        prepare_folder(self._fetched)
+    def bring_along(self, name: str) -> None:
+        """Put a model of the catalogue among the bundled ones; for VAHA's build.
+
+        Nothing is done where it stands there. Raises ModelFetchFailed or OutputError.
+        """
+        model = self._catalogue[name]
+        if any(
+            _sha256(self._bundled / name / file) != known for file, known in model.files.items()
+        ):
+            self._install(model, None, self._bundled)
+
+    def _install(self, model: Fetchable, local: Path | None, place: Path) -> None:
+        target = place / model.card.name
+        prepare_folder(place)
         try:
-            with TemporaryDirectory(dir=self._fetched, prefix=".fetching-") as scratch:
+            with TemporaryDirectory(dir=place, prefix=".fetching-") as scratch:
                 folder = Path(scratch, model.card.name)
                 folder.mkdir()
                 bring(model, folder, local)
@@ -134,13 +147,16 @@ class ModelStore:
     def _catalogued(self, name: str) -> Entry:
         path = self._file_of(name)
         if path.is_file():
-            return Entry(self.card(name), "fetched", path)
+            bundled = path.is_relative_to(self._bundled)
+            return Entry(self.card(name), "bundled" if bundled else "fetched", path)
         return Entry(self.card(name), "available", None)
 
     def _file_of(self, name: str) -> Path:
         card = self.card(name)
-        folder = self._fetched / name if name in self._catalogue else self._bundled
-        return folder / card.file
+        if name not in self._catalogue:
+            return self._bundled / card.file
+        fetched, brought = self._fetched / name / card.file, self._bundled / name / card.file
+        return brought if brought.is_file() and not fetched.is_file() else fetched
 
     def _files_of(self, name: str) -> Mapping[str, str]:
         if name in self._catalogue:
