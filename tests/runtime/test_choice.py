@@ -27,7 +27,7 @@ from vaha.runtime.model import FakeModel, Model
 from vaha.runtime.ncnn_graph import CannotTranslate
 from vaha.runtime.ncnn_session import TranslatedModel
 from vaha.runtime.openvino_session import OpenVinoModel
-from vaha.runtime.session import OnnxModel
+from vaha.runtime.session import Cuda, OnnxModel
 from vaha.runtime.store import ModelStore
 from vaha.settings import Runtime, Settings
 
@@ -185,6 +185,20 @@ def test_the_choice_is_told_in_words(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(choice, "has_cuda", lambda: True)
     assert "CUDA" in choice.describe(settings())
     assert "ncnn" in choice.describe(settings(device="cpu"))
+
+
+def test_a_cuda_runtime_without_a_card_is_told_and_ncnn_used(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(choice, "is_installed", lambda: True)
+    monkeypatch.setattr(choice, "has_cuda", lambda: False)
+    monkeypatch.setattr(choice, "find_cuda", lambda: Cuda(is_offered=True, is_usable=False))
+    told = choice.describe(settings())
+    assert told.startswith("onnxruntime on the processor, 2 threads; ncnn for painter")
+    assert "onnxruntime-gpu finds no card" in told
+    assert "finds no card" not in choice.describe(settings(device="cpu"))
+    monkeypatch.setattr(choice, "find_cuda", lambda: Cuda(is_offered=False, is_usable=False))
+    assert "pip uninstall onnxruntime" in choice.describe(settings(device="cuda"))
 
 
 def test_without_a_temporary_folder_onnxruntime_runs_it(

@@ -2,8 +2,10 @@ from __future__ import annotations
 
 import hashlib
 import time
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -127,3 +129,82 @@ def test_without_a_cuda_card_the_processor_does_the_work_and_it_is_said_once(
 
     assert len(caplog.messages) == 1
     assert "no CUDA card" in caplog.text and "processor" in caplog.text
+
+
+class Onnxruntime:
+    """Stands in for onnxruntime-gpu: what it offers, and what a session of it gets."""
+
+    def __init__(self, offered: bool, got: Sequence[str] | Exception) -> None:
+        self._offered = offered
+        self._got = got
+
+    def get_available_providers(self) -> list[str]:
+        return ["CUDAExecutionProvider"] * self._offered + ["CPUExecutionProvider"]
+
+    class SessionOptions:
+        log_severity_level = 2
+
+    def InferenceSession(
+        self, network: bytes, options: Any, providers: list[str], enable_fallback: int
+    ) -> Onnxruntime:
+        assert providers == ["CUDAExecutionProvider"]
+        assert enable_fallback == 0 and options.log_severity_level == 4  # it would print else
+        if isinstance(self._got, Exception):
+            raise self._got
+        return self
+
+    def run(self, names: None, given: Any) -> list[Any]:
+        return [-given["x"]]
+
+    def get_providers(self) -> Sequence[str]:
+        assert not isinstance(self._got, Exception)
+        return self._got
+
+
+CUDA, CPU = "CUDAExecutionProvider", "CPUExecutionProvider"
+
+
+@pytest.mark.parametrize(
+    ("offered", "got", "usable"),
+    [
+        (True, [CUDA, CPU], True),
+        (True, [CPU], False),  # its libraries are missing: it falls back
+        (True, RuntimeError("CUDA failure 35: CUDA driver version is insufficient"), False),
+        (False, [CPU], False),
+    ],
+)
+def test_what_a_session_really_gets_decides(
+    offered: bool, got: Sequence[str] | Exception, usable: bool
+) -> None:
+    assert session.cuda_of(Onnxruntime(offered, got)) == session.Cuda(offered, usable)
+
+
+def test_the_network_that_asks_can_be_run() -> None:
+    onnxruntime = session.import_onnxruntime()
+    asked = onnxruntime.InferenceSession(session._NEGATION, providers=[CPU])
+    assert asked.run(None, {"x": np.ones(1, np.float32)})[0] == [-1]
+
+
+def test_why_there_is_no_cuda_says_what_to_do() -> None:
+    assert "pip uninstall onnxruntime," in session.why_no_cuda(session.Cuda(False, False))
+    assert "cuDNN" in session.why_no_cuda(session.Cuda(True, False))
+
+
+def test_onnxruntime_prints_nothing_beside_what_it_raises(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    """In colours, and once for each network: here with the options that it has by itself."""
+    given = helper.make_tensor_value_info("given", TensorProto.FLOAT, ["N"])
+    shape = helper.make_tensor_value_info("shape", TensorProto.INT64, [1])
+    out = helper.make_tensor_value_info("out", TensorProto.FLOAT, None)
+    node = helper.make_node("Reshape", ["given", "shape"], ["out"])
+    graph = helper.make_graph([node], "tiny", [given, shape], [out])
+    model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", 17)], ir_version=8)
+    network = session.import_onnxruntime().InferenceSession(
+        model.SerializeToString(), providers=[CPU]
+    )
+
+    with pytest.raises(Exception, match="Reshape"):
+        network.run(None, {"given": np.ones(4, np.float32), "shape": np.array([3])})
+
+    assert capfd.readouterr() == ("", "")

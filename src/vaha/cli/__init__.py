@@ -18,6 +18,7 @@ import click
 from vaha.cli.answers import asks_for_json, error_document, print_json
 from vaha.cli.streams import is_of_stdout, prepare_streams
 from vaha.errors import VahaError
+from vaha.parts import sentence_of_broken_part
 from vaha.settings import DEVICES
 
 COMMANDS = {
@@ -104,6 +105,8 @@ def _sentence(error: Exception) -> str:
     """One line: what the error says, or for one that is ours that it is."""
     if isinstance(error, VahaError):
         return " ".join(str(error).split())
+    if (broken := sentence_of_broken_part(error)) is not None:
+        return broken
     if isinstance(error, MemoryError):
         return "there is not enough memory; use a smaller picture or fewer candidates"
     said = " ".join(f"{type(error).__name__}: {error}".split())

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from importlib import metadata, util
 from typing import Literal
@@ -13,22 +14,22 @@ import click
 
 from vaha.cli.answers import print_json
 from vaha.errors import VahaError
+from vaha.parts import PARTS, installed_as, remedy, sentence_of_broken_part
 
 State = Literal["good", "missing", "broken"]
 
-IMPORTED = {
-    "numpy": "numpy",
-    "onnxruntime": "onnxruntime",
-    "opencv-python-headless": "cv2",
-    "pillow": "PIL.Image",
-    "pillow-heif": "pillow_heif",
+TRIED = {
+    "numpy": "numpy.zeros",
+    "onnxruntime": "onnxruntime.InferenceSession",
+    "cv2": "cv2.CascadeClassifier, cv2.VideoCapture",
+    "PIL": "PIL.Image.open",
+    "pillow_heif": "pillow_heif.register_heif_opener",
 }
-"""What is imported of a part; those of pure Python do not break."""
+"""What is imported, and what it must have; parts of pure Python do not break."""
 
 PATIENCE = 60.0
-"""Seconds that an import may take."""
+"""Seconds that an import, or a look at the camera, may take."""
 
-PARTS = ("numpy", "onnxruntime", "opencv-python-headless", "pillow", "pillow-heif", "click", "rich")
 EXTRAS = {"train": ("torch", "onnx"), "ncnn": ("ncnn",), "openvino": ("openvino",)}
 
 
@@ -43,13 +44,13 @@ class Finding:
 
 @click.command(short_help="Examine this installation.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON document on stdout.")
-@click.option("--camera/--no-camera", "look_at_camera", default=True, help="Try the first webcam.")
+@click.option("--camera/--no-camera", "with_camera", default=True, help="Try the first webcam.")
 @click.pass_context
-def doctor(ctx: click.Context, as_json: bool, look_at_camera: bool) -> None:
+def doctor(ctx: click.Context, as_json: bool, with_camera: bool) -> None:
     """Examine this installation: parts, models, camera and extras."""
-    findings = [*_versions(), *_models(), *_extras(), _runtime()]
-    if look_at_camera:
-        findings.append(_camera())
+    findings = [*_versions(), *_aside("models"), *_extras(), *_aside("runtime")]
+    if with_camera:
+        findings += _aside("camera")
     if as_json:
         print_json([asdict(finding) for finding in findings])
     else:
@@ -65,28 +66,39 @@ def _versions() -> Iterator[Finding]:
     yield Finding("vaha", "good", installed_version())
     old = sys.version_info < (3, 10)
     yield Finding("python", "broken" if old else "good", sys.version.split()[0])
-    for part in PARTS:
-        try:
-            version = metadata.version(part)
-        except metadata.PackageNotFoundError:
-            yield Finding(part, "broken", "install VAHA again: pip install .")
-            continue
-        fault = import_fault(IMPORTED[part]) if part in IMPORTED else None
-        if fault is None:
-            yield Finding(part, "good", version)
-        else:
-            remedy = f"run: pip install --force-reinstall --no-deps {part}=={version}"
-            yield Finding(part, "broken", f"cannot be imported ({fault}); {remedy}")
+    for module in TRIED:
+        yield _part(module)
+    for part in ("click", "rich"):
+        yield Finding(part, "good", metadata.version(part))
+
+
+def _part(module: str) -> Finding:
+    found = installed_as(module)
+    if found is None:
+        return Finding(PARTS[module][0], "broken", f"missing; run: {remedy(module)}")
+    part, version = found
+    if (fault := import_fault(module)) is None:
+        return Finding(part, "good", version)
+    again = f"run: pip install --force-reinstall --no-deps {part}=={version}"
+    return Finding(part, "broken", f"cannot be imported ({fault}); {again}")
 
 
 def import_fault(module: str) -> str | None:
-    """Why this module cannot be imported, None where it can; tried in a process of its own.
+    """Why this module cannot be imported, None where it can; tried in a process of its own."""
+    top = "PIL.Image" if module == "PIL" else module
+    return _run(f"import {top}; {TRIED[module]}")[0]
 
-    So a part that ends its process, or never comes back, ends no more than that.
+
+def _run(code: str) -> tuple[str | None, str]:
+    """What went wrong with this code, None where nothing did, and what it printed.
+
+    It runs in a process of its own, so that a part that ends its process, or never comes back,
+    ends no more than that.
     """
     try:
         ran = subprocess.run(
-            [sys.executable, "-c", f"import {module}"],
+            [sys.executable, "-c", code],
+            stdin=subprocess.DEVNULL,
             capture_output=True,
             text=True,
             errors="replace",
@@ -94,14 +106,37 @@ def import_fault(module: str) -> str | None:
             check=False,
         )
     except subprocess.TimeoutExpired:
-        return "it does not come back"
+        return "it does not come back", ""
     if ran.returncode == 0:
-        return None
+        return None, ran.stdout
     said = [line.strip() for line in ran.stderr.splitlines() if line.strip()]
-    return said[-1] if said else f"it ends its process with {ran.returncode}"
+    return said[-1] if said else f"it ends its process with {ran.returncode}", ""
 
 
-def _models() -> Iterator[Finding]:
+def _aside(what: str) -> Iterator[Finding]:
+    """What a look at this finds, which is taken in a process of its own: it loads parts."""
+    fault, said = _run(f"from vaha.cli import doctor; doctor.tell({what!r})")
+    if fault is not None:
+        state: State = "missing" if what == "camera" else "broken"
+        yield Finding(what, state, f"cannot be looked at ({fault}); see the parts above")
+        return
+    yield from (Finding(**one) for one in json.loads(said.splitlines()[-1]))
+
+
+def tell(what: str) -> None:
+    """Print what is found as one line of JSON; for `_aside`."""
+    try:
+        found = list(LOOKS[what]())
+    except Exception as error:
+        said = sentence_of_broken_part(error)
+        if said is None:
+            raise
+        found = [Finding(what, "missing" if what == "camera" else "broken", said)]
+    click.echo(json.dumps([asdict(one) for one in found]))
+
+
+def look_at_models() -> Iterator[Finding]:
+    """Which networks are here, and whether they are intact."""
     from vaha.runtime.catalogue import BROUGHT
     from vaha.runtime.store import ModelStore
 
@@ -126,22 +161,31 @@ def _extras() -> Iterator[Finding]:
             yield Finding(f"extra {extra}", "missing", f"optional: pip install 'vaha[{extra}]'")
 
 
-def _runtime() -> Finding:
+def look_at_runtime() -> Iterator[Finding]:
     """What computes, as things stand and as the environment asks."""
     from vaha.runtime.choice import describe
     from vaha.settings import Settings
 
     try:
-        return Finding("runtime", "good", describe(Settings.from_environment()))
+        yield Finding("runtime", "good", describe(Settings.from_environment()))
     except VahaError as error:
-        return Finding("runtime", "broken", str(error))
+        yield Finding("runtime", "broken", str(error))
 
 
-def _camera() -> Finding:
+def look_at_camera() -> Iterator[Finding]:
+    """Whether there is a webcam that opens."""
     from vaha.camera import Camera
 
     try:
         with Camera(0):
-            return Finding("camera", "good", "the first webcam opens")
+            yield Finding("camera", "good", "the first webcam opens")
     except VahaError as error:
-        return Finding("camera", "missing", str(error))
+        yield Finding("camera", "missing", str(error))
+
+
+LOOKS: Mapping[str, Callable[[], Iterator[Finding]]] = {
+    "models": look_at_models,
+    "runtime": look_at_runtime,
+    "camera": look_at_camera,
+}
+"""What is looked at in a process of its own."""

@@ -194,7 +194,7 @@ def _decoders(kinds: tuple[str, ...]) -> list[str]:
             module = import_module(_MODULES[kind])
         except ModuleNotFoundError:
             continue
-        except ImportError as error:
+        except Exception as error:  # a part may raise anything while it is imported
             raise DecoderError(
                 f"{kind} pictures cannot be read here ({error}); "
                 "run: pip install --force-reinstall pillow pillow-heif"

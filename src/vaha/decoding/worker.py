@@ -27,13 +27,13 @@ def main() -> None:
     limits.give_up_rights()
     try:
         from vaha.decoding import reading
-    except ImportError as error:
+    except Exception as error:  # a part may raise anything while it is imported
         send(answers, _failure(DecoderError(_broken(error))))
         return
     try:
         import PIL.JpegImagePlugin
         import PIL.PngImagePlugin  # noqa: F401
-    except ImportError as error:
+    except Exception as error:  # a part may raise anything while it is imported
         send(answers, _failure(DecoderError(_broken(error))))
         return
     send(answers, {"ready": True})
@@ -110,7 +110,7 @@ def _failure(error: VahaError) -> Message:
     return {"error": kind if kind in KINDS_OF_ERRORS else "PictureError", "message": str(error)}
 
 
-def _broken(error: ImportError) -> str:
+def _broken(error: Exception) -> str:
     return (
         f"pictures cannot be read: Pillow is broken here ({error}); "
         "run: pip install --force-reinstall pillow"

@@ -19,7 +19,7 @@ from vaha.runtime.model import Arrays, Model
 from vaha.runtime.ncnn_graph import CannotTranslate
 from vaha.runtime.ncnn_session import TranslatedModel, is_installed
 from vaha.runtime.openvino_session import OpenVinoModel
-from vaha.runtime.session import OnnxModel, has_cuda
+from vaha.runtime.session import OnnxModel, find_cuda, has_cuda, why_no_cuda
 from vaha.runtime.store import ModelStore
 from vaha.settings import Settings
 
@@ -59,9 +59,15 @@ def describe(settings: Settings) -> str:
         return f"{settings.runtime} on the processor, {threads}"
     if settings.device != "cpu" and has_cuda():
         return "onnxruntime on a CUDA card"
+    beside = f" ({why_no_cuda(find_cuda())})" if _is_awaited(settings) else ""
     quicker = [name for name in QUICKER_WITH_NCNN if _ncnn_is_quicker(name, settings)]
     also = f"; ncnn for {', '.join(quicker)}" if quicker else ""
-    return f"onnxruntime on the processor, {threads}{also}"
+    return f"onnxruntime on the processor, {threads}{also}{beside}"
+
+
+def _is_awaited(settings: Settings) -> bool:
+    """Whether the person thinks that a CUDA card is used: asked for, or its runtime installed."""
+    return settings.device == "cuda" or (settings.device == "auto" and find_cuda().is_offered)
 
 
 def _ncnn_is_quicker(name: str, settings: Settings) -> bool:

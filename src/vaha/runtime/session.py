@@ -6,6 +6,8 @@ import logging
 import os
 import threading
 from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -21,9 +23,17 @@ from vaha.settings import Device
 if TYPE_CHECKING:
     import onnxruntime
 
-_ERRORS_ONLY = 3
+_FATAL_ONLY = 4
+"""What is worse is raised too; a library must not print beside it."""
 
 _CPU, _CUDA = "CPUExecutionProvider", "CUDAExecutionProvider"
+
+
+_NEGATION = (
+    b'\x08\x07\x12\x00:2\n\x0b\n\x01x\x12\x01y"\x03Neg\x12\x01gZ\x0f\n\x01x\x12\n\n\x08\x08\x01\x12\x04\n'
+    b"\x02\x08\x01b\x0f\n\x01y\x12\n\n\x08\x08\x01\x12\x04\n\x02\x08\x01B\x04\n\x00\x10\r"
+)
+"""An ONNX file whose one node is `y = -x`, each a float32 of shape 1."""
 
 
 class OnnxModel:
@@ -87,18 +97,48 @@ def import_onnxruntime() -> Any:  # noqa: ANN401 - onnxruntime has no types
     """onnxruntime, told before it is imported that nothing is to be reported to anybody.
 
     From 1.32 on it would ask the network for its maker's host and keep events in the user's cache.
+    What it would print besides raising it (in colours, for each network) is not printed.
     """
     os.environ["ORT_DISABLE_TELEMETRY"] = "1"
     import onnxruntime
 
+    onnxruntime.set_default_logger_severity(_FATAL_ONLY)
     return onnxruntime
+
+
+@dataclass(frozen=True)
+class Cuda:
+    """Whether the onnxruntime that is installed is made for CUDA cards, and can use one here."""
+
+    is_offered: bool
+    is_usable: bool
+
+
+@cache
+def find_cuda() -> Cuda:
+    """What a session really gets: its libraries, driver or card may be missing."""
+    return cuda_of(import_onnxruntime())
+
+
+def cuda_of(onnxruntime: Any) -> Cuda:  # noqa: ANN401
+    """What a session of this onnxruntime gets, which runs next to nothing."""
+    if _CUDA not in onnxruntime.get_available_providers():
+        return Cuda(is_offered=False, is_usable=False)
+    options = onnxruntime.SessionOptions()
+    options.log_severity_level = _FATAL_ONLY
+    try:  # with its own falling back it would print, on stdout
+        session = onnxruntime.InferenceSession(
+            _NEGATION, options, providers=[_CUDA], enable_fallback=0
+        )
+        session.run(None, {"x": np.ones(1, np.float32)})
+    except Exception:  # onnxruntime's errors share no parent of their own
+        return Cuda(is_offered=True, is_usable=False)
+    return Cuda(is_offered=True, is_usable=_CUDA in session.get_providers())
 
 
 def has_cuda() -> bool:
     """Whether the onnxruntime that is installed can use a CUDA card."""
-    onnxruntime = import_onnxruntime()
-
-    return _CUDA in onnxruntime.get_available_providers()
+    return find_cuda().is_usable
 
 
 def write_folded(path: Path, target: Path) -> None:
@@ -121,7 +161,7 @@ def _options(threads: int) -> onnxruntime.SessionOptions:
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = threads
     options.inter_op_num_threads = 1
-    options.log_severity_level = _ERRORS_ONLY
+    options.log_severity_level = _FATAL_ONLY
     # Threads that wait for work by turning in circles take the processor from other networks.
     options.add_session_config_entry("session.intra_op.allow_spinning", "0")
     return options
@@ -154,8 +194,15 @@ def _warn_of_no_cuda() -> None:
     if not _told_of_no_cuda:
         _told_of_no_cuda = True
         logging.getLogger("vaha").warning(
-            "no CUDA card can be used (pip install onnxruntime-gpu); the processor does the work"
+            "no CUDA card can be used (%s); the processor does the work", why_no_cuda(find_cuda())
         )
+
+
+def why_no_cuda(cuda: Cuda) -> str:
+    """What is missing, and what to do, in half a sentence."""
+    if cuda.is_offered:
+        return "onnxruntime-gpu finds no card, driver, CUDA or cuDNN that fits it"
+    return "pip uninstall onnxruntime, then pip install onnxruntime-gpu"
 
 
 def _first_line(error: Exception) -> str:

@@ -27,6 +27,7 @@ from vaha.errors import (
     WorkDamaged,
     WorkNotFound,
 )
+from vaha.parts import sentence_of_broken_part
 from vaha.web.jobs import QueueFull
 from vaha.web.payloads import Code, Problem
 
@@ -116,6 +117,8 @@ def problem_of_error(error: Exception) -> Problem:
     for kind, status, code in _CODES:
         if isinstance(error, kind):
             return problem_of(status, code, _OURS.get(code) or " ".join(str(error).split()))
+    if sentence_of_broken_part(error) is not None:
+        return problem_of(503, "unavailable", _OURS["unavailable"])
     if isinstance(error, MemoryError):
         return problem_of(503, "unavailable", "there is not enough memory; try a smaller picture")
     return problem_of(500, "internal", INTERNAL)

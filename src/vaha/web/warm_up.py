@@ -10,6 +10,7 @@ import numpy as np
 from vaha.emotions import Mood
 from vaha.hand.base import Brushwork
 from vaha.images import warm_up_decoders
+from vaha.parts import sentence_of_broken_part
 from vaha.stages.base import Box, Face
 from vaha.studio import Studio
 
@@ -33,8 +34,9 @@ def warm_up_aside(studio: Studio) -> threading.Thread:
     def run() -> None:
         try:
             warm_up(studio)
-        except Exception:
-            log.exception("a model cannot be used", extra={"event": "warm_up_failed"})
+        except Exception as error:
+            said = sentence_of_broken_part(error) or "a model cannot be used"
+            log.exception(said, extra={"event": "warm_up_failed"})
 
     thread = threading.Thread(target=run, name="vaha-warm-up", daemon=True)
     thread.start()
