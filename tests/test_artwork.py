@@ -25,6 +25,7 @@ from vaha.hand.base import Brushwork
 from vaha.hand.manners import MANNERS
 from vaha.hand.strokes import Strokes, to_bytes
 from vaha.images import encode_picture, read_image, write_png
+from vaha.styles import Style
 
 RECIPE = Recipe(
     mood=Mood.parse("happy=0.7,surprised=0.3"),
@@ -38,6 +39,16 @@ RECIPE = Recipe(
 
 def changed(**changes) -> str:
     return json.dumps(json.loads(RECIPE.to_json()) | changes)
+
+
+def test_a_recipe_says_its_style_and_an_older_one_has_none() -> None:
+    styled = replace(RECIPE, style=Style.UKIYO_E)
+    assert json.loads(styled.to_json())["style"] == "ukiyo-e"
+    assert Recipe.from_json(styled.to_json()) == styled
+    assert "style" not in json.loads(RECIPE.to_json())
+    assert Recipe.from_json(RECIPE.to_json()).style is Style.ANY
+    with pytest.raises(RecipeError):
+        Recipe.from_json(changed(style="grand"))
 
 
 def deeply(document: dict, times: int) -> dict:

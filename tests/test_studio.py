@@ -24,8 +24,10 @@ from vaha.stages.fake import (
     FakeFaceFinder,
     FakeMoodReader,
     FakePainter,
+    fake_studio_parts,
 )
 from vaha.studio import PortraitOptions, Studio
+from vaha.styles import Style
 from vaha.variations import candidate_seeds, morph, variations
 
 PHOTO = np.zeros((200, 160, 3), np.uint8)
@@ -223,10 +225,14 @@ def test_works_are_scored_and_chosen_on_their_own() -> None:
 def test_the_painter_s_own_strength_is_used_unless_told() -> None:
     class Remembering(FakePainter):
         def paint(
-            self, mood: Mood, seeds: Sequence[int], truncation: float | None = None
+            self,
+            mood: Mood,
+            seeds: Sequence[int],
+            truncation: float | None = None,
+            style: Style = Style.ANY,
         ) -> list[Artwork]:
             asked.append(truncation)
-            return super().paint(mood, seeds, truncation)
+            return super().paint(mood, seeds, truncation, style)
 
     asked: list[float | None] = []
     parts = (
@@ -240,6 +246,20 @@ def test_the_painter_s_own_strength_is_used_unless_told() -> None:
     Studio(*parts).portrait(PHOTO)
     Studio(*parts).portrait(PHOTO, PortraitOptions(truncation=0.3))
     assert list(dict.fromkeys(asked)) == [None, 0.3]
+
+
+def test_a_style_moves_painter_and_hand_and_stays_with_the_variations() -> None:
+    parts = fake_studio_parts()
+    portrait = Studio(*parts).portrait(PHOTO, PortraitOptions(seed=1, style=Style.INK))
+    work = portrait.works[0]
+    assert work.recipe.style is Style.INK
+    assert work.recipe.hand is not None and work.recipe.hand.manner == "ink"
+    plain = Studio(*parts).portrait(PHOTO, PortraitOptions(seed=1))
+    assert not np.array_equal(portrait.candidates[0].image, plain.candidates[0].image)
+    varied = Studio(*parts).portrait(None, PortraitOptions(seed=2, vary=work.recipe))
+    assert varied.works[0].recipe.style is Style.INK
+    again = PortraitOptions(vary=work.recipe, style=Style.CUBISM, manner="pastel")
+    assert again.hand is not None and again.hand.manner == "pastel"
 
 
 def test_a_variation_is_repainted_from_its_recipe() -> None:

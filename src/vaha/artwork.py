@@ -19,6 +19,7 @@ from vaha.images import (
     read_private_chunk,
     write_png,
 )
+from vaha.styles import Style
 
 RECIPE_FORMAT = 1
 
@@ -73,7 +74,8 @@ class Recipe:
 
     `models` names each model that took part with its sha256; `truncation` in 0..1 trades variety
     (1) for strength (0); `scale` is how often the picture was enlarged on each side (1: not);
-    `variation` is a step towards another seed, or the last of several; `hand` says how the enlarged
+    `variation` is a step towards another seed, or the last of several; `style` what the painter was
+    asked to paint in; `hand` says how the enlarged
     work was painted stroke by stroke, with the mood and the seed of the recipe (None: it was not).
     """
 
@@ -85,6 +87,7 @@ class Recipe:
     version: str = ""
     variation: Variation | None = None
     hand: Brushwork | None = None
+    style: Style = Style.ANY
 
     def to_json(self) -> str:
         """One line of JSON, as the PNG's text chunk carries it."""
@@ -92,6 +95,7 @@ class Recipe:
         document["mood"] = {emotion.value: weight for emotion, weight in self.mood.items()}
         if self.variation is not None:
             document["variation"] = _document_of(self.variation)
+        document["style"] = None if self.style is Style.ANY else self.style.value
         # What a work has not is left out: recipes read as they did before there was such a thing.
         document = {name: value for name, value in document.items() if value is not None}
         return json.dumps(document, sort_keys=True)
@@ -135,6 +139,7 @@ def _recipe_of(document: dict[str, Any]) -> Recipe:
         version=str(document["version"]),
         variation=_variation_of(document.get("variation")),
         hand=_brushwork_of(document.get("hand")),
+        style=Style(document.get("style", Style.ANY)),
     )
     if recipe.seed < 0 or not 1 <= recipe.scale <= MOST_SCALE or not 0 <= recipe.truncation <= 1:
         raise RecipeError(

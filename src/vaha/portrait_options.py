@@ -8,8 +8,9 @@ from vaha.artwork import MOST_SCALE, Recipe
 from vaha.emotions import Mood
 from vaha.errors import InputError
 from vaha.hand.base import Brushwork, brushwork
-from vaha.hand.manners import NONE
+from vaha.hand.manners import MANNER_OF_STYLE, NONE
 from vaha.stages.paint import check_seeds, check_truncation
+from vaha.styles import Style
 from vaha.variations import MOST_CANDIDATES, variations
 
 
@@ -21,9 +22,10 @@ class PortraitOptions:
     `mood` replaces the one that is read. With `vary` the candidates are variations of that recipe,
     in its mood unless another is given. `face` is "largest", "all" (their moods blended) or a
     number, 1 being the largest. `scale` (1..16) enlarges the kept works. `truncation` is 0..1, None
-    for the painter's own. Then the kept works are painted stroke by stroke in this `manner` (none:
-    not at all), moved by the mood with this `effect` (0..2), `size` (16..8192) pixels on the longer
-    side; each of these None for the varied work's own, or oil, 1 and 512.
+    for the painter's own; `style` asks the painter for one, None for the varied work's own, or any.
+    Then the kept works are painted stroke by stroke in this `manner` (none: not at all), moved by
+    the mood with this `effect` (0..2), `size` (16..8192) pixels on the longer side; each of these
+    None for that of the style, else the varied work's own, or oil, 1 and 512.
     """
 
     candidates: int = 32
@@ -37,6 +39,7 @@ class PortraitOptions:
     manner: str | None = None
     effect: float | None = None
     size: int | None = None
+    style: Style | None = None
 
     def __post_init__(self) -> None:
         if not 1 <= self.candidates <= MOST_CANDIDATES:
@@ -71,6 +74,8 @@ class PortraitOptions:
         usual = (self.vary.hand if self.vary else None) or Brushwork()
         smooth = self.vary is not None and self.vary.hand is None
         manner = self.manner or (NONE if smooth else usual.manner)
+        if self.manner is None and self.style is not None:
+            manner = MANNER_OF_STYLE[self.style]
         effect = usual.effect if self.effect is None else self.effect
         return brushwork(manner, effect, self.size or usual.size)
 

@@ -42,6 +42,7 @@ from vaha.stages.mood import OnnxMoodReader
 from vaha.stages.paint import OnnxPainter
 from vaha.stages.rank import OnnxCritic
 from vaha.stages.upscale import open_enlarger
+from vaha.styles import Style
 from vaha.variations import candidate_seeds, variations
 
 AT_ONCE = 8
@@ -135,10 +136,14 @@ class Studio:
         return self._mood.read(faces)
 
     def paint(
-        self, mood: Mood, seeds: Sequence[int], truncation: float | None = None
+        self,
+        mood: Mood,
+        seeds: Sequence[int],
+        truncation: float | None = None,
+        style: Style = Style.ANY,
     ) -> list[Artwork]:
-        """One work for each seed (0 to 2^64 - 1)."""
-        return self._painter.paint(mood, seeds, truncation)
+        """One work for each seed (0 to 2^64 - 1); raises InputError for a style it cannot paint."""
+        return self._painter.paint(mood, seeds, truncation, style)
 
     def paint_recipes(self, recipes: Sequence[Recipe]) -> list[Artwork]:
         """One work for each recipe, each with its own mood and seed, not enlarged."""
@@ -283,8 +288,8 @@ class Studio:
         self, mood: Mood, seeds: Sequence[int], options: PortraitOptions
     ) -> list[Artwork]:
         if options.vary is None:
-            return self.paint(mood, seeds, options.truncation)
-        start = replace(options.vary, mood=mood)
+            return self.paint(mood, seeds, options.truncation, options.style or Style.ANY)
+        start = replace(options.vary, mood=mood, style=options.style or options.vary.style)
         if options.truncation is not None:
             start = replace(start, truncation=options.truncation)
         return self.paint_recipes(variations(start, seeds))

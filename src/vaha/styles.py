@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import difflib
 from collections.abc import Mapping
 from enum import Enum
+
+from vaha.errors import InputError
 
 
 class Style(str, Enum):
@@ -68,3 +71,15 @@ STYLE_OF_WIKIART: Mapping[str, Style] = {
 def style_of(wikiart: str) -> Style:
     """The group of one of WikiArt's styles; `any` where it belongs to none."""
     return STYLE_OF_WIKIART.get(wikiart, Style.ANY)
+
+
+def style_named(name: str) -> Style:
+    """The style of this name; raises InputError naming the nearest."""
+    plain = " ".join(name.lower().replace("_", " ").split())
+    for style in Style:
+        if plain in (style.value, style.value.replace("-", " ")):
+            return style
+    known = [style.value for style in Style]
+    near = difflib.get_close_matches(plain, known, n=2, cutoff=0.5)
+    hint = f"; did you mean {' or '.join(near)}?" if near else ""
+    raise InputError(f"there is no style {name!r}{hint} Choose among {', '.join(known)}")

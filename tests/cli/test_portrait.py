@@ -74,7 +74,17 @@ def test_json_is_one_document_with_everything(
     assert set(document["timings"]) == {"faces", "mood", "paint", "choose", "enlarge", "brush"}
     work = document["works"][0]
     assert work["hand"] == {"manner": "oil", "effect": 1.0, "size": 512, "version": VERSION}
-    assert set(work) == {"path", "seed", "mood", "scores", "lift", "size", "hand", "models"}
+    assert set(work) == {
+        "path",
+        "seed",
+        "mood",
+        "scores",
+        "lift",
+        "size",
+        "style",
+        "hand",
+        "models",
+    }
     assert list(work["scores"]) == [emotion.value for emotion in ART_EMOTIONS]
     assert work["size"] == [512, 512] and set(work["models"]) == {"painter", "enlarger"}
     assert Path(work["path"]).is_file() and Path(document["sheet"]).is_file()

@@ -77,7 +77,10 @@ def mood_model(tmp_path: Path) -> MakeModel:
 
 @pytest.fixture
 def painter_model(tmp_path: Path) -> MakeModel:
-    """Pictures = 128 + 40 * (truncation * noise @ A) + 20 * (mood @ B), 64 x 64."""
+    """Pictures = 128 + 40 * (truncation * noise @ A) + 20 * (mood @ B), 64 x 64.
+
+    With `styles` in its settings also + 30 * (style @ C).
+    """
 
     def make(labels: Sequence[str] = (), **settings: Any) -> OnnxModel:
         from onnx.helper import make_node
@@ -98,6 +101,12 @@ def painter_model(tmp_path: Path) -> MakeModel:
             "shape": np.array([-1, 3, 64, 64]),
         }
         inputs = {"noise": ["n", 8], "mood": ["n", 7], "truncation": ["n", 1]}
+        if styles := settings.get("styles"):
+            nodes.insert(-2, make_node("MatMul", ["style", "C"], ["manner"]))
+            nodes.insert(-2, make_node("Add", ["both", "manner"], ["styled"]))
+            nodes[-2] = make_node("Add", ["styled", "middle"], ["flat"])
+            weights["C"] = np.float32(30 * random.standard_normal((len(styles), 3 * 64 * 64)))
+            inputs["style"] = ["n", len(styles)]
         save_graph(path, nodes, inputs, {"pictures": ["n", 3, 64, 64]}, weights)
         names = tuple(labels) or tuple(emotion.value for emotion in FACE_EMOTIONS)
         card = card_of("painter", labels=names, settings={"noise_size": 8} | settings)

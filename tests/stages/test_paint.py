@@ -11,6 +11,7 @@ from vaha.emotions import FACE_EMOTIONS, Mood
 from vaha.errors import InputError, ModelDamaged
 from vaha.runtime.session import OnnxModel
 from vaha.stages.paint import OnnxPainter, noise_for, noise_of
+from vaha.styles import Style
 
 MakeModel = Callable[..., OnnxModel]
 
@@ -35,6 +36,23 @@ def test_works_come_in_the_order_of_their_seeds(painter_model: MakeModel) -> Non
 def test_the_noise_of_a_seed_never_changes() -> None:
     expected = np.array([1.5219693, -1.1441058, 1.1501616])
     np.testing.assert_allclose(noise_of(7, 3), expected, rtol=1e-6)
+
+
+def test_a_style_is_found_by_its_name_and_refused_where_it_is_not_known(
+    painter_model: MakeModel,
+) -> None:
+    """In whatever order the card has them; a painter without styles paints only any."""
+    two, turned = ["any", "ink"], ["ink", "any"]
+    painter = OnnxPainter(painter_model(styles=two))
+    plain = painter.paint(HAPPY, [5])[0]
+    ink = painter.paint(HAPPY, [5], style=Style.INK)[0]
+    assert ink.recipe.style is Style.INK and not np.array_equal(ink.image, plain.image)
+    with pytest.raises(InputError, match="does not know the style cubism"):
+        painter.paint(HAPPY, [5], style=Style.CUBISM)
+    asked_second = OnnxPainter(painter_model(styles=turned)).paint(HAPPY, [5])[0]
+    np.testing.assert_array_equal(asked_second.image, ink.image)
+    with pytest.raises(InputError, match="does not know the style ink"):
+        OnnxPainter(painter_model()).paint(HAPPY, [5], style=Style.INK)
 
 
 def test_pictures_are_rgb_of_whole_levels(painter_model: MakeModel) -> None:

@@ -49,7 +49,7 @@ from vaha.training.projected_sheets import (  # noqa: E402
     reachable_moods,
     show_progress,
 )
-from vaha.training.publish_projected import publish_projected  # noqa: E402
+from vaha.training.publish_projected import FURTHER, publish_projected  # noqa: E402
 from vaha.training.run_log import read_log  # noqa: E402
 
 TINY = ProjectedOptions(batch=2, images=8, warm_steps=2)
@@ -277,9 +277,17 @@ def test_a_published_painter_paints_as_its_network_and_a_mood_is_within_reach(
     mood = np.eye(7, dtype=np.float32)
     works = paint_works(model, mood, range(7))
     noise = torch.from_numpy(np.stack([noise_of(seed, NOISE_SIZE) for seed in range(7)]))
-    asked = condition(reach, torch.zeros(7, dtype=torch.int64))
+    asked = condition(
+        reach + (FURTHER - 1) * (reach - reach.mean(0)), torch.zeros(7, dtype=torch.int64)
+    )
     assert works.shape == (7, 64, 64, 3)
     assert np.abs(works.astype(int) - paint(network, noise, asked)).max() <= 2
+    cubism = np.zeros((7, len(STYLES)), np.float32)
+    cubism[:, STYLES.index(Style.CUBISM)] = 1
+    strong = np.ones((7, 1), np.float32)
+    plain = {"noise": noise.numpy(), "mood": mood, "truncation": strong}
+    other = model.run({**plain, "style": cubism})["pictures"]
+    assert np.abs(other.transpose(0, 2, 3, 1) - works).max() > 3, "a style is heard"
     middle = paint_works(model, mood[:1].repeat(2, 0), range(2), truncation=0.0)
     np.testing.assert_array_equal(middle[0], middle[1])
 

@@ -32,6 +32,13 @@ def manners(_: click.Context, __: click.Parameter, begun: str) -> Offered:
     ]
 
 
+def styles(_: click.Context, __: click.Parameter, begun: str) -> Offered:
+    """What the painter can be asked for."""
+    from vaha.styles import Style
+
+    return _offered((style.value for style in Style), begun)
+
+
 def upscalers(_: click.Context, __: click.Parameter, begun: str) -> Offered:
     """What can enlarge."""
     from vaha.stages.upscale import upscalers as known

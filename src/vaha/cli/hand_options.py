@@ -12,6 +12,7 @@ from vaha.cli import completing
 
 if TYPE_CHECKING:
     from vaha.hand.base import Brushwork
+    from vaha.styles import Style
 
 Command = TypeVar("Command", bound=Callable[..., object])
 
@@ -44,11 +45,12 @@ class AskedHand:
     def is_told(self) -> bool:
         return (self.manner, self.effect, self.size) != (None, None, None)
 
-    def of(self, usual: Brushwork | None) -> Brushwork | None:
-        """What was said, and the rest as usual; None where no strokes are wanted."""
+    def of(self, usual: Brushwork | None, style: Style | None = None) -> Brushwork | None:
+        """What was said, and the rest as usual in this style; None where no strokes are wanted."""
         from vaha.hand.base import Brushwork, brushwork
+        from vaha.hand.manners import MANNER_OF_STYLE
 
-        usual = usual or Brushwork()
+        usual = usual or Brushwork(MANNER_OF_STYLE[style] if style else "oil")
         return brushwork(
             self.manner or usual.manner,
             usual.effect if self.effect is None else self.effect,
@@ -72,6 +74,15 @@ def hand_options(command: Command) -> Command:
     for option in reversed(options):
         command = option(command)
     return command
+
+
+style_option = click.option(
+    "--style",
+    "style_name",
+    shell_complete=completing.styles,
+    help="impressionism, cubism, ink ...: painter and hand follow it [default: any].",
+)
+"""What the painter is asked to paint in; the hand takes that style's manner unless told."""
 
 
 def tell_manners() -> None:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from vaha.cli import completing
-from vaha.cli.hand_options import AskedHand, hand_options
+from vaha.cli.hand_options import AskedHand, hand_options, style_option
 
 if TYPE_CHECKING:
     from vaha.artwork import Artwork, Recipe
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from vaha.hand.base import Brushwork
     from vaha.hand.prints import Print
     from vaha.studio import Studio
+    from vaha.styles import Style
 
 MOST_SEEDS = 100_000
 """So many works are painted by one command at most."""
@@ -30,6 +31,7 @@ MOST_SEEDS = 100_000
 @click.option("--recipe", type=click.Path(path_type=Path), help="Paint this PNG's recipe again.")
 @click.option("--out", type=click.Path(path_type=Path), help="Folder [default: vaha-works].")
 @click.option("--scale", type=int, help="How many times larger, 1 to 16 [default: 4].")
+@style_option
 @hand_options
 @click.option("--truncation", type=float, help="0 (strong) to 1 (varied) [default: the painter's].")
 @click.option(
@@ -59,6 +61,7 @@ def paint(
     recipe: Path | None,
     out: Path | None,
     scale: int | None,
+    style_name: str | None,
     manner: str | None,
     effect: float | None,
     size: int | None,
@@ -80,8 +83,10 @@ def paint(
     from vaha.emotions import Mood
     from vaha.errors import InputError
     from vaha.portrait_options import USUAL
+    from vaha.styles import Style, style_named
 
-    given = [seeds, scale, truncation, upscaler, sheet, paper]
+    given = [seeds, scale, truncation, upscaler, sheet, paper, style_name]
+    style = style_named(style_name) if style_name is not None else Style.ANY
     hand = AskedHand(manner, effect, size)
     sheet_of(paper, border, sign, number, None)  # refuses a border or a line without paper
     if mood is not None and recipe is None:
@@ -89,7 +94,14 @@ def paint(
         times = USUAL.scale if scale is None else scale
         printed = sheet_of(paper, border, sign, number, wanted)
         order = _Order(
-            wanted, parse_seeds(seeds or "0"), truncation, times, hand.of(None), sheet, printed
+            wanted,
+            parse_seeds(seeds or "0"),
+            truncation,
+            style,
+            times,
+            hand.of(None, style),
+            sheet,
+            printed,
         )
         _paint_seeds(order, out or DEFAULT_FOLDER, upscaler or "enlarger")
     elif recipe is not None and mood is None:
@@ -110,6 +122,7 @@ class _Order:
     mood: Mood
     seeds: Sequence[int]
     truncation: float | None
+    style: Style
     scale: int
     hand: Brushwork | None
     sheet: Path | None
@@ -135,7 +148,7 @@ class _Order:
         from vaha.runtime.tensors import batches
 
         for batch in batches(self.seeds):
-            for work in studio.paint(self.mood, batch, self.truncation):
+            for work in studio.paint(self.mood, batch, self.truncation, self.style):
                 large = studio.enlarge(work, self.scale)
                 yield work, studio.brush(large, self.hand) if self.hand else large
 

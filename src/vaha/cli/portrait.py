@@ -12,7 +12,7 @@ import click
 
 from vaha.cli import completing
 from vaha.cli.answers import NO_LETTER, error_document, print_json
-from vaha.cli.hand_options import hand_options
+from vaha.cli.hand_options import hand_options, style_option
 
 if TYPE_CHECKING:
     from vaha.images import Image
@@ -65,6 +65,7 @@ DOING = {
     help="What enlarges the works.",
 )
 @click.option("--scale", default=4, show_default=True, help="How many times larger, 1 to 16.")
+@style_option
 @hand_options
 @click.option(
     "--sheet",
@@ -86,6 +87,7 @@ def portrait(
     truncation: float | None,
     upscaler: str,
     scale: int,
+    style_name: str | None,
     manner: str | None,
     effect: float | None,
     size: int | None,
@@ -100,6 +102,7 @@ def portrait(
     from vaha.cli import works as files
     from vaha.emotions import Mood
     from vaha.studio import PortraitOptions, Studio
+    from vaha.styles import style_named
 
     options = PortraitOptions(
         candidates=candidates,
@@ -112,6 +115,7 @@ def portrait(
         manner=manner,
         effect=effect,
         size=size,
+        style=style_named(style_name) if style_name is not None else None,
     )
     _check_sources(photos, camera, mood_text is None, sheet)
     folder = out or files.DEFAULT_FOLDER

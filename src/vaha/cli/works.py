@@ -142,6 +142,7 @@ def work_document(work: Artwork, path: Path) -> dict[str, Any]:
         "scores": {emotion.value: score for emotion, score in work.scores.items()},
         "lift": work.lift,
         "size": [work.image.shape[1], work.image.shape[0]],
+        "style": work.recipe.style.value,
         "hand": asdict(work.recipe.hand) if work.recipe.hand else None,
         "models": work.recipe.models,
     }

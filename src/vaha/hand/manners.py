@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from vaha.errors import InputError
+from vaha.styles import Style
 
 RGB = tuple[int, int, int]
 
@@ -194,6 +195,24 @@ MANNERS: Mapping[str, Manner] = {
     ),
 }
 """Every manner by its name; `none` is no manner: the work stays as it was enlarged."""
+
+MANNER_OF_STYLE: Mapping[Style, str] = {
+    Style.ANY: "oil",
+    Style.RENAISSANCE: "fresco",
+    Style.BAROQUE: "oil",
+    Style.ROMANTICISM: "oil",
+    Style.REALISM: "oil",
+    Style.IMPRESSIONISM: "impressionist",
+    Style.POST_IMPRESSIONISM: "impasto",
+    Style.SYMBOLISM: "pastel",
+    Style.ART_NOUVEAU: "watercolour",
+    Style.EXPRESSIONISM: "impasto",
+    Style.CUBISM: "oil",
+    Style.ABSTRACTION: "oil",
+    Style.UKIYO_E: "watercolour",
+    Style.INK: "ink",
+}
+"""In what manner a work of each style is painted unless another is asked."""
 
 NONE = "none"
 MOST_LAYERS = 16

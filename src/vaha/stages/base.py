@@ -12,6 +12,7 @@ import numpy.typing as npt
 from vaha.artwork import Artwork, Recipe
 from vaha.emotions import Mood
 from vaha.images import Image
+from vaha.styles import Style
 
 
 @dataclass(frozen=True)
@@ -77,16 +78,21 @@ class Painter(Protocol):
         ...
 
     def paint(
-        self, mood: Mood, seeds: Sequence[int], truncation: float | None = None
+        self,
+        mood: Mood,
+        seeds: Sequence[int],
+        truncation: float | None = None,
+        style: Style = Style.ANY,
     ) -> list[Artwork]:
         """One work for each seed; the same seed gives the same work at any batch size.
 
         `truncation` is 0 (the strongest) to 1 (the most varied), None for the painter's own.
+        Raises InputError for a style that the painter does not know.
         """
         ...
 
     def paint_recipes(self, recipes: Sequence[Recipe]) -> list[Artwork]:
-        """One work for each recipe (its mood, seed, variation and truncation), not enlarged."""
+        """One work for each recipe (its mood, seed, variation, truncation and style), smooth."""
         ...
 
 

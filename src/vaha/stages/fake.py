@@ -17,6 +17,7 @@ from vaha.hand.fake import FakeHand
 from vaha.images import Image
 from vaha.stages.base import Box, Face, MoodReading
 from vaha.stages.paint import noise_for
+from vaha.styles import STYLES, Style
 
 FAKE_SHA256 = "0" * 64
 """What the fakes give as the sha256 of models that they do not have."""
@@ -71,7 +72,7 @@ class FakeMoodReader:
 
 
 class FakePainter:
-    """Paints speckles of the seed around the colour of the mood: H x W = 64 x 64.
+    """Paints speckles of the seed around the colour of the mood, under a bar for the style: 64 px.
 
     Takes `seconds` for each call, so that an interface can be watched at work.
     """
@@ -85,11 +86,15 @@ class FakePainter:
         return {"painter": FAKE_SHA256}
 
     def paint(
-        self, mood: Mood, seeds: Sequence[int], truncation: float | None = None
+        self,
+        mood: Mood,
+        seeds: Sequence[int],
+        truncation: float | None = None,
+        style: Style = Style.ANY,
     ) -> list[Artwork]:
         """One work for each seed."""
         strength = 1.0 if truncation is None else truncation
-        return self.paint_recipes([Recipe(mood, seed, strength) for seed in seeds])
+        return self.paint_recipes([Recipe(mood, seed, strength, style=style) for seed in seeds])
 
     def paint_recipes(self, recipes: Sequence[Recipe]) -> list[Artwork]:
         """One work for each recipe."""
@@ -159,7 +164,9 @@ def fake_studio_parts(
 def _speckled(recipe: Recipe) -> Image:
     colour = sum(weight * np.array(_COLOURS[emotion]) for emotion, weight in recipe.mood.items())
     speckles = noise_for(recipe, 64 * 64 * 3).reshape(64, 64, 3) * 30.0 * recipe.truncation
-    return np.clip(np.rint(np.asarray(colour, np.float64) + speckles), 0, 255).astype(np.uint8)
+    picture = np.clip(np.rint(np.asarray(colour, np.float64) + speckles), 0, 255).astype(np.uint8)
+    picture[:2, : 4 * STYLES.index(recipe.style)] = 255
+    return picture
 
 
 def _felt(mood: Mood) -> dict[ArtEmotion, float]:

@@ -13,6 +13,7 @@ from vaha.emotions import FaceEmotion, Mood
 from vaha.errors import InputError
 from vaha.runtime.model import Model
 from vaha.runtime.tensors import Floats, batches, labels_of, to_levels
+from vaha.styles import Style
 from vaha.version import installed_version
 
 SEEDS = 2**64
@@ -22,8 +23,9 @@ SEEDS = 2**64
 class OnnxPainter:
     """Paints with a conditional generator.
 
-    In: `noise` N x Z, `mood` N x 7 in the card's order, `truncation` N x 1. Out: `pictures`
-    N x 3 x H x W, 0..255. The card's settings name Z (`noise_size`) and the usual `truncation`.
+    In: `noise` N x Z, `mood` N x 7 in the card's order, `truncation` N x 1, and `style` N x S of a
+    painter that knows styles. Out: `pictures` N x 3 x H x W, 0..255. The card's settings name Z
+    (`noise_size`), the usual `truncation` and the S `styles`.
     """
 
     def __init__(self, model: Model) -> None:
@@ -35,21 +37,28 @@ class OnnxPainter:
         return {self._model.card.name: self._model.card.sha256}
 
     def paint(
-        self, mood: Mood, seeds: Sequence[int], truncation: float | None = None
+        self,
+        mood: Mood,
+        seeds: Sequence[int],
+        truncation: float | None = None,
+        style: Style = Style.ANY,
     ) -> list[Artwork]:
         """One work for each seed, the same at any batch size (to within one level of 255).
 
         `truncation` is 0..1, None for the card's own. Raises InputError for a seed or a truncation
-        out of range.
+        out of range, and for a style that the painter does not know.
         """
         usual = float(self._model.card.settings.get("truncation", 1.0))
         strength = usual if truncation is None else truncation
-        return self.paint_recipes([Recipe(mood, int(seed), strength) for seed in seeds])
+        return self.paint_recipes(
+            [Recipe(mood, int(seed), strength, style=style) for seed in seeds]
+        )
 
     def paint_recipes(self, recipes: Sequence[Recipe]) -> list[Artwork]:
         """One work for each recipe, at the painter's own size, whatever else stands in the batch.
 
-        Each has its own mood, seed, variation and truncation. Raises InputError as `paint` does.
+        Each has its own mood, seed, variation, truncation and style. Raises InputError as `paint`
+        does.
         """
         for recipe in recipes:
             check_recipe(recipe)
@@ -64,6 +73,7 @@ class OnnxPainter:
                     "noise": np.stack([noise_for(recipe, size) for recipe in batch]),
                     "mood": np.array(moods, np.float32),
                     "truncation": np.array([[recipe.truncation] for recipe in batch], np.float32),
+                    **self._styles(batch),
                 }
             )
             pictures = to_levels(answer["pictures"]).transpose(0, 2, 3, 1)
@@ -72,6 +82,19 @@ class OnnxPainter:
                 for recipe, picture in zip(batch, pictures, strict=True)
             ]
         return works
+
+    def _styles(self, recipes: Sequence[Recipe]) -> dict[str, Floats]:
+        """What a painter that knows styles is given: N x S, one of them 1."""
+        known = list(self._model.card.settings.get("styles", []))
+        for recipe in recipes:
+            if recipe.style is not Style.ANY and recipe.style.value not in known:
+                raise InputError(
+                    f"this painter does not know the style {recipe.style.value}; leave it away"
+                )
+        if not known:
+            return {}
+        asked = [known.index(recipe.style.value) for recipe in recipes]
+        return {"style": np.eye(len(known), dtype=np.float32)[asked]}
 
     def _as_painted(self, recipe: Recipe) -> Recipe:
         return replace(recipe, scale=1, hand=None, models=self.models, version=installed_version())

@@ -25,7 +25,10 @@ def one_hot_moods(works_a_mood: int) -> npt.NDArray[np.float32]:
 def paint_works(
     model: OnnxModel, moods: npt.NDArray[np.float32], seeds: Sequence[int], truncation: float = 1.0
 ) -> Pictures:
-    """One work for each seed, N x 64 x 64 x 3; `moods` is N x 7. Noise as the stage draws it."""
+    """One work for each seed, N x 64 x 64 x 3, in any style; `moods` is N x 7.
+
+    Noise as the stage draws it.
+    """
     size = int(model.card.settings["noise_size"])
     pictures = []
     for start in range(0, len(seeds), 32):
@@ -36,13 +39,14 @@ def paint_works(
                 for s in part
             ]
         )
-        answer = model.run(
-            {
-                "noise": noise,
-                "mood": moods[start : start + 32].astype(np.float32),
-                "truncation": np.full((len(part), 1), truncation, np.float32),
-            }
-        )["pictures"]
+        asked = {
+            "noise": noise,
+            "mood": moods[start : start + 32].astype(np.float32),
+            "truncation": np.full((len(part), 1), truncation, np.float32),
+        }
+        if styles := model.card.settings.get("styles"):
+            asked["style"] = np.eye(len(styles), dtype=np.float32)[[0] * len(part)]
+        answer = model.run(asked)["pictures"]
         pictures.append(to_levels(answer).transpose(0, 2, 3, 1))
     return np.concatenate(pictures)
 

@@ -10,6 +10,7 @@ from torch import Tensor, nn
 from vaha.emotions import FACE_EMOTIONS
 from vaha.runtime.card import ModelCard
 from vaha.runtime.session import OnnxModel
+from vaha.styles import STYLES
 from vaha.training.cards import (
     ARTEMIS,
     NON_COMMERCIAL,
@@ -18,11 +19,12 @@ from vaha.training.cards import (
     write_card,
 )
 from vaha.training.export import check_export, export_network, store_half
-from vaha.training.projected_data import condition
 from vaha.training.projected_generator import EMBEDDING_SIZE, NOISE_SIZE, ProjectedGenerator
 from vaha.training.spectral_norm import fixed
 
-INPUTS = ["noise", "mood", "truncation"]
+INPUTS = ["noise", "mood", "truncation", "style"]
+FURTHER = 1.5
+"""Of the moods' differences, as guidance without a classifier goes on beyond what it was taught."""
 IMAGENET_LITE = {
     "name": "EfficientNet-Lite0 on ImageNet: the features it learnt against; none of its weights",
     "terms": "Apache-2.0; ImageNet's pictures are for non-commercial research",
@@ -30,9 +32,10 @@ IMAGENET_LITE = {
 
 
 class ProjectedPainterNetwork(nn.Module):
-    """(noise, mood, truncation) to pictures N x 3 x S x S in 0..255, of any style.
+    """(noise, mood, truncation, style) to pictures N x 3 x S x S in 0..255.
 
-    A mood asked alone is taken for `reach` (7 x 7), that of the paintings strongest in it.
+    A mood asked alone is taken for `reach` (7 x 7), that of the paintings strongest in it, and
+    FURTHER away from the mean of the seven. Styles are shares of STYLES, N x 14.
     Truncation draws the noise towards the middle: 1 leaves it, 0 paints the middle itself.
     """
 
@@ -44,12 +47,12 @@ class ProjectedPainterNetwork(nn.Module):
         self.generator = ProjectedGenerator(generator.side)
         self.generator.load_state_dict(generator.state_dict())
         fixed(self.generator.eval())
-        self.register_buffer("reach", reach)
+        self.register_buffer("reach", reach + (FURTHER - 1) * (reach - reach.mean(0)))
 
-    def forward(self, noise: Tensor, mood: Tensor, truncation: Tensor) -> Tensor:
-        any_style = torch.zeros_like(mood[:, 0], dtype=torch.int64)
-        style = self.generator.style(noise, condition(mood @ self.reach, any_style))
-        parts = [style[:, :EMBEDDING_SIZE], truncation * style[:, EMBEDDING_SIZE:]]
+    def forward(self, noise: Tensor, mood: Tensor, truncation: Tensor, style: Tensor) -> Tensor:
+        asked = torch.cat([mood @ self.reach, style], 1)
+        inner = self.generator.style(noise, asked)
+        parts = [inner[:, :EMBEDDING_SIZE], truncation * inner[:, EMBEDDING_SIZE:]]
         pictures = self.generator.synthesise(torch.cat(parts, 1))
         result: Tensor = ((pictures + 1) * 127.5).clamp(0, 255)
         return result
@@ -66,7 +69,7 @@ def publish_projected(generator: ProjectedGenerator, reach: Tensor, folder: Path
         sha256="",
         description=(
             f"A conditional GAN of {side} x {side} px that learnt against ImageNet's features "
-            "(Projected GAN). The condition is a distribution over the seven moods."
+            "(Projected GAN). The condition is a distribution over the seven moods, and a style."
         ),
         licence=NON_COMMERCIAL,
         date=today(),
@@ -75,7 +78,11 @@ def publish_projected(generator: ProjectedGenerator, reach: Tensor, folder: Path
         parameters=sum(parameter.numel() for parameter in network.parameters()),
         training_data=(WIKIART_PUBLIC_DOMAIN, ARTEMIS, IMAGENET_LITE),
         limits=("The moods of most paintings were judged by a network, not by people.",),
-        settings={"noise_size": NOISE_SIZE, "truncation": 1.0},
+        settings={
+            "noise_size": NOISE_SIZE,
+            "truncation": 1.0,
+            "styles": [style.value for style in STYLES],
+        },
     )
     path = folder / card.file
     chance = torch.Generator().manual_seed(0)
@@ -84,6 +91,7 @@ def publish_projected(generator: ProjectedGenerator, reach: Tensor, folder: Path
         torch.randn(3, NOISE_SIZE, generator=chance),
         moods / moods.sum(1, keepdim=True),
         torch.tensor([[1.0], [0.7], [0.0]]),
+        torch.eye(len(STYLES))[[0, 3, 13]],
     ]
     export_network(network, examples, path, INPUTS, ["pictures"])
     store_half(path)

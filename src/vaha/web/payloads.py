@@ -11,6 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from vaha.emotions import ArtEmotion, FaceEmotion
 from vaha.hand.base import LEAST_SIZE, MOST_EFFECT
+from vaha.styles import Style
 
 Weight = Annotated[float, Field(ge=0, le=1e6, allow_inf_nan=False)]
 PartialMood = Annotated[dict[FaceEmotion, Weight], Field(min_length=1, max_length=7)]
@@ -124,6 +125,7 @@ class Status(Shape):
     moods: list[FaceEmotion]
     art_emotions: list[ArtEmotion]
     manners: list[MannerName]
+    styles: list[Style]
     limits: Limits
     queue: QueueShape
 
@@ -138,8 +140,8 @@ class LiveMood(Shape):
 class PortraitOptionsShape(Asked):
     """What a portrait shall be; without a photo a mood, or a work to vary, is needed.
 
-    `manner`, `effect` and `size` say how the works are painted stroke by stroke; left out, as the
-    work to vary was, or in oil at 512 pixels.
+    `style` asks the painter for one; `manner`, `effect` and `size` say how the works are painted
+    stroke by stroke; left out, as suits the style, as the work to vary was, or in oil at 512 px.
     """
 
     face: Literal["largest", "all"] | Annotated[int, Field(ge=1, le=100)] = "largest"
@@ -150,6 +152,7 @@ class PortraitOptionsShape(Asked):
     scale: Annotated[int, Field(ge=1)] = 4
     truncation: Annotated[float, Field(ge=0, le=1, allow_inf_nan=False)] | None = None
     vary: Annotated[str, Id] | None = None
+    style: Style | None = None
     manner: MannerName | None = None
     effect: Annotated[float, Field(ge=0, le=MOST_EFFECT, allow_inf_nan=False)] | None = None
     size: Annotated[int, Field(ge=LEAST_SIZE)] | None = None
@@ -194,6 +197,7 @@ class WorkShape(Shape):
     thumbnail: str
     strokes: str | None
     hand: HandShape | None
+    style: Style
     width: int
     height: int
     mood: MoodWeights

@@ -54,6 +54,7 @@ def work_shape(kept: Kept) -> WorkShape:
         url=f"{API}/works/{kept.id}.png",
         thumbnail=f"{API}/works/{kept.id}/thumbnail.webp",
         strokes=None if recipe.hand is None else f"{API}/works/{kept.id}/strokes",
+        style=recipe.style,
         hand=None if recipe.hand is None else HandShape.model_validate(asdict(recipe.hand)),
         width=kept.width,
         height=kept.height,

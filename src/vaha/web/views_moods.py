@@ -10,6 +10,7 @@ from flask import Response, request
 from vaha.emotions import ART_EMOTIONS, FACE_EMOTIONS
 from vaha.errors import DecodersBusy
 from vaha.images import Cost, decode_photo, encode_picture
+from vaha.styles import Style
 from vaha.version import installed_version
 from vaha.web.asking import gone_of
 from vaha.web.live import FRAME_SECONDS, TooManyReadings
@@ -35,6 +36,7 @@ def status(services: Services, visitor: str) -> Status:
         moods=list(FACE_EMOTIONS),
         art_emotions=list(ART_EMOTIONS),
         manners=list(get_args(MannerName)),
+        styles=list(Style),
         limits=Limits(
             photo_bytes=options.photo_bytes,
             photo_pixels=options.photo_pixels,

@@ -168,6 +168,7 @@ def _options_of(
         face=asked.face,
         scale=asked.scale,
         truncation=asked.truncation,
+        style=asked.style,
         manner=asked.manner,
         effect=asked.effect,
         size=asked.size,
