@@ -3,14 +3,10 @@
 from __future__ import annotations
 
 import secrets
-import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import NoReturn
-
-import numpy as np
 
 from vaha.artwork import MOST_SCALE, Artwork, Recipe
 from vaha.emotions import Mood
@@ -21,6 +17,8 @@ from vaha.hand.strokes import Strokes
 from vaha.images import Image
 from vaha.portrait_options import USUAL
 from vaha.portrait_options import PortraitOptions as PortraitOptions
+from vaha.portraits import Clock, Tell, finished, mood_to_paint
+from vaha.portraits import Portrait as Portrait
 from vaha.progress import Observer, Unobserved
 from vaha.runtime.choice import open_model
 from vaha.runtime.store import ModelStore
@@ -36,7 +34,6 @@ from vaha.stages.base import (
     MoodReading,
     Painter,
 )
-from vaha.stages.face_crop import select_faces
 from vaha.stages.faces import open_face_finder
 from vaha.stages.mood import OnnxMoodReader
 from vaha.stages.paint import OnnxPainter
@@ -50,27 +47,6 @@ AT_ONCE = 8
 
 LARGE = 1024
 """Paintings with a longer side above this are made one after another, for they fill the memory."""
-
-Tell = Callable[[str], None]
-"""Is told the name of each stage as it begins: faces, mood, paint, choose, enlarge, brush."""
-
-
-@dataclass(frozen=True)
-class Portrait:
-    """A portrait: the faces found and their readings, the mood that was painted, the works.
-
-    `works` are the kept ones, best first, enlarged and painted by the hand; `candidates` all of
-    them as they were composed, with scores, in the order of their seeds' birth. `timings` holds the
-    seconds of each stage.
-    """
-
-    faces: tuple[Face, ...]
-    readings: tuple[MoodReading, ...]
-    mood: Mood
-    seed: int
-    works: tuple[Artwork, ...]
-    candidates: tuple[Artwork, ...]
-    timings: dict[str, float]
 
 
 class Studio:
@@ -240,7 +216,7 @@ class Studio:
         to vary.
         """
         watching = observer or Unobserved()
-        stage = _Clock(tell, watching)
+        stage = Clock(tell, watching)
         seed = secrets.randbits(32) if options.seed is None else options.seed
         seeds = candidate_seeds(seed, options.candidates)
 
@@ -249,7 +225,7 @@ class Studio:
         with stage("mood"):
             readings = self.read_moods(faces)
             watching.found(faces, readings)
-            mood, sure = _mood_to_paint(faces, readings, options)
+            mood, sure = mood_to_paint(faces, readings, options)
             watching.felt(mood, sure)
         with stage("paint"):
             candidates = self._paint_watched(mood, seeds, options, watching)
@@ -260,10 +236,10 @@ class Studio:
         with stage("enlarge"):
             works = self.enlarge_all(chosen, options.scale)
             if options.hand is None:
-                _finish(works, watching)
+                finished(works, watching)
         if options.hand is not None:
             with stage("brush"):
-                works = _finish(self._brushed(works, options.hand), watching)
+                works = finished(self._brushed(works, options.hand), watching)
 
         return Portrait(
             faces=tuple(faces),
@@ -321,50 +297,3 @@ class Studio:
             if ours.get(name) != recipe.models.get(name)
         ]
         return differences + (recipe.hand.differences() if recipe.hand else [])
-
-
-def _finish(works: Iterable[Artwork], observer: Observer) -> list[Artwork]:
-    """The works, each shown to the observer as soon as it is there."""
-    finished = []
-    for index, work in enumerate(works):
-        observer.finished(index, work)
-        finished.append(work)
-    return finished
-
-
-def _mood_to_paint(
-    faces: Sequence[Face], readings: Sequence[MoodReading], options: PortraitOptions
-) -> tuple[Mood, bool | None]:
-    """The mood that the options give (None: no one was sure of it), or the one that was read.
-
-    That is the chosen face's, or the plain mean of the chosen faces' moods, sure if all are.
-    Raises NoFaceFound where there is none, and InputError for a number that none has.
-    """
-    if (given := options.given_mood) is not None:
-        return given, None
-    chosen = select_faces(faces, options.face)
-    read = [
-        reading
-        for face, reading in zip(faces, readings, strict=True)
-        if any(face is one for one in chosen)
-    ]
-    mean = np.mean([reading.mood.weights for reading in read], axis=0)
-    return Mood.of(mean.tolist()), all(reading.sure for reading in read)
-
-
-class _Clock:
-    """Tells of each stage as it begins and keeps how many seconds it took."""
-
-    def __init__(self, tell: Tell | None, observer: Observer) -> None:
-        self.seconds: dict[str, float] = {}
-        self._tell = tell
-        self._observer = observer
-
-    @contextmanager
-    def __call__(self, stage: str) -> Iterator[None]:
-        if self._tell is not None:
-            self._tell(stage)
-        self._observer.stage(stage)
-        began = time.perf_counter()
-        yield
-        self.seconds[stage] = time.perf_counter() - began
