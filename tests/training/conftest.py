@@ -82,17 +82,6 @@ def slim(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-def slim_painter(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Painters of the shipped shapes, a tenth as wide."""
-    from vaha.training import dcgan_network, painter_network, pixel_painter_network
-
-    monkeypatch.setattr(painter_network, "WIDTHS", (24, 16))
-    monkeypatch.setattr(pixel_painter_network, "MOST_CHANNELS", 16)
-    monkeypatch.setattr(pixel_painter_network, "CHANNELS_TIMES_SIDE", 256)
-    monkeypatch.setattr(dcgan_network, "WIDTHS", (16, 12, 8, 8))
-
-
-@pytest.fixture
 def make_faces() -> Callable[..., FaceSet]:
     """So many random faces, each of its own group; every second one has votes for its label."""
 

@@ -22,7 +22,7 @@ def test_without_torchrun_a_process_is_alone_and_leads() -> None:
         assert team.agreed(0.3, HERE) == 0.3
         assert team.share_of(7) == slice(0, 7)
         rows = torch.rand(3, 2)
-        assert team.gathered(rows) is rows and team.mean(rows) is rows
+        assert team.mean(rows) is rows
         team.wait()
 
 
@@ -55,7 +55,6 @@ def learnt(team: Team, network: torch.nn.Linear) -> dict[str, Any]:
         "gradient": network.weight.grad,
         "agreed": team.agreed(float(team.rank + 5), HERE),
         "mean": team.mean(torch.tensor(float(team.rank))),
-        "gathered": team.gathered(torch.full((1, 2), float(team.rank))),
     }
     team.wait()
     return found
@@ -81,7 +80,6 @@ def test_two_processes_share_weights_gradients_and_numbers(two_processes: list[A
     assert first["gradient"].tolist() == second["gradient"].tolist() == [[0.5, 0.5]]
     assert first["agreed"] == second["agreed"] == 5.0
     assert first["mean"] == second["mean"] == 0.5
-    assert first["gathered"].tolist() == second["gathered"].tolist() == [[0, 0], [1, 1]]
 
 
 @pytest.mark.skipif(not Path("/proc/self/task").is_dir(), reason="reads threads' names from /proc")

@@ -6,7 +6,6 @@ import hashlib
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import pytest
@@ -19,35 +18,20 @@ from vaha.errors import TrainingDataError  # noqa: E402
 from vaha.runtime.card import ModelCard  # noqa: E402
 from vaha.runtime.session import OnnxModel  # noqa: E402
 from vaha.runtime.tensors import softmax  # noqa: E402
-from vaha.training import art, autoencoder, drawing, mood_architectures, painter  # noqa: E402
-from vaha.training.art import ArtRun, finish_art, train_art  # noqa: E402
-from vaha.training.autoencoder import AutoencoderOptions  # noqa: E402
-from vaha.training.autoencoder_network import Decoder  # noqa: E402
+from vaha.training import mood_architectures  # noqa: E402
 from vaha.training.calibration import calibrate  # noqa: E402
-from vaha.training.checkpoint import read_state  # noqa: E402
 from vaha.training.critic import (  # noqa: E402
     fresh_head,
 )
 from vaha.training.critic_calibration import cross_validated, rare_shift  # noqa: E402
 from vaha.training.critic_network import CriticTrunk  # noqa: E402
-from vaha.training.dcgan_network import DcganGenerator  # noqa: E402
-from vaha.training.drawing import DrawingOptions  # noqa: E402
 from vaha.training.enlarger_network import EnlargerNetwork  # noqa: E402
 from vaha.training.evaluate_mood import mood_logits  # noqa: E402
-from vaha.training.evaluate_painter import paint_works  # noqa: E402
 from vaha.training.face_data import FaceSet  # noqa: E402
 from vaha.training.mood_network import MoodNetwork  # noqa: E402
 from vaha.training.mood_options import MoodOptions  # noqa: E402
-from vaha.training.mood_reach import strongest_moods  # noqa: E402
-from vaha.training.painter_network import Generator, LatentDrawing  # noqa: E402
-from vaha.training.painter_options import PRESETS, PainterOptions  # noqa: E402
 from vaha.training.painting_data import PaintingSet  # noqa: E402
-from vaha.training.painting_moods import painting_moods  # noqa: E402
-from vaha.training.pixel_painter_network import PixelGenerator  # noqa: E402
-from vaha.training.publish_critic import (  # noqa: E402
-    publish_critic,
-    with_painter_base_rates,
-)
+from vaha.training.publish_critic import publish_critic  # noqa: E402
 from vaha.training.publish_enlarger import publish_enlarger  # noqa: E402
 from vaha.training.publish_mood import (  # noqa: E402
     MOST_LOSS,
@@ -61,7 +45,6 @@ from vaha.training.publish_mood import (  # noqa: E402
     publish_mood,
     sure_threshold,
 )
-from vaha.training.publish_painter import mood_sheet, publish_painter  # noqa: E402
 
 MakePaintings = Callable[..., PaintingSet]
 
@@ -261,57 +244,6 @@ def test_the_critic_is_shipped_with_nine_labels_and_its_base_rates(
     assert sum(card.settings["base_rates"]) == pytest.approx(1, abs=1e-3)
     assert len(card.settings["base_rates"]) == 9 and card.scores["paintings"] == len(voted)
 
-    model = OnnxModel(tmp_path / card.file, card)
-    pictures = paintings.pixels[:5]
-    judged = with_painter_base_rates(card, model, pictures)
-    scaled = pictures.transpose(0, 3, 1, 2).astype(np.float32) / 255
-    rates = softmax(model.run({"pictures": scaled})["logits"]).mean(0)
-    np.testing.assert_allclose(judged.settings["base_rates"], rates, atol=1e-4)
-    assert judged.settings["near_copy"] == card.settings["near_copy"]
-
-
-def untrained_run(step: int = 3) -> ArtRun:
-    torch.manual_seed(0)
-    drawing = LatentDrawing(Decoder(), torch.zeros(16), torch.ones(16))
-    return ArtRun(Generator(), drawing, PainterOptions(), step)
-
-
-def test_the_painter_is_shipped_and_paints_the_same_at_any_batch_size(tmp_path: Path) -> None:
-    run = untrained_run()
-    card = publish_painter(run.generator, run.drawing, tmp_path)
-    assert_card_is_of_its_file(card, tmp_path)
-    assert card.labels == tuple(emotion.value for emotion in FACE_EMOTIONS)
-    assert card.settings == {"noise_size": 128, "truncation": 1.0}
-    model, moods = OnnxModel(tmp_path / card.file, card), np.eye(7, dtype=np.float32)
-    works = paint_works(model, moods[:3], range(5, 8))
-    assert works.shape == (3, 64, 64, 3) and works.dtype == np.uint8
-    alone = paint_works(model, moods[2:3], range(7, 8))
-    assert np.abs(works[2].astype(int) - alone[0]).max() <= 2
-
-
-@pytest.mark.parametrize(("preset", "noise"), [("pixels", 128), ("dcgan", 100)])
-@pytest.mark.usefixtures("slim_painter")
-def test_painters_of_pixels_are_shipped_alike(preset: str, noise: int, tmp_path: Path) -> None:
-    torch.manual_seed(0)
-    generator = PixelGenerator() if preset == "pixels" else DcganGenerator()
-    generator.conditioning.fill_(1.0)
-    card = publish_painter(generator, torch.nn.Identity(), tmp_path, PRESETS[preset])
-    assert_card_is_of_its_file(card, tmp_path)
-    assert card.settings["noise_size"] == noise
-    model, moods = OnnxModel(tmp_path / card.file, card), np.eye(7, dtype=np.float32)
-    works = paint_works(model, moods[:3], [5, 5, 5])
-    assert works.shape == (3, 64, 64, 3)
-    assert (np.abs(works[0].astype(int) - works[1]).max() > 0) == (preset == "pixels")
-
-
-def test_the_sheet_has_a_row_for_each_mood(tmp_path: Path) -> None:
-    from PIL import Image as Pillow
-
-    run = untrained_run()
-    mood_sheet(run.generator, run.drawing, tmp_path / "sheet.png", columns=2)
-    with Pillow.open(tmp_path / "sheet.png") as sheet:
-        assert sheet.width >= 2 * 64 and sheet.height >= 7 * 64
-
 
 def test_the_enlarger_is_shipped_with_its_margin_and_measured_against_bicubic(
     make_paintings: MakePaintings, tmp_path: Path
@@ -324,73 +256,3 @@ def test_the_enlarger_is_shipped_with_its_margin_and_measured_against_bicubic(
     assert card.scores["gain"] == pytest.approx(
         card.scores["psnr"] - card.scores["psnr_of_bicubic"], abs=2e-3
     )
-
-
-def test_the_whole_painter_is_trained_on_what_may_be_painted(
-    make_paintings: MakePaintings, clock, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
-    drawn_for = []
-
-    def watched(generator: torch.nn.Module, *given: Any) -> LatentDrawing:
-        drawn_for.append(generator)
-        return drawing.train_drawing(generator, *given)
-
-    monkeypatch.setattr(art, "train_drawing", watched)
-    clock(autoencoder, painter, drawing, tick=4.0)
-    paintings = make_paintings(30)
-    logits = np.random.default_rng(0).normal(size=(30, 9)).astype(np.float32)
-    first = AutoencoderOptions(minutes=1, batch=2)
-    second = PainterOptions(minutes=1, batch=2)
-    third = DrawingOptions(minutes=1, batch=2, works=6)
-    run = train_art(paintings, logits, None, tmp_path, first, second, third)
-    assert run.step >= 2 and isinstance(run.drawing, LatentDrawing)
-    assert (tmp_path / "autoencoder" / "checkpoint.pt").is_file()
-    assert (tmp_path / "drawing" / "checkpoint.pt").is_file()
-    assert list((tmp_path / "painter").glob("sheet-*.png"))
-    assert drawn_for == [run.generator]  # it learns to draw what will be asked for
-    learnt = read_state(tmp_path / "painter" / "checkpoint.pt")["average"]["embedding.weight"]
-    reach = strongest_moods(painting_moods(logits[paintings.split()[0]]))
-    torch.testing.assert_close(
-        run.generator.embedding.weight, learnt @ torch.from_numpy(reach).T, rtol=1e-4, atol=1e-5
-    )
-    with pytest.raises(TrainingDataError, match="judged 29 paintings and there are 30"):
-        train_art(paintings, logits[:29], None, tmp_path, first, second, third)
-    nobody_held = paintings.take(~paintings.held)
-    with pytest.raises(TrainingDataError, match="0 held out"):
-        train_art(nobody_held, logits[~paintings.held], None, tmp_path, first, second, third)
-
-
-def test_latents_are_normalised_by_channel(make_paintings: MakePaintings) -> None:
-    encoder = autoencoder.Encoder()
-    pixels = make_paintings(6).pixels
-    latents, mean, std = art.normalised_latents(encoder, pixels)
-    assert latents.shape == (2, 6, 16, 8, 8)
-    assert latents.mean((0, 1, 3, 4)).abs().max() < 1e-3
-    torch.testing.assert_close(latents.std((0, 1, 3, 4)), torch.ones(16), rtol=0, atol=1e-3)
-    plain = latents[0] * std.view(1, -1, 1, 1) + mean.view(1, -1, 1, 1)
-    torch.testing.assert_close(plain, autoencoder.encode(encoder, pixels), rtol=0, atol=0.02)
-
-
-def test_finishing_gives_the_critic_the_painter_s_base_rates(
-    make_paintings: MakePaintings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    paintings = make_paintings(60)
-    voted = paintings.take(paintings.voted)
-    logits = np.zeros((len(voted), 9), np.float32)
-    before = publish_critic(CriticTrunk(), fresh_head(paintings), logits, voted, tmp_path)
-    asked: list[tuple[int, range]] = []
-
-    def few_works(model: OnnxModel, moods: np.ndarray, seeds: range) -> np.ndarray:
-        asked.append((len(moods), seeds))
-        return paintings.pixels[:7]
-
-    monkeypatch.setattr(art, "paint_works", few_works)
-    monkeypatch.setattr(art, "evaluate_painter", lambda *_: {"works": 7})
-    critic = OnnxModel(tmp_path / before.file, before)
-    card = finish_art(untrained_run(step=9), critic, paintings.pixels[:9], tmp_path)
-    assert_card_is_of_its_file(card, tmp_path)
-    assert card.scores == {"generator_steps": 9, "works": 7}
-    assert asked == [(1400, range(10**6, 10**6 + 1400))]
-    after = ModelCard.read(tmp_path / "critic.json")
-    assert_card_is_of_its_file(after, tmp_path)
-    assert after.settings["base_rates"] != before.settings["base_rates"]

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from vaha.cli.evaluating import installed_model, say_document
-from vaha.cli.train_art import paintings_option, read_any_paintings, votes_option
+from vaha.cli.train_critic import paintings_option, read_any_paintings, votes_option
 from vaha.errors import MissingExtra
 
 if TYPE_CHECKING:
@@ -45,7 +45,14 @@ _html = click.option("--html", type=PATH, help="Write a page with pictures here.
     show_default=True,
     help="What `vaha train judge` wrote.",
 )
-@click.option("--dcgan", type=PATH, help="Weights folder of the plain DCGAN to compare with.")
+@click.option(
+    "--rival",
+    "--dcgan",
+    "rivals",
+    type=PATH,
+    multiple=True,
+    help="Weights folder of a painter to compare with; several may be given.",
+)
 @click.option("--weights", type=PATH, help="Weights folder of the painter [default: installed].")
 @click.option("--works", type=click.IntRange(20), default=10_000, show_default=True)
 @click.option("--works-a-mood", type=click.IntRange(2), default=500, show_default=True)
@@ -61,7 +68,7 @@ def art(
     paintings: Path,
     votes: Path | None,
     judge_folder: Path,
-    dcgan: Path | None,
+    rivals: tuple[Path, ...],
     weights: Path | None,
     works: int,
     works_a_mood: int,
@@ -86,17 +93,17 @@ def art(
     painter, critic = installed_model("painter"), installed_model("critic")
     if weights is not None:
         painter = OnnxModel.open(ModelStore(weights, weights), "painter")
-    rivals = {}
-    if dcgan is not None:
-        rivals["dcgan"] = OnnxModel.open(ModelStore(dcgan, dcgan), "painter")
+    others = {
+        folder.name: OnnxModel.open(ModelStore(folder, folder), "painter") for folder in rivals
+    }
     judge, said = Judge.load(judge_folder), read_judge_measures(judge_folder)
     measures = ArtMeasures(works, works_a_mood, groups, seeds)
-    everything, _ = read_any_paintings(paintings, votes)
+    everything = read_any_paintings(paintings, votes)
     if quick:
         measures = replace(measures, **QUICK)
         everything = _some(everything)
     document, shown = evaluate_art(
-        painter, critic, OnnxCritic(critic), judge, said, everything, measures, rivals
+        painter, critic, OnnxCritic(critic), judge, said, everything, measures, others
     )
     if pictures is not None:
         _export(painter, critic, everything, measures.works, pictures)
@@ -138,7 +145,7 @@ def works(
     painters = {
         str(folder): OnnxModel.open(ModelStore(folder, folder), "painter") for folder in weights
     } or {"installed": installed_model("painter")}
-    everything, _ = read_any_paintings(paintings, votes)
+    everything = read_any_paintings(paintings, votes)
     learn, held = everything.split()
     learnt = everything.pixels[learn]
     space = DeepSpace.of(open_feature_network("lite2"), learnt[:: max(1, len(learnt) // 4000)])
@@ -194,7 +201,7 @@ def critic(
 
     model = installed_model("critic")
     logits = _logits_of(run_folder)
-    everything, _ = read_any_paintings(paintings, votes)
+    everything = read_any_paintings(paintings, votes)
     document = evaluate_critic(model, everything, logits)
     if html is not None:
         write_file(html, critic_page(document).encode())

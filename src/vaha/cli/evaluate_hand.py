@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from vaha.cli.evaluating import installed_model, say_document
-from vaha.cli.train_art import votes_option
+from vaha.cli.train_critic import votes_option
 
 PATH = click.Path(path_type=Path)
 

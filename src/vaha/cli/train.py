@@ -7,9 +7,9 @@ from pathlib import Path
 import click
 
 from vaha.cli.begin import begin
-from vaha.cli.train_art import art, critic, judge, pack_paintings
+from vaha.cli.train_critic import critic, judge, pack_paintings
 from vaha.cli.train_mood import mood, mood_teachers
-from vaha.cli.train_painter import pack_pictures, painter
+from vaha.cli.train_painter import pack_pictures, painter, painter_card
 
 PATH = click.Path(path_type=Path)
 
@@ -34,8 +34,27 @@ _votes = click.option("--votes", type=PATH, required=True, help="ArtEmis' releas
 _vgg = click.option("--vgg", type=PATH, required=True, help="ImageNet's VGG19 (caffe's scale).")
 
 
-for command in (mood, mood_teachers, critic, art, judge, pack_paintings, painter, pack_pictures):
+for command in (
+    mood,
+    mood_teachers,
+    critic,
+    judge,
+    pack_paintings,
+    pack_pictures,
+    painter,
+    painter_card,
+):
     train.add_command(command)
+
+
+@train.command(
+    hidden=True, context_settings={"ignore_unknown_options": True, "allow_extra_args": True}
+)
+def art() -> None:
+    """What made the painter before this one."""
+    raise click.UsageError(
+        "`vaha train art` is gone; run `vaha train pack-pictures`, then `vaha train painter`"
+    )
 
 
 @train.command()
@@ -60,47 +79,6 @@ def enlarger(
     kept = everything.pixels[held]
     network = train_enlarger(everything.pixels[learn], kept, out / "enlarger", options, vgg)
     publish_enlarger(network, kept, out / "weights")
-
-
-@train.command()
-@_paintings
-@_votes
-@_vgg
-@click.option("--start", type=PATH, help="enlarger.onnx to go on from [default: the bundled one].")
-@_out
-@_minutes
-@_threads
-def texture(
-    paintings: Path,
-    votes: Path,
-    vgg: Path,
-    start: Path | None,
-    out: Path,
-    minutes: float | None,
-    threads: int,
-) -> None:
-    """The enlarger's second stage: it learns to draw texture.
-
-    Goes on from an enlarger's file, on paintings and on works of the bundled painter.
-    """
-    begin(out)
-    from vaha.runtime.session import OnnxModel
-    from vaha.runtime.store import ModelStore
-    from vaha.training.enlarger_network import EnlargerNetwork
-    from vaha.training.painting_data import read_paintings
-    from vaha.training.publish_enlarger import publish_enlarger
-    from vaha.training.published_weights import load_convolutions
-    from vaha.training.texture import TextureOptions, train_texture, works_to_enlarge
-
-    store, first = ModelStore.open(), EnlargerNetwork()
-    load_convolutions(first, start or store.path("enlarger"))
-    works = works_to_enlarge(OnnxModel.open(store, "painter", threads))
-    everything = read_paintings(paintings, votes, size=128)
-    learn, held = everything.split()
-    options = TextureOptions(minutes=minutes or TextureOptions.minutes, threads=threads)
-    pixels, kept = everything.pixels[learn], everything.pixels[held]
-    network = train_texture(first, pixels, kept, works, out / "enlarger", options, vgg)
-    publish_enlarger(network, kept, out / "weights", textured=True)
 
 
 @train.command("face-check")

@@ -1,4 +1,4 @@
-"""`vaha train painter` and `pack-pictures`: the painter that learns against ImageNet's features."""
+"""`vaha train painter`, `painter-card` and `pack-pictures`."""
 
 from __future__ import annotations
 
@@ -10,8 +10,15 @@ from typing import Any, TypeVar, get_type_hints
 import click
 
 from vaha.cli.begin import begin
+from vaha.cli.evaluating import installed_model
 from vaha.cli.levers import lever_option
-from vaha.cli.train_art import PATH, paintings_option, votes_option, with_machine
+from vaha.cli.train_critic import (
+    PATH,
+    paintings_option,
+    read_any_paintings,
+    votes_option,
+    with_machine,
+)
 from vaha.training.projected_options import PRESETS, ProjectedOptions
 
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -82,6 +89,32 @@ def painter(
         from vaha.training.publish_projected import publish_projected
 
         publish_projected(run.settled(64), reachable_moods(data), out / "weights")
+
+
+@click.command("painter-card")
+@paintings_option
+@votes_option
+@click.option("--out", type=PATH, default=Path("runs/painter"), show_default=True)
+def painter_card(paintings: Path, votes: Path | None, out: Path) -> None:
+    """Measure what `vaha train painter` wrote, and write its cards.
+
+    The painter's scores against held-out paintings into OUT/weights/painter.json; the installed
+    critic's card with this painter's base rates into OUT/weights/critic.json.
+    """
+    begin(out)
+    from vaha.files import write_file
+    from vaha.runtime.session import OnnxModel
+    from vaha.runtime.store import ModelStore
+    from vaha.training.cards import write_card
+    from vaha.training.painter_card import card_with_base_rates, scored_card
+
+    folder = out / "weights"
+    ours, critic = OnnxModel.open(ModelStore(folder, folder), "painter"), installed_model("critic")
+    everything = read_any_paintings(paintings, votes)
+    _, held = everything.split()
+    write_card(scored_card(ours, critic, everything.pixels[held]), folder)
+    rated = card_with_base_rates(critic, ours)
+    write_file(folder / "critic.json", rated.to_json().encode())
 
 
 @click.command("pack-pictures")

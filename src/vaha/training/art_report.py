@@ -70,14 +70,12 @@ def _quality(found: Mapping[str, Any], folder: str) -> list[str]:
         (f"held-out paintings, {name}", f"{distance:.2f}", "", "")
         for name, distance in found["damaged_paintings"].items()
     ]
-    ratio = found.get("above_floor_against_dcgan")
-    said = f" Above the floor ours is {ratio:.2f} times the dcgan's." if ratio is not None else ""
     return [
         "<h2>How far from paintings</h2>",
         table(("", "Fréchet distance", "precision", "recall"), rows),
         f"<p>{found['works']:,} works against {found['held_out_paintings']:,} held-out paintings, "
         f"mean and deviation over seeds. Space: {escape(found['feature_space'])}. Two halves of "
-        f"the held-out paintings are {found['real_halves']:.2f} apart.{said}</p>",
+        f"the held-out paintings are {found['real_halves']:.2f} apart.</p>",
         "<p>For the Inception FID of the literature, where its weights are at hand: "
         f"<code>{escape(FIDELITY.format(folder=folder))}</code></p>",
     ]

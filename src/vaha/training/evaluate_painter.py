@@ -13,8 +13,11 @@ from vaha.runtime.session import OnnxModel
 from vaha.runtime.tensors import batches, softmax, to_levels, to_tensor
 from vaha.training.evaluate_critic import face_table
 from vaha.training.measures import frechet_distance
+from vaha.training.projected_pack import reduced
 
 Pictures = npt.NDArray[np.uint8]
+SIDE = 64
+"""Works and paintings are compared at this size."""
 
 
 def one_hot_moods(works_a_mood: int) -> npt.NDArray[np.float32]:
@@ -27,7 +30,7 @@ def paint_works(
 ) -> Pictures:
     """One work for each seed, N x 64 x 64 x 3, in any style; `moods` is N x 7.
 
-    Noise as the stage draws it.
+    Noise as the stage draws it. Larger works are averaged down to the size of the paintings.
     """
     size = int(model.card.settings["noise_size"])
     pictures = []
@@ -47,7 +50,7 @@ def paint_works(
         if styles := model.card.settings.get("styles"):
             asked["style"] = np.eye(len(styles), dtype=np.float32)[[0] * len(part)]
         answer = model.run(asked)["pictures"]
-        pictures.append(to_levels(answer).transpose(0, 2, 3, 1))
+        pictures.append(reduced(to_levels(answer).transpose(0, 2, 3, 1), SIDE))
     return np.concatenate(pictures)
 
 

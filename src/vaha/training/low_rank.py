@@ -13,9 +13,6 @@ from typing import TypeVar
 
 import torch
 from torch import Tensor, nn
-from torch.nn import functional
-
-from vaha.training.autoencoder_network import ResidualBlock
 
 Network = TypeVar("Network", bound=nn.Module)
 
@@ -71,7 +68,7 @@ def narrowed(network: Network, ranks: Sequence[int | None]) -> Network:
 def fit_narrowed(narrow: nn.Module, whole: nn.Module, inputs: Tensor) -> None:
     """Fit what `narrowed` made of `whole`, on inputs N x C x H x W such as it will see.
 
-    Both are layers one after another, residual blocks among them.
+    Both are layers one after another.
     """
     _fit(narrow, whole, inputs, inputs)
 
@@ -89,13 +86,6 @@ def _fit(
         for ours, theirs in zip(narrow, whole.children(), strict=True):
             given, wanted = _fit(ours, theirs, given, wanted)
         return given, wanted
-    if isinstance(narrow, ResidualBlock):
-        assert isinstance(whole, ResidualBlock)
-        inner = given, wanted
-        for ours, theirs in zip(narrow.children(), whole.children(), strict=True):
-            bent = (functional.leaky_relu(value, 0.2) for value in inner)
-            inner = _fit(ours, theirs, *bent)
-        return given + inner[0], wanted + inner[1]
     return _by_parts(narrow, given), _by_parts(whole, wanted)
 
 

@@ -6,13 +6,8 @@ more than it has ever seen leaves out all but what that mood has in common, and 
 
 from __future__ import annotations
 
-import copy
-from typing import Any
-
 import numpy as np
 import numpy.typing as npt
-import torch
-from torch import nn
 
 Moods = npt.NDArray[np.float32]
 STRONGEST = 0.003
@@ -28,19 +23,3 @@ def strongest_moods(moods: Moods, share: float = STRONGEST) -> Moods:
     order = np.argsort(-moods, 0, kind="stable")[:count]  # count x 7
     means: Moods = moods[order].mean(0)
     return means
-
-
-def within_reach(generator: nn.Module, moods: Moods, share: float = STRONGEST) -> nn.Module:
-    """A copy that takes a mood asked alone for that of the paintings N x 7 strongest in it.
-
-    Mixed moods follow in proportion, and the network stays of the same form and cost: only its
-    embedding of moods is another. One without such an embedding (the dcgan) is copied as it is.
-    """
-    ours: Any = copy.deepcopy(generator)
-    if not hasattr(ours, "embedding"):
-        return ours  # type: ignore[no-any-return]
-    weight = ours.embedding.weight
-    reach = torch.from_numpy(strongest_moods(moods, share)).to(weight)
-    with torch.no_grad():
-        weight.copy_(weight @ reach.T)
-    return ours  # type: ignore[no-any-return]

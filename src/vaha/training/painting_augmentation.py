@@ -13,7 +13,7 @@ from torch import Tensor
 def augment(
     value: Tensor, probability: float, chance: torch.Generator, shift: int, cut: int
 ) -> Tensor:
-    """Pictures or latents N x C x S x S, each shifted by up to `shift` and with a square of `cut`
+    """Pictures N x C x S x S, each shifted by up to `shift` and with a square of `cut`
     blank, with the probability for either."""
     if probability <= 0:
         return value
@@ -47,13 +47,6 @@ def mirrored(value: Tensor, chance: torch.Generator) -> Tensor:
     """About half of the batch as in a mirror."""
     coin = _coin(0.5, len(value), value, chance).bool()
     return torch.where(coin[:, :, None, None], value.flip(3), value)
-
-
-def noisy(value: Tensor, deviation: float, chance: torch.Generator) -> Tensor:
-    if deviation <= 0:
-        return value
-    drawn = torch.randn(value.shape, generator=chance, device=value.device)
-    return value + deviation * drawn.to(value.dtype)
 
 
 def _whole(below: int, count: int, value: Tensor, chance: torch.Generator) -> Tensor:

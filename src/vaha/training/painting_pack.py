@@ -5,8 +5,7 @@ the resolution of colours, and a painter would learn that. On the statistics tha
 1,600 paintings stand 12.1 from held-out ones when they come back, in WebP's own colours 17.6, and
 10.4 before.
 
-For machines to which the whole collection cannot be carried. The critic's out-of-fold answers may
-travel in it, so that a painter can be trained without the critic.
+For machines to which the whole collection cannot be carried.
 """
 
 from __future__ import annotations
@@ -36,16 +35,9 @@ def is_pack(folder: Path) -> bool:
     return (folder / INDEX).is_file()
 
 
-def write_pack(
-    paintings: PaintingSet,
-    folder: Path,
-    logits: npt.NDArray[np.float32] | None = None,
-    shard: int = SHARD,
-) -> list[Path]:
-    """Write shards and index; returns their paths. `logits` N x 9 are the critic's, if wished."""
+def write_pack(paintings: PaintingSet, folder: Path, shard: int = SHARD) -> list[Path]:
+    """Write shards and index; returns their paths."""
     known = {name: getattr(paintings, name) for name in _KNOWN}
-    if logits is not None:
-        known["logits"] = logits.astype(np.float32)
     return write_pictures(folder, PREFIX, INDEX, paintings.pixels, known, shard=shard)
 
 
@@ -84,17 +76,13 @@ def write_pictures(
     return [*written, folder / index]
 
 
-def read_pack(folder: Path) -> tuple[PaintingSet, npt.NDArray[np.float32] | None]:
-    """The paintings, and the critic's answers where they travelled too.
-
-    Raises TrainingDataError where the index or a shard is missing or damaged.
-    """
+def read_pack(folder: Path) -> PaintingSet:
+    """The paintings; raises TrainingDataError where the index or a shard is missing or damaged."""
     pixels, known = read_pictures(folder, PREFIX, INDEX)
     try:
-        paintings = PaintingSet(pixels=pixels, **{name: known[name] for name in _KNOWN})
+        return PaintingSet(pixels=pixels, **{name: known[name] for name in _KNOWN})
     except KeyError as error:
         raise TrainingDataError(f"{folder} is no pack of paintings, or is damaged") from error
-    return paintings, known.get("logits")
 
 
 def read_pictures(

@@ -96,14 +96,6 @@ class Team:
         distributed.all_reduce(total)
         return total / self.size
 
-    def gathered(self, rows: Tensor) -> Tensor:
-        """The processes' rows, in their order, in all of them; each must hold equally many."""
-        if self.size == 1:
-            return rows
-        parts = [torch.empty_like(rows) for _ in range(self.size)]
-        distributed.all_gather(parts, rows.contiguous())
-        return torch.cat(parts)
-
     def wait(self) -> None:
         """Until all have come here."""
         if self.size > 1:

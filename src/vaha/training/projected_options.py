@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from vaha.errors import InputError
-from vaha.training.painter_options import lever
+from vaha.training.recipe import hyperparameter
 
 SIDES = (64, 128)
 
@@ -19,19 +19,29 @@ class ProjectedOptions:
     `minutes`. Raises InputError for what cannot be.
     """
 
-    side: int = lever(64, "Side of the works in px: 64, or 128 to grow from 64.")
-    minutes: float = lever(60.0, "Time budget.")
-    images: int | None = lever(None, "Paintings shown to the networks; replaces the time budget.")
-    batch: int = lever(32, "Paintings a step.")
-    rate: float = lever(2e-4, "Peak learning rate of both sides.")
-    warm_steps: int = lever(200, "Steps over which the rate rises, after a light restart too.")
-    augment: float = lever(0.7, "Probability of each augmentation of what features are taken of.")
-    texture: float = lever(0.5, "Weight of the texture discriminator in the generator's loss.")
-    style_dropped: float = lever(0.3, "Share of paintings whose style is said to be any.")
-    mood_jitter: float = lever(0.04, "Noise on the moods of real paintings.")
-    average_images: float = lever(22_000.0, "Half-life of the averaged generator, in paintings.")
-    save_seconds: float = lever(240.0, "Seconds between checkpoints and sheets.")
-    seed: int = lever(0, "Of weights, order, noise and augmentation.")
+    side: int = hyperparameter(64, "Side of the works in px: 64, or 128 to grow from 64.")
+    minutes: float = hyperparameter(60.0, "Time budget.")
+    images: int | None = hyperparameter(
+        None, "Paintings shown to the networks; replaces the time budget."
+    )
+    batch: int = hyperparameter(32, "Paintings a step.")
+    rate: float = hyperparameter(2e-4, "Peak learning rate of both sides.")
+    warm_steps: int = hyperparameter(
+        200, "Steps over which the rate rises, after a light restart too."
+    )
+    augment: float = hyperparameter(
+        0.7, "Probability of each augmentation of what features are taken of."
+    )
+    texture: float = hyperparameter(
+        0.5, "Weight of the texture discriminator in the generator's loss."
+    )
+    style_dropped: float = hyperparameter(0.3, "Share of paintings whose style is said to be any.")
+    mood_jitter: float = hyperparameter(0.04, "Noise on the moods of real paintings.")
+    average_images: float = hyperparameter(
+        22_000.0, "Half-life of the averaged generator, in paintings."
+    )
+    save_seconds: float = hyperparameter(240.0, "Seconds between checkpoints and sheets.")
+    seed: int = hyperparameter(0, "Of weights, order, noise and augmentation.")
 
     def __post_init__(self) -> None:
         if self.side not in SIDES:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -24,7 +23,6 @@ from vaha.training.cards import (
 )
 from vaha.training.critic_calibration import cross_validated, rare_shift
 from vaha.training.critic_network import CriticHead, CriticNetwork, CriticTrunk
-from vaha.training.evaluate_painter import judge
 from vaha.training.export import check_export, export_network, store_half
 from vaha.training.painting_data import PaintingSet
 
@@ -96,16 +94,3 @@ def publish_critic(
     outputs = ["logits", "embedding"]
     check_export(network, [example], OnnxModel(path, card), ["pictures"], outputs, tolerance=0.05)
     return write_card(card, folder)
-
-
-def with_painter_base_rates(
-    card: ModelCard, model: OnnxModel, pictures: npt.NDArray[np.uint8]
-) -> ModelCard:
-    """The card with the base rates of what the painter paints, N x 64 x 64 x 3, all moods alike.
-
-    Lift over the painter's own rates, not over museum rates, tells which of its works stand out.
-    """
-    rates = judge(model, pictures)[0].mean(0)
-    return replace(
-        card, settings=card.settings | {"base_rates": [round(float(rate), 5) for rate in rates]}
-    )

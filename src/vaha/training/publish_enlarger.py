@@ -22,19 +22,11 @@ from vaha.training.enlarger_network import SCALE, EnlargerNetwork
 from vaha.training.evaluate_enlarger import evaluate_enlarger
 from vaha.training.export import check_export, export_network, store_half
 
-TEXTURED = (
-    " Then taught against an adversary to draw texture, on paintings and on the painter's works; "
-    "the weights are a blend of both stages."
-)
-
 
 def publish_enlarger(
-    network: EnlargerNetwork, held: npt.NDArray[np.uint8], folder: Path, textured: bool = False
+    network: EnlargerNetwork, held: npt.NDArray[np.uint8], folder: Path
 ) -> ModelCard:
-    """Write enlarger.onnx and enlarger.json, measured on held-out paintings N x 128 x 128 x 3.
-
-    `textured` says that the network went through the second stage.
-    """
+    """Write enlarger.onnx and enlarger.json, measured on held-out paintings N x 128 x 128 x 3."""
     card = ModelCard(
         name="enlarger",
         task="picture to the same picture, four times as high and wide",
@@ -42,7 +34,7 @@ def publish_enlarger(
         sha256="",
         description=(
             "Plain convolutions and a pixel shuffle, trained on paintings spoilt as Real-ESRGAN "
-            "spoils photographs." + (TEXTURED if textured else "")
+            "spoils photographs."
         ),
         licence=NON_COMMERCIAL,
         date=today(),
