@@ -76,7 +76,41 @@ export type PortraitOptions = {
   face?: "largest" | "all" | number;
   mood?: Partial<Mood>;
   vary?: string;
-};
+} & Wishes;
+
+export const STYLES = [
+  "any",
+  "renaissance",
+  "baroque",
+  "romanticism",
+  "realism",
+  "impressionism",
+  "post-impressionism",
+  "symbolism",
+  "art nouveau",
+  "expressionism",
+  "cubism",
+  "abstraction",
+  "ukiyo-e",
+  "ink",
+] as const;
+export const MANNERS = [
+  "oil",
+  "impasto",
+  "impressionist",
+  "pointillist",
+  "fresco",
+  "watercolour",
+  "pastel",
+  "charcoal",
+  "ink",
+  "none",
+] as const;
+export type Style = (typeof STYLES)[number];
+export type Manner = (typeof MANNERS)[number];
+
+/** How the works shall be painted; what is left out is the studio's choice. */
+export type Wishes = { style?: Style | undefined; manner?: Manner | undefined };
 
 export type WorksPage = { works: Work[]; next: string | null };
 export type MorphFrame = { url: string; mood: Mood };

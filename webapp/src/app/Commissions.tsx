@@ -4,6 +4,7 @@ import { useCallback, useMemo, useRef, useState, type ReactNode } from "react";
 import { isApiError, type ApiError } from "@/api/error";
 import { keys } from "@/api/keys";
 import { commissionPortrait, type Commission } from "@/api/portraits";
+import type { Wishes } from "@/api/shapes";
 import { navigate } from "@/lib/router";
 import { addresses } from "@/lib/routes";
 import { backoffMs, sleep } from "@/lib/time";
@@ -17,6 +18,7 @@ const BUSY_MS = 5000;
 export function Commissions({ children }: { children: ReactNode }) {
   const client = useQueryClient();
   const [handing, setHanding] = useState<Handing | null>(null);
+  const [wishes, wish] = useState<Wishes>({});
   const under = useRef<AbortController | null>(null);
   const skipWait = useRef<AbortController | null>(null);
   const kept = useRef(new Map<string, Commission>());
@@ -61,12 +63,14 @@ export function Commissions({ children }: { children: ReactNode }) {
 
   const commissioner = useMemo<Commissioner>(
     () => ({
-      commission: (wanted) => void commission(wanted),
+      commission: (wanted) => void commission(wished(wanted, wishes)),
       busy: handing !== null,
+      wishes,
+      wish,
       asked: (portrait) => kept.current.get(portrait) ?? null,
       finished: (portrait) => kept.current.delete(portrait),
     }),
-    [commission, handing],
+    [commission, handing, wishes],
   );
 
   return (
@@ -77,6 +81,11 @@ export function Commissions({ children }: { children: ReactNode }) {
       )}
     </CommissionContext>
   );
+}
+
+/** The commission as it is wished for; a variation is painted as the work that it varies. */
+function wished({ photo, options }: Commission, wishes: Wishes): Commission {
+  return { photo, options: options.vary ? options : { ...wishes, ...options } };
 }
 
 function whyNotNow(error: unknown): "gone" | "own" | "busy" {

@@ -91,10 +91,14 @@ test("what the visitor feels instead is painted", async () => {
   open(`/portraits/${portrait.id}`);
   await userEvent.click(await screen.findByRole("button", { name: /not what I feel/ }));
   await userEvent.click(screen.getByRole("button", { name: "Sad" }));
+  await userEvent.selectOptions(screen.getByLabelText("Style"), "Cubism");
   await userEvent.click(screen.getByRole("button", { name: "Repaint" }));
   await waitFor(() => expect(location.pathname).toBe("/portraits/next"));
   const form = asked.find(({ method }) => method === "POST")?.body as FormData;
-  expect(JSON.parse(form.get("options") as string)).toMatchObject({ mood: { sad: 1, happy: 0 } });
+  expect(JSON.parse(form.get("options") as string)).toEqual({
+    mood: expect.objectContaining({ sad: 1, happy: 0 }) as unknown,
+    style: "cubism",
+  });
   expect(form.get("photo")).toBeNull();
 });
 

@@ -5,6 +5,7 @@ import type { FaceChoice } from "@/mood/choice";
 import { Notice } from "@/components/Notice";
 import { Heading, Screen } from "@/components/Screen";
 import { Mirror } from "@/features/camera/Mirror";
+import { HowPainted } from "@/features/portrait/HowPainted";
 import { RecipeView } from "@/features/recipe/RecipeView";
 import { PhotoPicker } from "@/features/upload/PhotoPicker";
 import { StillView } from "@/features/upload/StillView";
@@ -20,7 +21,7 @@ import { RunningPortrait } from "./RunningPortrait";
 /** The mirror, or a photo instead of it. */
 export function MirrorPage() {
   const texts = useTexts();
-  const { commission, busy } = useCommissions();
+  const { commission, busy, wishes, wish } = useCommissions();
   const [opened, setOpened] = useState<Opened | null>(null);
   const [fault, setFault] = useState("");
 
@@ -41,6 +42,7 @@ export function MirrorPage() {
   useOffered(pick);
   const ways = (
     <>
+      <HowPainted wishes={wishes} wish={wish} />
       <PhotoPicker pick={pick} />
       {opened && (
         <Button kind="underlined" onClick={() => setOpened(null)}>

@@ -1,4 +1,5 @@
 import { Heading, Screen } from "@/components/Screen";
+import { HowPainted } from "@/features/portrait/HowPainted";
 import { Mixer } from "@/features/mixer/Mixer";
 import { moodOf } from "@/mood/weights";
 import { useTexts } from "@/texts/use";
@@ -11,7 +12,7 @@ const A_BEGINNING = moodOf({ surprised: 0.6, happy: 0.4 });
 /** A mood without any face. */
 export function MixPage() {
   const { mixer } = useTexts();
-  const { commission } = useCommissions();
+  const { commission, wishes, wish } = useCommissions();
   return (
     <Screen title={mixer.title}>
       <Mixer
@@ -24,6 +25,7 @@ export function MixPage() {
         }
         action={mixer.paint}
         paint={(mood) => commission({ photo: null, options: { mood } })}
+        how={<HowPainted wishes={wishes} wish={wish} />}
       />
     </Screen>
   );

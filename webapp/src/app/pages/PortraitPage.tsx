@@ -7,6 +7,7 @@ import { Button, ButtonLink } from "@/components/Button";
 import { Notice } from "@/components/Notice";
 import { Screen } from "@/components/Screen";
 import { Mixer } from "@/features/mixer/Mixer";
+import { HowPainted } from "@/features/portrait/HowPainted";
 import { Progress } from "@/features/portrait/Progress";
 import { useLinger } from "@/features/portrait/use-linger";
 import { ResultHead } from "@/features/portrait/ResultHead";
@@ -155,7 +156,7 @@ function Result({ portrait }: { portrait: Portrait }) {
 
 function Correction({ portrait, close }: { portrait: Portrait; close: () => void }) {
   const { mixer } = useTexts();
-  const { commission } = useCommissions();
+  const { commission, wishes, wish } = useCommissions();
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => heading.current?.focus(), []);
   return (
@@ -172,6 +173,7 @@ function Correction({ portrait, close }: { portrait: Portrait; close: () => void
         }
         action={mixer.repaint}
         paint={(mood) => commission({ photo: null, options: { mood } })}
+        how={<HowPainted wishes={wishes} wish={wish} />}
       >
         <Button kind="underlined" onClick={close}>
           {mixer.close}

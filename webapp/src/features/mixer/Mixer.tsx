@@ -18,12 +18,14 @@ type Props = {
   action: string;
   paint: (mood: Mood) => void;
   heading: ReactNode;
+  /** In what style and manner. */
+  how?: ReactNode;
   /** What else can be done here. */
   children?: ReactNode;
 };
 
 /** Seven sliders that make a mood; their proportion counts. */
-export function Mixer({ start, action, paint, heading, children }: Props) {
+export function Mixer({ start, action, paint, heading, how, children }: Props) {
   const texts = useTexts();
   const [weights, setWeights] = useState<Mood>(() => sliders(start));
   const mood = moodOf(weights);
@@ -79,6 +81,7 @@ export function Mixer({ start, action, paint, heading, children }: Props) {
             );
           })}
         </div>
+        {how}
         <div className={style.actions}>
           <Button kind="primary" type="submit" disabled={!mood}>
             {action}
