@@ -5,12 +5,16 @@ export const workStrokes = async (id: string, signal?: AbortSignal): Promise<Blo
   (await send(`/works/${id}/strokes`, { signal })).blob();
 
 /** The marks of a brush, as vaha.hand.planes packs them. */
-export async function brushMarks(brush: Record<string, string | number>): Promise<Blob> {
+export async function brushMarks(
+  brush: Record<string, string | number>,
+  signal: AbortSignal,
+): Promise<Blob> {
   const query = new URLSearchParams(
     Object.entries(brush).map(([name, value]) => [name, String(value)]),
   );
-  return (await send(`/hand/imprints?${query.toString()}`, {})).blob();
+  return (await send(`/hand/imprints?${query.toString()}`, { signal })).blob();
 }
 
 /** The tooth of paper. */
-export const paperGrain = async (): Promise<Blob> => (await send("/hand/grain", {})).blob();
+export const paperGrain = async (signal: AbortSignal): Promise<Blob> =>
+  (await send("/hand/grain", { signal })).blob();

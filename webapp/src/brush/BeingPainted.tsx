@@ -52,7 +52,7 @@ function Canvas({ id, side, ended }: CanvasProps) {
       try {
         const strokes = await loadStrokes(id, limit);
         if (strokes.count === 0) throw new Error("nothing to be seen");
-        const brushes = await loadBrushes(strokes, side).catch(() => null);
+        const brushes = await loadBrushes(strokes, side, limit).catch(() => null);
         if (limit.aborted || !host.current) throw new Error("too late");
         setState("painting");
         end = play(host.current, { strokes, brushes, side }, () => {

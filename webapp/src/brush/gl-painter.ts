@@ -1,4 +1,5 @@
 import { closeGl, fill, openGl, Program, Target, texture, type Gl } from "./gl";
+import hand from "./hand.json";
 import type { Marks, Planes } from "./planes";
 import { outlineOf } from "./outline";
 import { laid, schedule, type CoatTime } from "./schedule";
@@ -14,9 +15,9 @@ export type Painter = {
 
 export type Brushes = { marks: Map<number, Marks>; grain: Planes | null };
 
-const GRAIN_TILES = 2;
-/** As vaha.hand.render has it. */
-const HEIGHT_GROWS = 0.3;
+const { grain: GRAIN, render: RENDER, variants: VARIANTS } = hand;
+/** A brush that carries so much covers as its imprint says. */
+const FULL_LOAD = 0.8;
 
 /**
  * The hand's own rendering in WebGL 2.
@@ -172,7 +173,7 @@ export class GlPainter implements Painter {
       columns: marks.columns,
       margin: marks.margin,
       opacity: manner.opacity,
-      depth: (40 * (manner.radii[layer] ?? 0)) ** HEIGHT_GROWS,
+      depth: (40 * (manner.radii[layer] ?? 0)) ** RENDER.heightGrows,
     });
     fill(gl);
     gl.disable(gl.BLEND);
@@ -180,7 +181,11 @@ export class GlPainter implements Painter {
 
   private tooth() {
     const { tooth } = this.data;
-    return { tooth, grain: this.strokes.manner.grain, toothScale: (512 * GRAIN_TILES) / this.side };
+    return {
+      tooth,
+      grain: this.strokes.manner.grain,
+      toothScale: (GRAIN.tile * GRAIN.tiles) / this.side,
+    };
   }
 }
 
@@ -195,9 +200,9 @@ function dataOf(gl: Gl, strokes: Strokes, side: number, grain: Planes | null) {
     const radius = (strokes.radius[k] ?? 1) * side;
     const place = [(strokes.x[k] ?? 0) * side, (strokes.y[k] ?? 0) * side];
     places.set([...place, Math.cos(angle) / radius, Math.sin(angle) / radius], 4 * k);
-    const load = 1.2 * ((strokes.load[k] ?? 0) - 0.8);
+    const load = RENDER.load * ((strokes.load[k] ?? 0) - FULL_LOAD);
     ways.set(
-      [(0.5 * (strokes.turn[k] ?? 0)) / half, load, half, (strokes.bristles[k] ?? 0) % 8],
+      [(0.5 * (strokes.turn[k] ?? 0)) / half, load, half, (strokes.bristles[k] ?? 0) % VARIANTS],
       4 * k,
     );
     colours.set(strokes.colour.subarray(3 * k, 3 * k + 3), 4 * k);

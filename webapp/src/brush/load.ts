@@ -8,18 +8,22 @@ import { strokesOf, type Strokes } from "./strokes";
 /** Works of one portrait have the same brushes: a few are kept. */
 const MOST_KEPT = 24;
 const kept = new Map<string, Promise<Marks>>();
-let tooth: Promise<Planes> | null = null;
+const tooth = new Map<string, Promise<Planes>>();
 
 /** The strokes of a work, unpacked. */
 export const loadStrokes = async (id: string, signal: AbortSignal): Promise<Strokes> =>
   strokesOf(await unpack(await workStrokes(id, signal)));
 
 /** The brushes that laid them, for a picture whose longer side has `side` pixels. */
-export async function loadBrushes(strokes: Strokes, side: number): Promise<Brushes> {
+export async function loadBrushes(
+  strokes: Strokes,
+  side: number,
+  signal: AbortSignal,
+): Promise<Brushes> {
   const wanted = brushesOf(strokes, side);
   const [grain, ...marks] = await Promise.all([
-    strokes.manner.grain > 0 ? loadGrain() : null,
-    ...wanted.map(loadMarks),
+    strokes.manner.grain > 0 ? loadGrain(signal) : null,
+    ...wanted.map((brush) => loadMarks(brush, signal)),
   ]);
   const layers = wanted.map(({ layer }, index) => [layer, marks[index]] as const);
   return { grain, marks: new Map(layers.filter(isThere)) };
@@ -28,20 +32,38 @@ export async function loadBrushes(strokes: Strokes, side: number): Promise<Brush
 const isThere = (one: readonly [number, Marks | undefined]): one is [number, Marks] =>
   one[1] !== undefined;
 
-export function loadMarks(brush: BrushWanted): Promise<Marks> {
-  const name = JSON.stringify(brush);
-  const known = kept.get(name);
-  if (known) return known;
-  const loading = brushMarks(brush).then(unpack).then(marksOf);
-  loading.catch(() => kept.delete(name));
-  kept.set(name, loading);
-  const [oldest] = kept.keys();
-  if (kept.size > MOST_KEPT && oldest !== undefined) kept.delete(oldest);
-  return loading;
-}
+/** The marks of a brush; whoever else waits for them is not cancelled with `signal`. */
+export const loadMarks = (brush: BrushWanted, signal: AbortSignal): Promise<Marks> =>
+  shared(kept, JSON.stringify(brush), signal, async () =>
+    marksOf(await unpack(await brushMarks(brush, signal))),
+  );
 
-function loadGrain(): Promise<Planes> {
-  tooth ??= paperGrain().then(unpack).then(planesOf);
-  tooth.catch(() => (tooth = null));
-  return tooth;
+const loadGrain = (signal: AbortSignal): Promise<Planes> =>
+  shared(tooth, "grain", signal, async () => planesOf(await unpack(await paperGrain(signal))));
+
+/**
+ * What was loaded before, or is being loaded. Where another visitor of it has cancelled it, it is
+ * loaded anew; a few things are kept.
+ */
+async function shared<T>(
+  all: Map<string, Promise<T>>,
+  name: string,
+  signal: AbortSignal,
+  load: () => Promise<T>,
+): Promise<T> {
+  const known = all.get(name);
+  if (known)
+    try {
+      return await known;
+    } catch {
+      signal.throwIfAborted();
+      // Of all who waited the first asks again, and the others wait for that one.
+      return shared(all, name, signal, load);
+    }
+  const loading = load();
+  all.set(name, loading);
+  const [oldest] = all.keys();
+  if (all.size > MOST_KEPT && oldest !== undefined) all.delete(oldest);
+  loading.catch(() => all.get(name) === loading && all.delete(name));
+  return loading;
 }

@@ -1,21 +1,18 @@
+import hand from "./hand.json";
 import type { Strokes } from "./strokes";
 
 /** Where the corners of a stroke stand, in half its length, and how wide it is there, in radii. */
 export type Outline = { stations: number[]; widths: number[] };
 
-/** As vaha.hand.lay has them: strokes of few pixels need few corners. */
-const LARGE: Outline = {
-  stations: [-1, -0.93, -0.5, 0, 0.5, 0.93, 1],
-  widths: [0.6, 1, 1, 1, 1, 1, 0.6],
-};
-const SMALL: Outline = { stations: [-1, 0, 1], widths: [0.9, 1, 0.9] };
-const SMALL_RADIUS = 4;
+/** Strokes of few pixels need few corners. */
+const { large, small, smallRadius }: { large: Outline; small: Outline; smallRadius: number } =
+  hand.outlines;
 
 /** The outline of the strokes from `begin` to `end`, all of one coat. */
 export function outlineOf(strokes: Strokes, side: number, begin: number, end: number): Outline {
   let largest = 0;
   for (let k = begin; k < end; k += 1) largest = Math.max(largest, strokes.radius[k] ?? 0);
-  return largest * side <= SMALL_RADIUS ? SMALL : LARGE;
+  return largest * side <= smallRadius ? small : large;
 }
 
 /** The corners of a stroke in pixels, along one side and back along the other. */

@@ -1,3 +1,4 @@
+import hand from "./hand.json";
 import { numberOf, numbersOf, type Packed } from "./packed";
 import type { Strokes } from "./strokes";
 
@@ -21,8 +22,8 @@ export type Marks = Planes & {
   margin: number;
 };
 
-/** As vaha.hand.render has it: how dry the first layer is laid. */
-const UNDERPAINTING = 0.15;
+/** How dry the first layer is laid. */
+const UNDERPAINTING = hand.render.underpainting;
 
 /** Values from an unpacked file, in which each is the difference from the one before it. */
 export function planesOf({ head, bytes }: Packed): Planes {

@@ -1,6 +1,8 @@
 /** The hand's rendering as shaders: the same steps as vaha.hand.render and vaha.hand.light. */
 
-const HEAD = `#version 300 es
+import hand from "./hand.json";
+
+export const HEAD = `#version 300 es
 precision highp float;
 precision highp int;
 precision highp sampler2D;
@@ -85,7 +87,7 @@ void main() {
   vec3 upper = mix(texel(low), texel(low + ivec2(1, 0)), f.x);
   vec3 lower = mix(texel(low + ivec2(0, 1)), texel(low + 1), f.x);
   colour = vec4(floor(mix(upper, lower, f.y) * 255.0 + 0.5) / 255.0, 1.0);
-  height = vec4(0.35 * grainHere(), 0.0, 0.0, 1.0);
+  height = vec4(${hand.render.grainHeight.toFixed(4)} * grainHere(), 0.0, 0.0, 1.0);
 }`;
 
 /** The marks of a brush, bilinear as OpenCV has it: places are rounded to 1/32. */
@@ -183,7 +185,7 @@ void main() {
     float down = steep * (f + 2.0 * g + h - a - 2.0 * b - c);
     float falls = (lamp.z - lamp.x * across - lamp.y * down)
       / (lamp.z * sqrt(1.0 + across * across + down * down));
-    float shine = clamp(falls - 1.1, 0.0, 1.0);
+    float shine = clamp(falls - ${hand.light.glossFrom.toFixed(4)}, 0.0, 1.0);
     colour *= clamp(0.66 + 0.34 * falls, 0.55, 1.25);
     colour += shine * shine * (160.0 / 255.0) * gloss;
   }

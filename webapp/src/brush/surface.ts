@@ -1,9 +1,9 @@
 import { bindCanvas, fill, Program, Target, type Gl } from "./gl";
+import hand from "./hand.json";
 import { BLUR, EVERYWHERE, LIGHT, MOST_REACH } from "./shaders";
 
+const { steep: STEEP, lamp: LAMP } = hand.light;
 /** As vaha.hand.light has them. */
-const STEEP = 7 / 1024;
-const LAMP = [-0.45, -0.6, 0.66];
 const LEAST_SIGMA = 0.6;
 const SIGMA = 0.7 / 1024;
 
@@ -49,13 +49,12 @@ export class Lamp {
       fill(gl);
     }
     bindCanvas(gl);
-    const length = Math.hypot(...LAMP);
     this.light.use({
       heights: soft[1].at(),
       paint: surface.at(0),
       steep: relief > 0 ? (relief * STEEP * side) / 8 : 0,
       gloss,
-      lamp: LAMP.map((part) => part / length),
+      lamp: LAMP,
     });
     fill(gl);
   }

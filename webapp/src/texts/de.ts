@@ -405,6 +405,12 @@ export const de: Texts = {
     faces: (count) => (count === 1 ? "1 Gesicht" : `${count} Gesichter`),
     picture: "Das lebende Bild deiner Stimmung",
     full: "Vollbild",
+    painted: "In Strichen gemalt",
+    notPainted: {
+      slow: "Die Striche sind ausgeschaltet: Dieses Gerät ist zu langsam dafür.",
+      impossible:
+        "Die Striche sind ausgeschaltet: Die Grafik dieses Browsers kann sie nicht malen.",
+    },
     fromPhoto: "Ein Porträt von einem Foto",
   },
 

@@ -398,6 +398,11 @@ export const en = {
     faces: (count: number) => (count === 1 ? "1 face" : `${count} faces`),
     picture: "The live painting of your mood",
     full: "Full screen",
+    painted: "Painted in strokes",
+    notPainted: {
+      slow: "Strokes were turned off: this device is too slow for them.",
+      impossible: "Strokes were turned off: this browser's graphics cannot lay them.",
+    },
     fromPhoto: "A portrait from a photo",
   },
 

@@ -10,7 +10,9 @@ import { useTexts } from "@/texts/use";
 import { moodInWords } from "@/texts/words";
 
 import style from "./LiveMirror.module.css";
+import { PaintedOption } from "./PaintedOption";
 import { useLivePicture } from "./use-live-picture";
+import { usePainted } from "./use-painted";
 
 const FULL = 100;
 
@@ -23,21 +25,24 @@ function Open({ stream }: { stream: MediaStream }) {
   const texts = useTexts();
   const video = useRef<HTMLVideoElement>(null);
   const picture = useRef<HTMLCanvasElement>(null);
+  const frame = useRef<HTMLDivElement>(null);
   const [strength, setStrength] = useState(FULL);
   const shown = useLivePicture(video, picture, { size: 512, strength: strength / FULL });
+  const painted = usePainted(frame, picture, shown?.mood ?? null);
 
   const words = shown?.mood ? moodInWords(shown.mood, texts) : texts.camera.looking;
   return (
     <div className={style.live}>
-      <canvas
-        ref={picture}
-        className={style.picture}
-        width={512}
-        height={512}
-        role="img"
-        aria-label={texts.live.picture}
-        data-testid="live-picture"
-      />
+      <div ref={frame} className={style.picture}>
+        <canvas
+          ref={picture}
+          width={512}
+          height={512}
+          role="img"
+          aria-label={texts.live.picture}
+          data-testid="live-picture"
+        />
+      </div>
       <div className={style.side}>
         <header>
           <Heading className={style.title}>{texts.live.title}</Heading>
@@ -57,8 +62,9 @@ function Open({ stream }: { stream: MediaStream }) {
             change={setStrength}
           />
         </div>
+        {painted.possible && <PaintedOption painted={painted} />}
         {document.fullscreenEnabled && (
-          <Button onClick={() => void picture.current?.requestFullscreen().catch(() => undefined)}>
+          <Button onClick={() => void frame.current?.requestFullscreen().catch(() => undefined)}>
             {texts.live.full}
           </Button>
         )}
