@@ -10,7 +10,7 @@ from pathlib import Path
 
 import numpy as np
 
-PARTS = ("onnxruntime", "ncnn", "openvino", "torch", "opencv-python-headless", "numpy")
+PARTS = ("onnxruntime", "ncnn", "torch", "opencv-python-headless", "numpy")
 
 
 def describe() -> dict[str, object]:

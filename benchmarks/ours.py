@@ -27,11 +27,7 @@ CANDIDATES, KEEP = 32, 3
 
 def runtimes() -> list[Runtime]:
     """Those that are installed here."""
-    from importlib.util import find_spec
-
-    found: list[Runtime] = ["onnxruntime"]
-    found += ["ncnn"] if is_installed() else []
-    return [*found, "openvino"] if find_spec("openvino") else found
+    return ["onnxruntime", "ncnn"] if is_installed() else ["onnxruntime"]
 
 
 def photo() -> Image:

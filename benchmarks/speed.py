@@ -126,7 +126,7 @@ def _haar() -> Step:
 
 def _cold(rounds: int) -> dict[str, Any]:
     """`vaha portrait` from the shell, by turns, each after one that warms the disk's cache."""
-    runtimes = [one for one in ours.runtimes() if one != "openvino"]
+    runtimes = ours.runtimes()
     runs: dict[str, list[tuple[float, float]]] = {runtime: [] for runtime in runtimes}
     with tempfile.TemporaryDirectory() as folder:
         photo = ours.write_photo(Path(folder))

@@ -13,7 +13,6 @@ PARTS: Mapping[str, tuple[str, ...]] = {
     "PIL": ("pillow",),
     "pillow_heif": ("pillow-heif",),
     "ncnn": ("ncnn",),
-    "openvino": ("openvino",),
     "rich": ("rich",),
     "flask": ("flask",),
     "werkzeug": ("werkzeug",),

@@ -14,10 +14,10 @@ from typing import Literal, cast
 from vaha.errors import InputError
 
 Device = Literal["auto", "cpu", "cuda"]
-Runtime = Literal["auto", "onnxruntime", "ncnn", "openvino"]
+Runtime = Literal["auto", "onnxruntime", "ncnn"]
 
 DEVICES: tuple[Device, ...] = ("auto", "cpu", "cuda")
-RUNTIMES: tuple[Runtime, ...] = ("auto", "onnxruntime", "ncnn", "openvino")
+RUNTIMES: tuple[Runtime, ...] = ("auto", "onnxruntime", "ncnn")
 
 MOST_THREADS = 8
 """More threads than these make networks of this size slower, not faster."""

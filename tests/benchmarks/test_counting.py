@@ -125,7 +125,7 @@ def test_tables_are_written_between_the_marks_and_nowhere_else(tmp_path: Path) -
 def test_the_targets_have_a_column_of_the_other_runtime_be_it_quicker_or_not(
     tmp_path: Path, ncnn: float
 ) -> None:
-    text = _page(tmp_path, _measured(onnxruntime=0.2, ncnn=ncnn, openvino=0.5))
+    text = _page(tmp_path, _measured(onnxruntime=0.2, ncnn=ncnn))
     assert "|  | target | onnxruntime | with ncnn |" in text
     assert f"| 0.5 s | 0.20 s (0.20-0.20) | {ncnn:.2f} s ({ncnn:.2f}-{ncnn:.2f}) |" in text
 

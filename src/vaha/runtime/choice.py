@@ -2,8 +2,7 @@
 
 onnxruntime runs every network everywhere. ncnn, where it is installed, computes 3 x 3 convolutions
 by Winograd's method, with fewer than half the multiplications, and was measured to be quicker for
-the networks in QUICKER_WITH_NCNN (docs/speed.md has the figures). OpenVINO was measured to be as
-quick as onnxruntime, so it is used only where it is asked for.
+the networks in QUICKER_WITH_NCNN (docs/speed.md has the figures).
 """
 
 from __future__ import annotations
@@ -18,7 +17,6 @@ from vaha.runtime.card import ModelCard
 from vaha.runtime.model import Arrays, Model
 from vaha.runtime.ncnn_graph import CannotTranslate
 from vaha.runtime.ncnn_session import TranslatedModel, is_installed
-from vaha.runtime.openvino_session import OpenVinoModel
 from vaha.runtime.session import OnnxModel, find_cuda, has_cuda, why_no_cuda
 from vaha.runtime.store import ModelStore
 from vaha.settings import Settings
@@ -43,8 +41,6 @@ def open_model(store: ModelStore, name: str, settings: Settings) -> Model:
     """
     path, card = store.path(name), store.card(name)
     usual = OnnxModel(path, card, settings.threads, settings.device)
-    if settings.runtime == "openvino":
-        return OpenVinoModel(path, card, settings.threads)
     if settings.runtime == "ncnn" and not is_installed():
         raise MissingExtra("this runtime is not installed: pip install 'vaha[ncnn]'")
     if settings.runtime == "ncnn" or _ncnn_is_quicker(name, settings):
@@ -55,8 +51,8 @@ def open_model(store: ModelStore, name: str, settings: Settings) -> Model:
 def describe(settings: Settings) -> str:
     """What will run the networks, in words."""
     threads = f"{settings.threads} thread{'' if settings.threads == 1 else 's'}"
-    if settings.runtime in ("ncnn", "openvino"):
-        return f"{settings.runtime} on the processor, {threads}"
+    if settings.runtime == "ncnn":
+        return f"ncnn on the processor, {threads}"
     if settings.device != "cpu" and has_cuda():
         return "onnxruntime on a CUDA card"
     beside = f" ({why_no_cuda(find_cuda())})" if _is_awaited(settings) else ""
