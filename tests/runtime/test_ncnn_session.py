@@ -1,12 +1,12 @@
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 from vaha.errors import MissingExtra, ModelDamaged
+from vaha.runtime import ncnn_session
 from vaha.runtime.card import ModelCard
 from vaha.runtime.ncnn_session import NcnnModel
 
@@ -47,7 +47,7 @@ def test_a_graph_that_cannot_be_loaded_is_damaged(tmp_path: Path) -> None:
 def test_without_ncnn_the_command_that_installs_it_is_said(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setitem(sys.modules, "ncnn", None)
+    monkeypatch.setattr(ncnn_session, "is_installed", lambda: False)
 
     with pytest.raises(MissingExtra, match=r"pip install 'vaha\[ncnn\]'"):
         tiny(tmp_path, FOUR_TIMES).run(np.zeros((3, 2, 2), np.float32))

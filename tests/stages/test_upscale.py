@@ -199,7 +199,7 @@ def test_an_unknown_upscaler_gets_the_list_of_names(empty_store: ModelStore) -> 
 def test_a_model_that_was_not_fetched_gets_the_command(
     empty_store: ModelStore, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(upscale, "import_ncnn", lambda: None)
+    monkeypatch.setattr(upscale, "require_ncnn", lambda: None)
     with pytest.raises(ModelNotFound, match="vaha models fetch realesrgan-x4plus"):
         open_enlarger(empty_store, "realesrgan-x4plus")
 

@@ -17,6 +17,7 @@ class ModelCard:
     `input_size` is (height, width), 0 where any size will do; `mean` and `std` are of inputs scaled
     to 0..1, one number a channel; `labels` stand in the order of the network's output. `settings`
     holds what else its stage needs (base rates, thresholds, noise size), `recipe` how it learnt.
+    `more_files` are the sha256 of files beside the main one, as the network in another form.
     """
 
     name: str
@@ -38,6 +39,7 @@ class ModelCard:
     settings: dict[str, Any] = field(default_factory=dict)
     recipe: dict[str, Any] = field(default_factory=dict)
     source: str = ""
+    more_files: dict[str, str] = field(default_factory=dict)
 
     def to_json(self) -> str:
         return json.dumps(asdict(self), indent=2, ensure_ascii=False) + "\n"

@@ -1,7 +1,6 @@
 """Running networks with Tencent's ncnn: the only room that imports it.
 
-Two kinds: Real-ESRGAN's official models, which are ncnn's own files, and ONNX files that are
-translated when they are loaded.
+Real-ESRGAN's official models are ncnn's own files, and the bundled enlarger comes in that form too.
 """
 
 from __future__ import annotations
@@ -10,11 +9,9 @@ import os
 import threading
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
 from functools import cached_property
 from importlib.util import find_spec
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 from weakref import WeakSet
 
@@ -24,16 +21,13 @@ import numpy.typing as npt
 from vaha.errors import MissingExtra, ModelDamaged, ModelError
 from vaha.runtime.card import ModelCard
 from vaha.runtime.model import Arrays
-from vaha.runtime.ncnn_graph import CannotTranslate, translate
-from vaha.runtime.onnx_file import read_graph
-from vaha.runtime.session import write_folded
 from vaha.runtime.store import ModelStore
 
 if TYPE_CHECKING:
     import ncnn
 
-INPUT, OUTPUT = "data", "output"
-"""What Real-ESRGAN's ncnn files call their ends."""
+PARAM, WEIGHTS = ".param", ".bin"
+"""How ncnn's files end: the graph, and its numbers."""
 
 
 class NcnnModel:
@@ -51,21 +45,26 @@ class NcnnModel:
     @classmethod
     def open(cls, store: ModelStore, name: str, threads: int = 0) -> NcnnModel:
         """The store's model of this name, verified; raises ModelNotFound or ModelDamaged."""
-        weights = store.path(name)
-        return cls(weights.with_suffix(".param"), weights, store.card(name), threads)
+        main = store.path(name)
+        return cls(main.with_suffix(PARAM), main.with_suffix(WEIGHTS), store.card(name), threads)
+
+    @property
+    def ends(self) -> tuple[str, str]:
+        """What the network calls its input and its output; raises as `run` does."""
+        return self._net.input_names()[0], self._net.output_names()[0]
 
     def run(self, picture: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
         """The network's answer, 3 x 4H x 4W, to a picture, 3 x H x W, both RGB in 0..1.
 
         The answer may leave 0..1 a little. Raises MissingExtra, ModelDamaged or ModelError.
         """
-        import_ncnn()
+        given, answered = self.ends
         import ncnn
 
         extractor = self._net.create_extractor()
-        given = np.ascontiguousarray(picture, dtype=np.float32)
-        extractor.input(INPUT, ncnn.Mat(given))
-        status, answer = extractor.extract(OUTPUT)
+        # Copied: ncnn computes in place, and would write into what was given.
+        extractor.input(given, ncnn.Mat(np.ascontiguousarray(picture, np.float32)).clone())
+        status, answer = extractor.extract(answered)
         if status != 0:
             raise ModelError(
                 f"the model {self.card.name!r} cannot be run (ncnn says {status}); "
@@ -75,6 +74,7 @@ class NcnnModel:
 
     @cached_property
     def _net(self) -> ncnn.Net:
+        require_ncnn()
         net = _new_net(self._threads)
         for status in (net.load_param(str(self._param)), net.load_model(str(self._weights))):
             if status != 0:
@@ -85,44 +85,48 @@ class NcnnModel:
         return net
 
 
-class TranslatedModel:
-    """One ONNX file and its card, translated for ncnn and loaded when it is first run.
+class NcnnRows:
+    """An ncnn network that is given several pictures at once, each computed by one thread.
 
-    Each row is computed by one thread, `threads` rows at a time: threads that share a row wait for
-    each other at every layer, which is slow as soon as anything else runs on the machine. Running
-    raises CannotTranslate where the network holds what ncnn, or our translation, does not know, or
-    ncnn cannot read what was translated.
+    `threads` of them at a time: threads that share a picture wait for each other at every layer,
+    which is slow as soon as anything else runs on the machine.
     """
 
-    def __init__(self, path: Path, card: ModelCard, threads: int) -> None:
-        self.card = card
-        self._path = path
+    def __init__(self, network: NcnnModel, threads: int) -> None:
+        self._network = network
         self._threads = max(1, threads)
         self._lock = threading.Lock()
         _with_threads.add(self)
 
+    @property
+    def card(self) -> ModelCard:
+        """What the network is."""
+        return self._network.card
+
     def run(self, inputs: Mapping[str, npt.NDArray[Any]]) -> Arrays:
-        """All outputs for these inputs, each by its name and as float32.
+        """The network's output for its input N x C x H x W, by its name and as float32.
 
-        Raises CannotTranslate, ModelDamaged or ModelError.
+        Raises ModelDamaged or ModelError.
         """
-        rows = {name: np.asarray(array, np.float32) for name, array in inputs.items()}
-        count = max((len(array) for array in rows.values()), default=0)
         with self._lock:  # two that come first together load it once
-            net = self._net
-        if count == 0 or not net.takes(rows, count):
+            given, answered = self._network.ends
+        rows = np.asarray(inputs.get(given, ()), np.float32)
+        # ncnn itself does not look before it computes.
+        if (
+            len(inputs) != 1
+            or rows.ndim != 4
+            or rows.shape[1] != self.card.channels
+            or not len(rows)
+        ):
             raise ModelError(
-                f"the model {self.card.name!r} cannot be run: its inputs are {net.inputs}; "
-                "run `vaha models check`"
+                f"the model {self.card.name!r} cannot be run: its input is {given}, pictures of "
+                f"{self.card.channels} channels; run `vaha models check`"
             )
-        each = [{name: array[row] for name, array in rows.items()} for row in range(count)]
-        together = self._threads > 1 and count > 1
-        answers = list(self._workers.map(net.run, each) if together else map(net.run, each))
-        return {name: np.stack([answer[name] for answer in answers]) for name in answers[0]}
-
-    @cached_property
-    def _net(self) -> _Net:
-        return _load_translated(self._path)
+        together = self._threads > 1 and len(rows) > 1
+        run = self._network.run
+        return {
+            answered: np.stack(list(self._workers.map(run, rows) if together else map(run, rows)))
+        }
 
     @cached_property
     def _workers(self) -> ThreadPoolExecutor:
@@ -134,7 +138,7 @@ class TranslatedModel:
         self.__dict__.pop("_workers", None)
 
 
-_with_threads: WeakSet[TranslatedModel] = WeakSet()
+_with_threads: WeakSet[NcnnRows] = WeakSet()
 
 
 def _begin_all_anew() -> None:
@@ -144,57 +148,6 @@ def _begin_all_anew() -> None:
 
 if hasattr(os, "register_at_fork"):
     os.register_at_fork(after_in_child=_begin_all_anew)
-
-
-@dataclass(frozen=True)
-class _Net:
-    """A network as ncnn has loaded it, and the names of its ends."""
-
-    net: ncnn.Net
-    inputs: dict[str, tuple[int, ...]]
-    outputs: dict[str, str]
-
-    def takes(self, rows: Arrays, count: int) -> bool:
-        """Whether these are its inputs: ncnn itself does not look before it computes."""
-        return rows.keys() == self.inputs.keys() and all(
-            len(rows[name]) == count
-            and rows[name].ndim == len(shape) + 1
-            and all(
-                size in (0, given) for size, given in zip(shape, rows[name].shape[1:], strict=True)
-            )
-            for name, shape in self.inputs.items()
-        )
-
-    def run(self, row: Mapping[str, npt.NDArray[np.float32]]) -> Arrays:
-        """The outputs for one row of each input."""
-        import ncnn
-
-        extractor = self.net.create_extractor()
-        for name in self.inputs:
-            # Copied: ncnn computes in place, and would write into what was given.
-            extractor.input(name, ncnn.Mat(np.ascontiguousarray(row[name])).clone())
-        return {
-            name: np.array(extractor.extract(blob)[1], np.float32)
-            for name, blob in self.outputs.items()
-        }
-
-
-def _load_translated(path: Path) -> _Net:
-    try:
-        folder = TemporaryDirectory(prefix="vaha-")
-    except OSError as error:  # onnxruntime needs no files
-        raise CannotTranslate(f"no temporary file can be written ({error})") from error
-    with folder as scratch:
-        folded = Path(scratch, "folded.onnx")
-        write_folded(path, folded)
-        translated = translate(read_graph(folded.read_bytes()))
-        weights = Path(scratch, "weights.bin")
-        weights.write_bytes(translated.weights)
-        net = _new_net(threads=1)
-        if net.load_param_mem(translated.param) or net.load_model(str(weights)):
-            # On Windows ncnn opens no path that is not ASCII, as folders of some users are not.
-            raise CannotTranslate(f"ncnn loads nothing from {scratch}")
-    return _Net(net, translated.inputs, translated.outputs)
 
 
 def _new_net(threads: int) -> ncnn.Net:
@@ -215,9 +168,7 @@ def is_installed() -> bool:
     return find_spec("ncnn") is not None
 
 
-def import_ncnn() -> None:
-    """Prove that ncnn is installed; raises MissingExtra with the command that installs it."""
-    try:
-        import ncnn  # noqa: F401
-    except ImportError as error:
-        raise MissingExtra("this enlarger needs ncnn: pip install 'vaha[ncnn]'") from error
+def require_ncnn() -> None:
+    """Raise MissingExtra, with the command that installs ncnn, where it is not installed."""
+    if not is_installed():
+        raise MissingExtra("this enlarger needs ncnn: pip install 'vaha[ncnn]'")

@@ -141,20 +141,6 @@ def has_cuda() -> bool:
     return find_cuda().is_usable
 
 
-def write_folded(path: Path, target: Path) -> None:
-    """Write the network for one row, its constants computed and its shapes fixed, in plain ONNX.
-
-    The rows are the dimension called `batch`, as VAHA exports it. Raises ModelDamaged.
-    """
-    onnxruntime = import_onnxruntime()
-
-    options = _options(threads=1)
-    options.graph_optimization_level = onnxruntime.GraphOptimizationLevel.ORT_ENABLE_BASIC
-    options.optimized_model_filepath = str(target)
-    options.add_free_dimension_override_by_name("batch", 1)
-    _load(path, options, [_CPU])
-
-
 def _options(threads: int) -> onnxruntime.SessionOptions:
     onnxruntime = import_onnxruntime()
 

@@ -162,7 +162,7 @@ class ModelStore:
         if name in self._catalogue:
             return self._catalogue[name].files
         card = self.card(name)
-        return {card.file: card.sha256}
+        return {card.file: card.sha256, **card.more_files}
 
     def _verify(self, name: str) -> None:
         folder = self._file_of(name).parent

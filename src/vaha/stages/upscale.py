@@ -14,7 +14,7 @@ from vaha.images import Image
 from vaha.runtime.catalogue import FETCHABLE
 from vaha.runtime.choice import open_model
 from vaha.runtime.model import Model
-from vaha.runtime.ncnn_session import NcnnModel, import_ncnn
+from vaha.runtime.ncnn_session import NcnnModel, require_ncnn
 from vaha.runtime.store import ModelStore
 from vaha.runtime.tensors import Floats, batches, to_levels
 from vaha.settings import Settings
@@ -145,7 +145,7 @@ def open_enlarger(store: ModelStore, name: str, settings: Settings | None = None
         return OnnxEnlarger(open_model(store, name, settings))
     if name not in upscalers():
         raise InputError(f"there is no upscaler {name!r}; choose among {', '.join(upscalers())}")
-    import_ncnn()
+    require_ncnn()
     return NcnnEnlarger(NcnnModel.open(store, name, settings.threads))
 
 

@@ -21,12 +21,16 @@ from vaha.training.cards import (
 from vaha.training.enlarger_network import SCALE, EnlargerNetwork
 from vaha.training.evaluate_enlarger import evaluate_enlarger
 from vaha.training.export import check_export, export_network, store_half
+from vaha.training.ncnn_export import add_ncnn
 
 
 def publish_enlarger(
     network: EnlargerNetwork, held: npt.NDArray[np.uint8], folder: Path
 ) -> ModelCard:
-    """Write enlarger.onnx and enlarger.json, measured on held-out paintings N x 128 x 128 x 3."""
+    """Write enlarger.onnx, the same in ncnn's form, and enlarger.json.
+
+    Measured on held-out paintings N x 128 x 128 x 3.
+    """
     card = ModelCard(
         name="enlarger",
         task="picture to the same picture, four times as high and wide",
@@ -53,4 +57,5 @@ def publish_enlarger(
     store_half(path)
     model = OnnxModel(path, card)
     check_export(network, [example], model, ["picture"], ["enlarged"], tolerance=0.01)
+    card = add_ncnn(card, folder, (3, 64, 64), {"in0": "picture", "out0": "enlarged"})
     return write_card(replace(card, scores=evaluate_enlarger(model, held)), folder)
