@@ -39,7 +39,11 @@ def main(file: Path, side: int, frames: int) -> None:
     chance = np.random.default_rng(5)
     noisy = (np.rint(face + chance.normal(0, NOISE, face.shape)) for _ in range(frames))
     pictures = [encode_picture(np.clip(one, 0, 255).astype(np.uint8)) for one in noisy]
-    packed = {"side": side, "marks": [text(one) for one in marks], "frames": list(map(text, pictures))}
+    packed = {
+        "side": side,
+        "marks": [text(one) for one in marks],
+        "frames": list(map(text, pictures)),
+    }
     file.parent.mkdir(parents=True, exist_ok=True)
     file.write_text(json.dumps(packed))
 
