@@ -19,7 +19,7 @@ from vaha.images import Image, read_image, write_png
 from vaha.runtime.session import OnnxModel
 from vaha.runtime.store import ModelStore
 from vaha.stages.base import Box
-from vaha.stages.upscale import OnnxEnlarger
+from vaha.stages.upscale import NetworkEnlarger
 from vaha.studio import Studio
 
 WEIGHTS = Path(vaha.runtime.store.__file__).parents[1] / "weights"
@@ -102,8 +102,8 @@ def test_the_critic_s_choice_does_not_hang_on_the_order_of_the_works(studio: Stu
 def test_a_picture_enlarged_in_tiles_is_the_one_enlarged_whole() -> None:
     model = OnnxModel.open(ModelStore.open(), "enlarger", threads=2)
     image = np.random.default_rng(0).integers(0, 256, (150, 130, 3), dtype=np.uint8)
-    tiled = OnnxEnlarger(model, tile=64).enlarge(image, 4)
-    whole = OnnxEnlarger(model, tile=1024).enlarge(image, 4)
+    tiled = NetworkEnlarger(model, tile=64).enlarge(image, 4)
+    whole = NetworkEnlarger(model, tile=1024).enlarge(image, 4)
     assert apart(tiled, whole) <= LEVELS
 
 

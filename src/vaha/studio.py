@@ -35,9 +35,9 @@ from vaha.stages.base import (
     Painter,
 )
 from vaha.stages.faces import open_face_finder
-from vaha.stages.mood import OnnxMoodReader
-from vaha.stages.paint import OnnxPainter
-from vaha.stages.rank import OnnxCritic
+from vaha.stages.mood import NetworkMoodReader
+from vaha.stages.paint import NetworkPainter
+from vaha.stages.rank import NetworkCritic
 from vaha.stages.upscale import open_enlarger
 from vaha.styles import Style
 from vaha.variations import candidate_seeds, variations
@@ -78,9 +78,9 @@ class Studio:
         store = ModelStore.open(settings)
         return cls(
             faces=open_face_finder(store),
-            mood=OnnxMoodReader(open_model(store, "mood", settings)),
-            painter=OnnxPainter(open_model(store, "painter", settings)),
-            critic=OnnxCritic(open_model(store, "critic", settings)),
+            mood=NetworkMoodReader(open_model(store, "mood", settings)),
+            painter=NetworkPainter(open_model(store, "painter", settings)),
+            critic=NetworkCritic(open_model(store, "critic", settings)),
             enlarger=open_enlarger(store, upscaler, settings),
             hand=BrushHand(settings.threads),
         )

@@ -10,7 +10,7 @@ from vaha.artwork import Artwork, Recipe
 from vaha.emotions import ART_EMOTIONS, FACE_EMOTIONS, FACE_OF_ART, ArtEmotion, Mood
 from vaha.errors import InputError, ModelDamaged
 from vaha.runtime.session import OnnxModel
-from vaha.stages.rank import OnnxCritic, choose_distinct, lift_of
+from vaha.stages.rank import NetworkCritic, choose_distinct, lift_of
 
 MakeModel = Callable[..., OnnxModel]
 
@@ -107,7 +107,7 @@ RED_IS_ANGER[2, ART_EMOTIONS.index(ArtEmotion.SADNESS)] = 5.0
 
 
 def test_works_are_scored_in_their_order_with_nine_probabilities(critic_model: MakeModel) -> None:
-    critic = OnnxCritic(critic_model(RED_IS_ANGER))
+    critic = NetworkCritic(critic_model(RED_IS_ANGER))
     scored = critic.score([work_of((0, 0, 255)), work_of((255, 0, 0))], Mood.parse("angry"))
     for work in scored:
         assert list(work.scores) == list(ART_EMOTIONS)
@@ -118,7 +118,7 @@ def test_works_are_scored_in_their_order_with_nine_probabilities(critic_model: M
 
 
 def test_the_best_for_the_mood_are_chosen(critic_model: MakeModel) -> None:
-    critic = OnnxCritic(critic_model(RED_IS_ANGER))
+    critic = NetworkCritic(critic_model(RED_IS_ANGER))
     works = [work_of((0, 0, 255), 1), work_of((255, 0, 0), 2), work_of((0, 255, 0), 3)]
     best = critic.choose(works, Mood.parse("angry"), keep=1)
     assert [work.recipe.seed for work in best] == [2]
@@ -129,7 +129,7 @@ def test_the_best_for_the_mood_are_chosen(critic_model: MakeModel) -> None:
 def test_works_seen_once_are_chosen_from_for_any_mood_without_another_look(
     critic_model: MakeModel, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    critic = OnnxCritic(critic_model(RED_IS_ANGER))
+    critic = NetworkCritic(critic_model(RED_IS_ANGER))
     works = [work_of((0, 0, 255), 1), work_of((255, 0, 0), 2), work_of((0, 255, 0), 3)]
     afresh = [critic.choose(works, Mood.parse(mood), 2) for mood in ("angry", "sad")]
     scored = critic.score(works, Mood.parse("angry"))
@@ -143,7 +143,7 @@ def test_works_seen_once_are_chosen_from_for_any_mood_without_another_look(
 def test_the_card_s_label_order_decides(critic_model: MakeModel) -> None:
     names = [emotion.value for emotion in ART_EMOTIONS]
     names[0], names[4] = names[4], names[0]  # anger first, amusement fifth
-    work = OnnxCritic(critic_model(RED_IS_ANGER, labels=names)).score(
+    work = NetworkCritic(critic_model(RED_IS_ANGER, labels=names)).score(
         [work_of((255, 0, 0))], Mood.parse("happy")
     )[0]
     assert max(work.scores, key=work.scores.__getitem__) is ArtEmotion.AMUSEMENT
@@ -151,14 +151,14 @@ def test_the_card_s_label_order_decides(critic_model: MakeModel) -> None:
 
 def test_near_copies_are_known_by_the_card_s_distance(critic_model: MakeModel) -> None:
     works = [work_of((255, 0, 0), 1), work_of((250, 5, 0), 2), work_of((100, 200, 0), 3)]
-    strict = OnnxCritic(critic_model(RED_IS_ANGER, near_copy=0.01))
+    strict = NetworkCritic(critic_model(RED_IS_ANGER, near_copy=0.01))
     assert [w.recipe.seed for w in strict.choose(works, Mood.parse("angry"), 2)] == [1, 3]
-    loose = OnnxCritic(critic_model(RED_IS_ANGER, near_copy=0.0))
+    loose = NetworkCritic(critic_model(RED_IS_ANGER, near_copy=0.0))
     assert [w.recipe.seed for w in loose.choose(works, Mood.parse("angry"), 2)] == [1, 2]
 
 
 def test_works_of_any_size_are_judged(critic_model: MakeModel) -> None:
-    critic = OnnxCritic(critic_model(RED_IS_ANGER))
+    critic = NetworkCritic(critic_model(RED_IS_ANGER))
     small, large = critic.score(
         [work_of((200, 10, 30)), work_of((200, 10, 30), side=250)], Mood.parse("angry")
     )
@@ -166,16 +166,16 @@ def test_works_of_any_size_are_judged(critic_model: MakeModel) -> None:
 
 
 def test_no_works_give_no_scores(critic_model: MakeModel) -> None:
-    critic = OnnxCritic(critic_model(RED_IS_ANGER))
+    critic = NetworkCritic(critic_model(RED_IS_ANGER))
     assert critic.score([], Mood.parse("sad")) == critic.choose([], Mood.parse("sad")) == []
 
 
 def test_keeping_none_is_refused(critic_model: MakeModel) -> None:
     with pytest.raises(InputError, match="at least 1"):
-        OnnxCritic(critic_model(RED_IS_ANGER)).choose([work_of((1, 2, 3))], Mood.parse("sad"), 0)
+        NetworkCritic(critic_model(RED_IS_ANGER)).choose([work_of((1, 2, 3))], Mood.parse("sad"), 0)
 
 
 def test_a_card_with_other_labels_is_refused(critic_model: MakeModel) -> None:
     model = critic_model(RED_IS_ANGER, labels=[str(number) for number in range(9)])
     with pytest.raises(ModelDamaged, match="9 emotions"):
-        OnnxCritic(model).score([work_of((1, 2, 3))], Mood.parse("sad"))
+        NetworkCritic(model).score([work_of((1, 2, 3))], Mood.parse("sad"))

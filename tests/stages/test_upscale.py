@@ -18,7 +18,7 @@ from vaha.stages.upscale import (
     TILE,
     BicubicEnlarger,
     NcnnEnlarger,
-    OnnxEnlarger,
+    NetworkEnlarger,
     enlarge_in_tiles,
     open_enlarger,
     upscalers,
@@ -62,21 +62,21 @@ def test_where_pixels_are_repeated_areas_are_exact(scale: int) -> None:
 @pytest.mark.parametrize("tile", [16, 17, 32])
 def test_tiled_is_whole_everywhere(enlarger_model: MakeModel, scale: int, tile: int) -> None:
     image, model = noisy(50, 37), enlarger_model(margin=2)
-    whole = OnnxEnlarger(model, tile=1024).enlarge(image, scale).astype(int)
-    tiled = OnnxEnlarger(model, tile=tile).enlarge(image, scale).astype(int)
+    whole = NetworkEnlarger(model, tile=1024).enlarge(image, scale).astype(int)
+    tiled = NetworkEnlarger(model, tile=tile).enlarge(image, scale).astype(int)
     assert np.abs(whole - tiled).max() <= 1
 
 
 def test_a_margin_that_is_too_small_would_show(enlarger_model: MakeModel) -> None:
     """So that the test above can fail: this network looks 2 pixels around, not 0."""
     image, model = noisy(50, 37), enlarger_model(margin=0)
-    whole = OnnxEnlarger(model, tile=1024).enlarge(image, 4).astype(int)
-    tiled = OnnxEnlarger(model, tile=16).enlarge(image, 4).astype(int)
+    whole = NetworkEnlarger(model, tile=1024).enlarge(image, 4).astype(int)
+    tiled = NetworkEnlarger(model, tile=16).enlarge(image, 4).astype(int)
     assert np.abs(whole - tiled).max() > 3
 
 
 def test_a_flat_picture_stays_flat_up_to_its_borders(enlarger_model: MakeModel) -> None:
-    large = OnnxEnlarger(enlarger_model()).enlarge(np.full((20, 20, 3), 200, np.uint8))
+    large = NetworkEnlarger(enlarger_model()).enlarge(np.full((20, 20, 3), 200, np.uint8))
     for row in range(4):
         for column in range(4):  # each of the 16 sub-pixels has its own filter, so its own level
             assert np.ptp(large[row::4, column::4], axis=(0, 1)).max() == 0
@@ -86,7 +86,7 @@ def test_a_flat_picture_stays_flat_up_to_its_borders(enlarger_model: MakeModel) 
 def test_pictures_smaller_than_the_margin_are_enlarged(
     enlarger_model: MakeModel, size: tuple[int, int]
 ) -> None:
-    large = OnnxEnlarger(enlarger_model(margin=16)).enlarge(noisy(*size))
+    large = NetworkEnlarger(enlarger_model(margin=16)).enlarge(noisy(*size))
     assert large.shape == (4 * size[0], 4 * size[1], 3)
 
 
@@ -121,7 +121,7 @@ def test_several_pictures_of_any_size_are_each_as_if_alone(
     enlarger_model: MakeModel, scale: int
 ) -> None:
     images = [noisy(20, 17), noisy(64, 64), noisy(20, 17)[::-1], noisy(40, 70), noisy(3, 2)]
-    enlarger = OnnxEnlarger(enlarger_model(margin=2), tile=32)
+    enlarger = NetworkEnlarger(enlarger_model(margin=2), tile=32)
     together = enlarger.enlarge_all(images, scale)
     for image, large in zip(images, together, strict=True):
         alone = enlarger.enlarge(image, scale)
@@ -218,8 +218,8 @@ def test_a_narrower_border_changes_only_what_lies_at_the_edge(
     enlarger_model: Callable[..., OnnxModel], noise_picture: Callable[[int, int], Image]
 ) -> None:
     image = noise_picture(24, 20)
-    usual = OnnxEnlarger(enlarger_model()).enlarge(image, 4)
-    narrow = OnnxEnlarger(enlarger_model(), border=1).enlarge(image, 4)
+    usual = NetworkEnlarger(enlarger_model()).enlarge(image, 4)
+    narrow = NetworkEnlarger(enlarger_model(), border=1).enlarge(image, 4)
     assert narrow.shape == usual.shape
     assert (narrow[8:-8, 8:-8] == usual[8:-8, 8:-8]).all()
     assert not (narrow == usual).all()

@@ -11,7 +11,7 @@ import pytest
 
 from vaha.emotions import ART_EMOTIONS, FACE_EMOTIONS
 from vaha.runtime.card import ModelCard
-from vaha.stages.rank import OnnxCritic
+from vaha.stages.rank import NetworkCritic
 from vaha.training.art_control import control, mixing_path
 from vaha.training.art_emotion import intensity, picked_works, selected, unselected
 from vaha.training.art_quality import damaged_paintings
@@ -141,7 +141,7 @@ def test_the_critic_picks_what_carries_the_mood(judge: Judge) -> None:
 
     model = FakeModel(careless, settings={"noise_size": 4})
     assert unselected(model, judge, 12, 1)["mean"] < 0.8
-    picked = picked_works(model, OnnxCritic(critic()), 1)
+    picked = picked_works(model, NetworkCritic(critic()), 1)
     assert picked.shape == (7, 1, 3, 64, 64, 3)
     assert selected(picked, judge)["mean"] == 1.0
 
@@ -182,7 +182,14 @@ def test_everything_is_measured_and_shown(coloured: PaintingSet, judge: Judge) -
     said = train_judge(coloured).measures
     away = painter(70.0)
     document, shown = evaluate_art(
-        painter(), critic(), OnnxCritic(critic()), judge, said, coloured, measures, {"rival": away}
+        painter(),
+        critic(),
+        NetworkCritic(critic()),
+        judge,
+        said,
+        coloured,
+        measures,
+        {"rival": away},
     )
     assert "Style/artist" not in json.dumps(document, allow_nan=False), "figures only"
     quality = document["quality"]
@@ -207,7 +214,7 @@ def test_a_copyist_is_found_out(coloured: PaintingSet, judge: Judge) -> None:
     said["seven_by_strength"] = {"by_mood": {}, "mean": 0.0}
     model = FakeModel(copying, settings={"noise_size": 4})
     document, shown = evaluate_art(
-        model, critic(), OnnxCritic(critic()), judge, said, coloured, measures
+        model, critic(), NetworkCritic(critic()), judge, said, coloured, measures
     )
     assert document["copies"]["copy_share"] == 1.0
     np.testing.assert_array_equal(shown.grids["nearest"][0], shown.grids["nearest"][1])

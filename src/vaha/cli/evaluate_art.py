@@ -85,7 +85,7 @@ def art(
     from vaha.files import write_file
     from vaha.runtime.session import OnnxModel
     from vaha.runtime.store import ModelStore
-    from vaha.stages.rank import OnnxCritic
+    from vaha.stages.rank import NetworkCritic
     from vaha.training.art_report import art_page
     from vaha.training.evaluate_art import ArtMeasures, evaluate_art
     from vaha.training.judge import Judge, read_judge_measures
@@ -103,7 +103,7 @@ def art(
         measures = replace(measures, **QUICK)
         everything = _some(everything)
     document, shown = evaluate_art(
-        painter, critic, OnnxCritic(critic), judge, said, everything, measures, others
+        painter, critic, NetworkCritic(critic), judge, said, everything, measures, others
     )
     if pictures is not None:
         _export(painter, critic, everything, measures.works, pictures)

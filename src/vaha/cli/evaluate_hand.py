@@ -35,8 +35,8 @@ def hand(
     from vaha.hand.base import Brushwork
     from vaha.hand.brush import BrushHand
     from vaha.runtime.store import ModelStore
-    from vaha.stages.paint import OnnxPainter
-    from vaha.stages.rank import OnnxCritic
+    from vaha.stages.paint import NetworkPainter
+    from vaha.stages.rank import NetworkCritic
     from vaha.stages.upscale import open_enlarger
     from vaha.training.evaluate_hand import evaluate_hand, painted_pairs, write_pairs
     from vaha.training.painting_data import read_paintings
@@ -47,9 +47,9 @@ def hand(
     brushwork = Brushwork(manner, effect, size)
     everything = read_paintings(paintings, votes, size=128)
     _, held = everything.split()
-    critic = OnnxCritic(model)
+    critic = NetworkCritic(model)
     made = painted_pairs(
-        OnnxPainter(installed_model("painter")),
+        NetworkPainter(installed_model("painter")),
         critic,
         open_enlarger(ModelStore.open(), "enlarger"),
         BrushHand(1),

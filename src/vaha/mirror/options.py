@@ -15,9 +15,9 @@ from vaha.runtime.store import ModelStore
 from vaha.settings import Settings
 from vaha.stages.base import Box, Enlarger, Face, FaceFinder, MoodReader, Painter
 from vaha.stages.faces import open_face_finder
-from vaha.stages.mood import OnnxMoodReader
-from vaha.stages.paint import OnnxPainter, check_seeds
-from vaha.stages.upscale import OnnxEnlarger
+from vaha.stages.mood import NetworkMoodReader
+from vaha.stages.paint import NetworkPainter, check_seeds
+from vaha.stages.upscale import NetworkEnlarger
 
 SIZES = (256, 512)
 """Sides of the pictures that a mirror shows."""
@@ -51,9 +51,9 @@ class MirrorParts:
         together = replace(settings, threads=painting or max(1, settings.threads - 1))
         return cls(
             faces=open_face_finder(store),
-            moods=OnnxMoodReader(open_model(store, "mood", alone)),
-            painter=OnnxPainter(open_model(store, "painter", together)),
-            enlarger=OnnxEnlarger(open_model(store, "enlarger", together), border=BORDER),
+            moods=NetworkMoodReader(open_model(store, "mood", alone)),
+            painter=NetworkPainter(open_model(store, "painter", together)),
+            enlarger=NetworkEnlarger(open_model(store, "enlarger", together), border=BORDER),
         )
 
     def warm(self) -> None:

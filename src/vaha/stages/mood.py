@@ -17,7 +17,7 @@ NOT_SURE_BELOW = 0.45
 """Where the card names no threshold: a mood whose top emotion is less probable is not sure."""
 
 
-class OnnxMoodReader:
+class NetworkMoodReader:
     """Reads moods with a network.
 
     In: `faces` N x 1 x H x W, the middle of a crop (`side` in the card, else all of it). Out:

@@ -20,7 +20,7 @@ SEEDS = 2**64
 """Seeds are whole numbers from 0 to one less than this."""
 
 
-class OnnxPainter:
+class NetworkPainter:
     """Paints with a conditional generator.
 
     In: `noise` N x Z, `mood` N x 7 in the card's order, `truncation` N x 1, and `style` N x S of a

@@ -27,7 +27,7 @@ _SEES = (64, 64)
 Numbers = npt.NDArray[np.float64]
 
 
-class OnnxCritic:
+class NetworkCritic:
     """Judges with a network of the nine ArtEmis emotions.
 
     In: `pictures` N x 3 x H x W. Out: `logits` N x 9 in the order of the card's labels, and

@@ -44,7 +44,7 @@ Network = Callable[[Floats], Floats]
 """Pictures N x 3 x H x W in 0..1 go in, N x 3 x fH x fW come out, f being the network's factor."""
 
 
-class OnnxEnlarger:
+class NetworkEnlarger:
     """Enlarges with a network: `picture` N x 3 x H x W in 0..1 in, `enlarged` out.
 
     The card's settings hold its factor (`scale`) and the `margin` of a tile: as many pixels as the
@@ -142,7 +142,7 @@ def open_enlarger(store: ModelStore, name: str, settings: Settings | None = None
         return BicubicEnlarger()
     settings = settings or Settings.from_environment()
     if name == "enlarger":
-        return OnnxEnlarger(open_model(store, name, settings))
+        return NetworkEnlarger(open_model(store, name, settings))
     if name not in upscalers():
         raise InputError(f"there is no upscaler {name!r}; choose among {', '.join(upscalers())}")
     require_ncnn()
