@@ -134,21 +134,16 @@ def _stages(parts: MirrorParts) -> dict[str, list[float]]:
     The last says most on a machine that is busy with other work.
     """
     frame = _moving_face(0.0)
-    faces = parts.faces.glance(frame)
+    faces = parts.faces.follow(frame)
     box = faces[0].box
-    half = box.width // 2
-    around = frame[max(0, box.top - half) : box.top + box.height + half]
-    around = around[:, max(0, box.left - half) : box.left + box.width + half]
-    around = np.asarray(cv2.resize(around, (160, 160), interpolation=cv2.INTER_AREA), np.uint8)
-    small = np.asarray(cv2.resize(frame, (480, 360), interpolation=cv2.INTER_AREA), np.uint8)
     before = cv2.resize(grey_of(frame), (320, 240))
     after = cv2.resize(grey_of(_moving_face(1 / RATE)), (320, 240))
     face = Frame(box.left + box.width / 2, box.top + box.height / 2, box.width).scaled(0.5)
     work = parts.painter.paint(HAPPY, [1])[0].image
     large = parts.enlarger.enlarge(work, PAINTED_SIDE // work.shape[0])
     return {
-        "find faces in the whole frame": _timed(lambda: parts.faces.glance(small)),
-        "find a face where it is believed": _timed(lambda: parts.faces.glance(around)),
+        "find faces in the whole frame": _timed(lambda: parts.faces.follow(frame)),
+        "find a face where it is believed": _timed(lambda: parts.faces.follow(frame, [box])),
         "follow a face by its flow": _timed(
             lambda: follow(np.asarray(before, np.uint8), np.asarray(after, np.uint8), face)
         ),

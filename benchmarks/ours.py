@@ -55,14 +55,14 @@ class Ours:
     def __init__(self, runtime: Runtime) -> None:
         self.studio = Studio.open(replace(Settings.from_environment(), runtime=runtime))
         self._photo, self._frame = photo(), frame()
-        self._faces = self.studio.find_faces(self._photo, thorough=False)
+        self._faces = self.studio.find_faces(self._photo)
         self._works = self.studio.paint(MOOD, range(CANDIDATES))
 
     def steps(self) -> dict[str, Step]:
         """The five stages of a portrait, and the whole at two sizes."""
         studio = self.studio
         return {
-            "faces": lambda: studio.find_faces(self._photo, thorough=False),
+            "faces": lambda: studio.find_faces(self._photo),
             "mood": lambda: studio.read_moods(self._faces),
             "paint": lambda: studio.paint(MOOD, range(CANDIDATES)),
             "choose": self._choose,
@@ -79,10 +79,9 @@ class Ours:
         }
 
     def slow_steps(self) -> dict[str, Step]:
-        """What is asked for seldom: a print of 1024 px, and a thorough search."""
+        """What is asked for seldom: a print of 1024 px."""
         return {
             "enlarge to 1024": lambda: self.studio.enlarge(self._works[0], 16),
-            "faces, thorough": lambda: self.studio.find_faces(self._photo),
         }
 
     def batches(self) -> dict[str, Step]:
@@ -96,7 +95,7 @@ class Ours:
         self.studio.choose(self.studio.score(self._works, MOOD), MOOD, KEEP)
 
     def _look(self) -> None:
-        self.studio.read_moods(self.studio.find_faces(self._frame, thorough=False))
+        self.studio.read_moods(self.studio.find_faces(self._frame))
 
 
 def multiply_adds() -> dict[str, int]:

@@ -93,8 +93,6 @@ def _stages(results: Results) -> str:
     whole = 1000 * sum(original[name]["median"] for name in STAGES)
     portraits = [_milliseconds(results["stages"][runtime]["portrait"]) for runtime in runtimes]
     rows.append(["whole portrait", f"{whole:.0f} (sum)", *portraits])
-    slow = [_milliseconds(results["slow"][runtime]["faces, thorough"]) for runtime in runtimes]
-    rows.append(["faces, thorough search", "", *slow])
     at_224 = _milliseconds(original["choose at 224"])
     rows.append(["choose, as its ResNet-34 was trained (224 px)", at_224, *[""] * len(runtimes)])
     head = ["milliseconds", "the original's way", *runtimes]

@@ -78,7 +78,7 @@ def _everything(quick: bool) -> dict[str, Any]:
     timings = _timed(by_owner | {ORIGINAL: _steps_of(original)}, many)
     results["original"] = timings.pop(ORIGINAL)
     results["stages"] = timings
-    _say("large and thorough")
+    _say("large")
     results["slow"] = _timed({name: one.slow_steps() for name, one in studios.items()}, few)
     _say("batches")
     results["batches"] = _timed({name: one.batches() for name, one in studios.items()}, usual)

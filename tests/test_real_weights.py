@@ -23,7 +23,7 @@ from vaha.stages.upscale import NetworkEnlarger
 from vaha.studio import Studio
 
 WEIGHTS = Path(vaha.runtime.store.__file__).parents[1] / "weights"
-NAMES = ("mood", "painter", "critic", "enlarger", "face-check")
+NAMES = ("mood", "painter", "critic", "enlarger")
 
 LEVELS = 2
 """Kernels differ with the batch size, so the same seed's pixels may differ by so many of 255."""
@@ -209,7 +209,7 @@ def test_a_face_found_near_where_it_was_has_the_mood_that_it_had(studio: Studio)
     for number in range(16):
         left, top = round(64 + 8 * np.sin(number / 2)), round(6 + 6 * np.cos(number / 3))
         frame = np.ascontiguousarray(data.astronaut()[top : top + 240, left : left + 320])
-        (whole,), (face,) = studio.glance_at_faces(frame), studio.glance_at_faces(frame, near)
+        (whole,), (face,) = studio.follow_faces(frame), studio.follow_faces(frame, near)
         one, other = studio.read_moods([whole, face])
         assert (one.mood.top, one.sure) == (other.mood.top, other.sure)
         pairs = zip(one.mood.weights, other.mood.weights, strict=True)

@@ -100,8 +100,8 @@ def test_a_portrait_has_one_search_whatever_face_is_meant(face: str | int) -> No
             told.append("find")
             return super().find(image)
 
-        def glance(self, image: Image, near: Sequence[Box] = ()) -> list[Face]:
-            told.append("glance")
+        def follow(self, image: Image, near: Sequence[Box] = ()) -> list[Face]:
+            told.append("follow")
             return []
 
     parts = FakeMoodReader(), FakePainter(), FakeCritic(), FakeEnlarger(), FakeHand()

@@ -1,19 +1,17 @@
-"""Faces as FER-2013 frames them: a tilted square in a picture, its crop, and the crop's gradients.
+"""Faces as FER-2013 frames them: a tilted square in a picture, and its crop.
 
-FER-2013's framing, measured on its Training faces (enlarged four times, with a replicated border):
+FER-2013's framing, measured on 1,430 faces of its Training (held out from the mood reader, enlarged
+four times): CenterFace's box is in the median 39.1 x 44.1 pixels of 48, its middle at (24.4, 24.7).
+So FER-2013's frame is the square of the box's area, 1.157 times as wide, 0.7 pixels of 48 higher.
 
-- Haar's frontal cascades answer with a square that is all but the whole 48 x 48 picture: in the
-  median left 0.75, top 0.5, side 46.3 (alt2, 1,989 faces; alt 46.5; default 47.3). So FER-2013's
-  frame is Haar's square, 1.035 times as wide, 0.3 pixels of 48 lower.
-- YuNet's landmarks (2,381 faces) lie in the median at: eyes (14.9, 18.6) and (33.0, 19.0), corners
-  of the mouth (16.3, 36.2) and (31.0, 36.6). Midway between eyes and mouth is (23.8, 27.6),
-  the eyes are 17.8 apart, the mouth 18.0 below them: together (root of the sum of squares) 25.4.
+Faces of FER-2013 lean as heads do, and a mood is read best from one that leans so (73.0 % right;
+71.5 % where the eyes were brought level). A head that leans further is set upright: turned by 20
+degrees, 71.3 % are read rightly with level eyes, 67.0 % without, by 40 degrees 67.9 and 52.1 %.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -27,13 +25,12 @@ Grey = npt.NDArray[np.uint8]
 CROP = 48
 """The side of a crop, as FER-2013's faces have it."""
 
-HAAR_SIDE = 48 / 46.4
-HAAR_LOWER = 0.3 / 48
-LANDMARK_SPREAD = 25.4 / 48
-LANDMARK_CENTRE = (23.8 / 48, 27.6 / 48)
+BOX_SIDE = 1.157
+BOX_HIGHER = 0.7 / 48
+"""FER-2013's frame beside CenterFace's box."""
 
-DESCRIPTOR = 900
-"""5 x 5 blocks of 2 x 2 cells of 8 x 8 pixels, each with 9 directions."""
+LEANS, LEVEL = 6.0, 12.0
+"""Degrees: who leans less than the first is left so, who leans more than the second set upright."""
 
 
 @dataclass(frozen=True)
@@ -49,36 +46,16 @@ class Frame:
     tilt: float = 0.0
 
     @classmethod
-    def of_haar(cls, left: float, top: float, side: float) -> Frame:
-        """FER-2013's frame around the square that a frontal Haar cascade answered with."""
-        middle = side / 2
-        return cls(left + middle, top + middle + HAAR_LOWER * side, HAAR_SIDE * side)
+    def of_box(cls, x: float, y: float, width: float, height: float, lean: float) -> Frame:
+        """FER-2013's frame around the face in a box with this middle whose eyes lean so (degrees).
 
-    @property
-    def haar_square(self) -> tuple[float, float, float]:
-        """Left, top and side of the cascade's square that this frame, if upright, goes around."""
-        side = self.side / HAAR_SIDE
-        return self.x - side / 2, self.y - side / 2 - HAAR_LOWER * side, side
-
-    @classmethod
-    def of_landmarks(cls, points: npt.NDArray[np.float32]) -> Frame:
-        """FER-2013's frame around a face whose eyes and mouth are known.
-
-        `points` is 4 x 2: the eye at the picture's left, the other eye, the corners of the mouth.
+        The box is as wide and high as the face would have it that is set upright.
         """
-        eyes, mouth = points[:2].mean(axis=0), points[2:].mean(axis=0)
-        across, down = points[1] - points[0], mouth - eyes
-        side = math.hypot(*across, *down) / LANDMARK_SPREAD
-        tilt = math.degrees(math.atan2(float(across[1]), float(across[0])))
-        right, below = (0.5 - LANDMARK_CENTRE[0]) * side, (0.5 - LANDMARK_CENTRE[1]) * side
-        turn = math.radians(tilt)
-        x, y = (eyes + mouth) / 2
-        return cls(
-            float(x) + right * math.cos(turn) - below * math.sin(turn),
-            float(y) + right * math.sin(turn) + below * math.cos(turn),
-            side,
-            tilt,
-        )
+        side = BOX_SIDE * math.sqrt(width * height)
+        upright = min(1.0, max(0.0, (abs(lean) - LEANS) / (LEVEL - LEANS)))
+        tilt = lean * upright
+        ((right, down),) = turned(np.array([[0.0, -BOX_HIGHER * side]]), tilt)
+        return cls(x + float(right), y + float(down), side, tilt)
 
     def scaled(self, factor: float) -> Frame:
         """The same square in the picture made `factor` times as large."""
@@ -92,28 +69,38 @@ def grey_of(image: Image) -> Grey:
     return np.asarray(cv2.cvtColor(image, cv2.COLOR_RGB2GRAY), np.uint8)
 
 
-def crop_face(grey: Grey, frame: Frame, side: int = CROP, quick: bool = False) -> Grey:
+def crop_face(
+    picture: Grey | Image, frame: Frame, side: int = CROP, quick: bool = False, repeat: bool = True
+) -> npt.NDArray[np.uint8]:
     """The frame's content, upright, side x side; beyond the picture's edge its border is repeated.
 
     Large faces are made smaller by the mean of areas, small ones larger by cubic interpolation;
-    `quick` is linear instead, in a sixth of the time.
+    `quick` is linear instead, in a sixth of the time. Without `repeat` it is black beyond the edge.
     """
     import cv2
 
-    grey, frame = _nearer(grey, frame, side)
+    picture, frame = _nearer(picture, frame, side)
     finer = max(1, math.ceil(frame.side / side))
     target = side * finer
     scale = target / frame.side
     turn = np.asarray(cv2.getRotationMatrix2D((frame.x, frame.y), frame.tilt, scale), np.float64)
     turn[:, 2] += (target - 1) / 2 - np.array([frame.x, frame.y])
     how = cv2.INTER_LINEAR if quick else cv2.INTER_CUBIC
-    cut = cv2.warpAffine(grey, turn, (target, target), flags=how, borderMode=cv2.BORDER_REPLICATE)
+    beyond = cv2.BORDER_REPLICATE if repeat else cv2.BORDER_CONSTANT
+    cut = cv2.warpAffine(picture, turn, (target, target), flags=how, borderMode=beyond)
     if finer > 1:
         cut = cv2.resize(cut, (side, side), interpolation=cv2.INTER_AREA)
     return np.asarray(cut, np.uint8)
 
 
-def _nearer(grey: Grey, frame: Frame, side: int) -> tuple[Grey, Frame]:
+def turned(points: npt.NDArray[np.float64], tilt: float) -> npt.NDArray[np.float64]:
+    """Places N x 2 turned clockwise, as one sees it, around (0, 0) by so many degrees."""
+    angle = math.radians(tilt)
+    cosine, sine = math.cos(angle), math.sin(angle)
+    return np.asarray(points @ np.array([[cosine, sine], [-sine, cosine]]), np.float64)
+
+
+def _nearer(picture: Grey | Image, frame: Frame, side: int) -> tuple[npt.NDArray[np.uint8], Frame]:
     """Of a frame at least four times as wide as `side`, its surroundings, and itself in them.
 
     They are made smaller by a whole number, to 2 to 4 times `side`: turning each pixel of a large
@@ -123,27 +110,18 @@ def _nearer(grey: Grey, frame: Frame, side: int) -> tuple[Grey, Frame]:
 
     times = int(frame.side // (2 * side))
     if times < 2:
-        return grey, frame
-    height, width = grey.shape
+        return picture, frame
+    height, width = picture.shape[:2]
     reach = frame.side / math.sqrt(2) + 2 * times
     left, top = max(0, int(frame.x - reach)), max(0, int(frame.y - reach))
     across = (min(width, int(frame.x + reach)) - left) // times
     down = (min(height, int(frame.y + reach)) - top) // times
     if across < 1 or down < 1:
-        return grey, frame
-    around = grey[top : top + down * times, left : left + across * times]
+        return picture, frame
+    around = picture[top : top + down * times, left : left + across * times]
     small = cv2.resize(around, (across, down), interpolation=cv2.INTER_AREA)
     x, y = ((at + 0.5) / times - 0.5 for at in (frame.x - left, frame.y - top))
     return np.asarray(small, np.uint8), Frame(x, y, frame.side / times, frame.tilt)
-
-
-def describe(crops: Sequence[Grey]) -> npt.NDArray[np.float32]:
-    """The crops' HOG descriptors, float32, N x 900, each block of length at most 1."""
-    import cv2
-
-    hog = cv2.HOGDescriptor((CROP, CROP), (16, 16), (8, 8), (8, 8), 9)
-    columns = [np.asarray(hog.compute(np.ascontiguousarray(crop))) for crop in crops]
-    return np.stack([column.reshape(DESCRIPTOR) for column in columns]).astype(np.float32)
 
 
 def overlap(one: Frame, other: Frame) -> float:

@@ -85,13 +85,9 @@ class Studio:
             hand=BrushHand(settings.threads),
         )
 
-    def find_faces(self, image: Image, thorough: bool = True) -> list[Face]:
-        """The faces in the picture, the largest first; an empty list where there is none.
-
-        Where not `thorough`, a glance is enough if it finds any: it may miss small ones beside.
-        """
-        glanced = [] if thorough else self._faces.glance(image)
-        return glanced or self._faces.find(image)
+    def find_faces(self, image: Image) -> list[Face]:
+        """The faces in the picture, the largest first; an empty list where there is none."""
+        return self._faces.find(image)
 
     def __reduce__(self) -> NoReturn:
         raise TypeError(
@@ -99,13 +95,13 @@ class Studio:
             "call Studio.open() in the other"
         )
 
-    def glance_at_faces(self, image: Image, near: Sequence[Box] = ()) -> list[Face]:
-        """As `find_faces`, but quick enough for a live picture.
+    def follow_faces(self, image: Image, near: Sequence[Box] = ()) -> list[Face]:
+        """As `find_faces`, but quick enough for each frame of a camera; small ones may be missed.
 
         Quicker still where the faces are about where they were a moment ago, in the boxes `near`;
         one that has come since may then be missed.
         """
-        return self._faces.glance(image, near)
+        return self._faces.follow(image, near)
 
     def read_moods(self, faces: Sequence[Face]) -> list[MoodReading]:
         """The mood of each face."""

@@ -45,7 +45,7 @@ def offered(words: str) -> list[str]:
         ("serve --upscaler en", ["enlarger"]),
         ("models ", ["list", "show", "fetch", "check"]),
         ("models show ", [*BUNDLED, *FETCHABLE]),
-        ("models fetch yu", ["yunet"]),
+        ("models fetch ce", ["centerface"]),
         ("models fetch mo", []),
         ("paint sad --print a", ["a6", "a5", "a4", "a3"]),
         ("paint sad --border t", ["toned"]),

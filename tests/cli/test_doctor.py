@@ -45,8 +45,9 @@ def test_missing_models_are_broken_and_say_what_to_do() -> None:
 def test_what_can_be_fetched_is_only_missing() -> None:
     _, found = findings("--no-camera")
 
-    assert found["model yunet"]["state"] == "missing"
-    assert found["model yunet"]["detail"] == "optional: vaha models fetch yunet"
+    name = "realesrgan-x4plus"
+    assert found[f"model {name}"]["state"] == "missing"
+    assert found[f"model {name}"]["detail"] == f"optional: vaha models fetch {name}"
 
 
 def test_with_all_models_intact_all_is_good(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -59,7 +59,6 @@ def test_list_shows_every_model_and_where_it_is(weights: Path) -> None:
         ["painter", "bundled"],
         ["critic", "bundled"],
         ["enlarger", "bundled"],
-        ["face-check", "bundled"],
         ["more", "available"],
     ]
 

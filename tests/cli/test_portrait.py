@@ -239,8 +239,9 @@ def test_an_altered_model_file_gets_one_line(
     tmp_path: Path,
 ) -> None:
     weights = tmp_path / "weights"
-    weights.mkdir()
-    for name in {*BUNDLED, "face-check"}:
+    (weights / "centerface").mkdir(parents=True)
+    (weights / "centerface" / "centerface.onnx").write_bytes(b"not what the card describes")
+    for name in BUNDLED:
         (weights / f"{name}.onnx").write_bytes(b"not what the card describes")
         card = ModelCard(name, "test", f"{name}.onnx", "ab" * 32, "tiny", "none", "2026")
         (weights / f"{name}.json").write_text(card.to_json())

@@ -24,7 +24,7 @@ class FacesInTheLight(FakeFaceFinder):
     def find(self, image: Image) -> list[Face]:
         return super().find(image) if image.any() else []
 
-    def glance(self, image: Image, near: Sequence[Box] = ()) -> list[Face]:
+    def follow(self, image: Image, near: Sequence[Box] = ()) -> list[Face]:
         return self.find(image)
 
 

@@ -92,14 +92,16 @@ def test_an_unwritable_home_matters_only_where_it_is_written_to(tmp_path: Path) 
     assert shell(PAINT, tmp_path, **own)[0] == 0
     for words in ("models list", "models check", "doctor --no-camera"):
         assert shell(words, tmp_path, **own)[::2] == (0, ""), words
-    for words in ("models fetch yunet --from x", "serve --fake --no-browser --port 0"):
+    for words in ("models fetch realesrgan-x4plus --from x", "serve --fake --no-browser --port 0"):
         code, _, said = shell(words, tmp_path, **own)
         assert code == 1, words
         assert said.splitlines()[-1].startswith(f"vaha: the folder {UNWRITABLE}"), said
         assert "choose another" in said or "VAHA_HOME" in said
 
 
-@pytest.mark.parametrize("words", ["models fetch yunet --from x", "serve --fake --no-browser"])
+@pytest.mark.parametrize(
+    "words", ["models fetch realesrgan-x4plus --from x", "serve --fake --no-browser"]
+)
 def test_a_file_in_place_of_the_data_folder_is_named(tmp_path: Path, words: str) -> None:
     (tmp_path / "home").write_text("a file")
     code, _, said = shell(words, tmp_path)

@@ -65,13 +65,6 @@ def test_every_network_needs_the_extra(
     assert_one_line(result, "pip install 'vaha[train]'")
 
 
-def test_the_face_check_needs_faces_of_fer2013(run: Run, assert_one_line: OneLine) -> None:
-    pytest.importorskip("torch")
-    options = {"csv": "none.csv", "paintings": "p", "votes": "v.csv", "yunet": "y.onnx"}
-    given = [text for name, value in options.items() for text in (f"--{name}", value)]
-    assert_one_line(run("train", "face-check", *given), "cannot read none.csv")
-
-
 @pytest.mark.usefixtures("extra")
 def test_an_output_folder_that_is_a_file_is_refused_before_any_work(
     run: Run, fer2013: Path, assert_one_line: OneLine

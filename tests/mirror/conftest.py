@@ -33,7 +33,7 @@ class Clock:
 
 
 class RedFinder:
-    """Finds each red patch as a face, and counts the pictures that it was shown, by their size."""
+    """Finds each red patch as a face, and counts the searches, by the size of what is searched."""
 
     def __init__(self) -> None:
         self.shown: list[tuple[int, int]] = []
@@ -48,10 +48,13 @@ class RedFinder:
         boxes = [row[:4].tolist() for row in stats[1:] if row[4] > 100]
         frames = [Frame(x + w / 2, y + h / 2, max(w, h)) for x, y, w, h in boxes]
         frames.sort(key=lambda frame: -frame.side)
-        return [face_at(grey_of(image), frame, 3.0) for frame in frames]
+        return [face_at(grey_of(image), frame, 0.95) for frame in frames]
 
-    def glance(self, image: Image, near: Sequence[Box] = ()) -> list[Face]:
-        return self.find(image)
+    def follow(self, image: Image, near: Sequence[Box] = ()) -> list[Face]:
+        found = self.find(image)
+        if near:
+            self.shown[-1] = (near[0].height, near[0].width)
+        return found
 
 
 def red_patch() -> Image:

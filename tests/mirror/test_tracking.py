@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from vaha.images import Image
-from vaha.mirror.tracking import CHECK_SIDE, FaceTracker, Pace
+from vaha.mirror.tracking import FaceTracker, Pace
 from vaha.stages.base import Face
 
 RATE = 25
@@ -48,7 +48,7 @@ def test_a_moving_face_is_followed_in_every_frame_and_sought_in_few(
         assert centre(face) == pytest.approx((x, y), abs=0.12 * side)
         assert face.box.width == pytest.approx(side, rel=0.2)
         assert face.crop.shape == (48, 48)
-    whole = [shape for shape in finder.shown if max(shape) > CHECK_SIDE]
+    whole = [shape for shape in finder.shown if max(shape) == 640]
     assert len(whole) == 2  # at 0 s and 2 s
     assert 6 <= len(finder.shown) - len(whole) <= 10  # every 0.4 s, near the face
 

@@ -240,7 +240,6 @@ def test_every_file_of_a_model_is_verified(store: ModelStore, wheel: Path) -> No
         "painter",
         "critic",
         "enlarger",
-        "face-check",
         "pair",
     ]
 
@@ -267,17 +266,6 @@ def test_other_bundled_models_are_listed_too(store: ModelStore, tmp_path: Path) 
 
     assert store.list()[1].card.name == "tiny"
     assert store.path("tiny").read_bytes() == GRAPH
-
-
-@pytest.mark.shared
-def test_the_catalogued_yunet_is_the_published_file(shared: Path, tmp_path: Path) -> None:
-    published = shared / "weights" / "face_detection_yunet_2023mar.onnx"
-    if not published.is_file():
-        pytest.skip("YuNet is not among the shared weights")
-
-    path = ModelStore(tmp_path / "weights", tmp_path / "home").fetch("yunet", published)
-
-    assert path.name == "yunet.onnx"
 
 
 def test_what_the_build_brings_stands_among_the_bundled_models(
@@ -310,4 +298,4 @@ def test_a_check_misses_what_vaha_cannot_do_without(tmp_path: Path) -> None:
 
     problems = {one.name: one.problem for one in store.check()}
     assert "run `vaha models fetch centerface`" in str(problems["centerface"])
-    assert "yunet" not in problems
+    assert "realesrgan-x4plus" not in problems

@@ -13,7 +13,6 @@ from vaha.stages.face_crop import (
     face_at,
     largest_first,
     select_faces,
-    without_doubles,
 )
 
 
@@ -35,15 +34,6 @@ def test_a_dark_flat_crop_is_brought_to_usual_levels_and_a_usual_one_left_alone(
     dark = (5 + columns // 4).astype(np.uint8)
     crop = face_at(dark, Frame(23.5, 23.5, 48), 1).crop
     assert crop.mean() > 55 and crop.std() > 25
-
-
-def test_a_log_odds_of_zero_is_a_confidence_of_one_half() -> None:
-    assert face_at(np.zeros((9, 9), np.uint8), Frame(4, 4, 8), 0).confidence == 0.5
-
-
-def test_of_doubles_the_surest_stays() -> None:
-    one, twin, other = Frame(50, 50, 40), Frame(53, 50, 44), Frame(150, 50, 40)
-    assert without_doubles([(one, 1), (twin, 3), (other, 2)]) == [(twin, 3), (other, 2)]
 
 
 def test_faces_are_ordered_by_size() -> None:

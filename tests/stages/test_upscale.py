@@ -184,7 +184,7 @@ def empty_store(tmp_path: Path) -> ModelStore:
 
 def test_all_upscalers_have_names() -> None:
     assert upscalers()[:2] == ("enlarger", "bicubic")
-    assert "realesrgan-x4plus" in upscalers() and "yunet" not in upscalers()
+    assert "realesrgan-x4plus" in upscalers() and "centerface" not in upscalers()
 
 
 def test_bicubic_opens_without_any_model(empty_store: ModelStore) -> None:

@@ -63,17 +63,18 @@ def test_a_blurred_face_is_called_blurred_and_a_sharp_one_is_not(browser: Browse
     assert "blurred" in read(browser, encode_picture(ramp)).json["notes"]
 
 
-def test_a_photo_is_searched_as_thoroughly_as_a_portrait_does(
+def test_a_photo_and_a_first_frame_have_the_faces_that_a_portrait_finds(
     make_app: MakeApp, photo: bytes
 ) -> None:
-    class Glancing(FakeFaceFinder):
-        def glance(self, image: Any, near: Any = ()) -> Any:
+    class Quick(FakeFaceFinder):
+        def follow(self, image: Any, near: Any = ()) -> Any:
             return []
 
-    browser = Browser(make_app(parts={0: Glancing(2)}))
+    browser = Browser(make_app(parts={0: Quick(2)}))
+    first = read(browser, photo).json["faces"]
     assert read(browser, photo).json["faces"] == []
     answer = browser.post("/moods?thorough=1", data=photo, content_type="image/png")
-    assert answer.json["faces"] == browser.portrait(photo)["faces"]
+    assert answer.json["faces"] == first == browser.portrait(photo)["faces"]
     assert len(answer.json["faces"]) == 2
 
 
@@ -81,7 +82,7 @@ def test_one_frame_too_many_is_dropped_not_queued(make_app: MakeApp, photo: byte
     entered, leave = threading.Event(), threading.Event()
 
     class Slow(FakeFaceFinder):
-        def glance(self, image: Any, near: Any = ()) -> Any:
+        def find(self, image: Any) -> Any:
             entered.set()
             assert leave.wait(10)
             return super().find(image)

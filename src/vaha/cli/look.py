@@ -108,7 +108,7 @@ def _rows(
 
 
 def _see_if_any(studio: Studio, image: Image, choice: str | int) -> Seen:
-    faces = studio.find_faces(image, thorough=False)
+    faces = studio.find_faces(image)
     missing = not faces or (isinstance(choice, int) and choice > len(faces))
     return [] if missing else _see(studio, faces, choice)
 

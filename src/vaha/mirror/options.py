@@ -9,7 +9,6 @@ import numpy as np
 from vaha.emotions import FACE_EMOTIONS, Mood
 from vaha.errors import InputError
 from vaha.hand.manners import NONE, manner
-from vaha.mirror.tracking import CHECK_SIDE
 from vaha.runtime.choice import open_model
 from vaha.runtime.store import ModelStore
 from vaha.settings import Settings
@@ -58,7 +57,7 @@ class MirrorParts:
 
     def warm(self) -> None:
         """Load each network now, so that the first picture does not wait for it."""
-        self.faces.glance(np.zeros((CHECK_SIDE, CHECK_SIDE, 3), np.uint8))
+        self.faces.follow(np.zeros((256, 256, 3), np.uint8))
         self.moods.read([Face(Box(0, 0, 48, 48), 1.0, np.zeros((48, 48), np.uint8))])
         work = self.painter.paint(Mood.of([1.0] * len(FACE_EMOTIONS)), [0])[0]
         self.enlarger.enlarge(work.image)

@@ -17,16 +17,10 @@ from vaha.images import Image
 from vaha.mirror.flow import follow
 from vaha.mirror.smoothing import FrameFilter
 from vaha.stages.base import Face, FaceFinder
-from vaha.stages.face_crop import face_at, frame_of
+from vaha.stages.face_crop import box_of, face_at, frame_of
 
 FLOW_SIDE = 320
 """The flow is followed in frames made smaller to so many pixels on their long side."""
-
-SEARCH_SIDE = 480
-"""Whole frames are glanced at with this long side: faces from a tenth of it on are found."""
-
-CHECK_SIDE = 160
-"""The surroundings of a face, twice as wide as it, are searched at this side."""
 
 SAME = 0.5
 """Frames that overlap by more than this show the same face."""
@@ -96,7 +90,7 @@ class FaceTracker:
         self.certain = len(certain)
         self._tracks = self._led(certain) + self._led(doubted)
         return [
-            face_at(grey, track.smoothing.smooth(track.frame, seconds), _logit(track.confidence))
+            face_at(grey, track.smoothing.smooth(track.frame, seconds), track.confidence)
             for track in self._tracks
         ]
 
@@ -133,10 +127,9 @@ class FaceTracker:
     def _search(self, image: Image, seconds: float) -> None:
         """Find all faces in the whole frame; known ones are put right, others followed from now."""
         self._searched = seconds
-        small, scale = _made_smaller(image, SEARCH_SIDE)
         unknown = list(self._tracks)
-        for face in self._finder.glance(small)[:MOST_FACES]:
-            frame = _frame_of(face).scaled(1 / scale)
+        for face in self._finder.follow(image)[:MOST_FACES]:
+            frame = _frame_of(face)
             track = _nearest(unknown, frame)
             if track is not None:
                 unknown.remove(track)
@@ -148,13 +141,8 @@ class FaceTracker:
         """Find the face near where it is believed to be."""
         track.checked = seconds
         height, width = image.shape[:2]
-        around = math.ceil(track.frame.side)
-        left, top = (max(0, round(at) - around) for at in (track.frame.x, track.frame.y))
-        right, bottom = min(width, left + 2 * around), min(height, top + 2 * around)
-        small, scale = _made_smaller(image[top:bottom, left:right], CHECK_SIDE)
-        for face in self._finder.glance(small):
-            near = _frame_of(face).scaled(1 / scale)
-            frame = Frame(near.x + left, near.y + top, near.side, near.tilt)
+        for face in self._finder.follow(image, [box_of(track.frame, height, width)]):
+            frame = _frame_of(face)
             if overlap(frame, track.frame) > SAME:
                 _put_right(track, frame, face.confidence, seconds)
                 return
@@ -195,9 +183,3 @@ def _made_smaller(image: Image, side: int) -> tuple[Image, float]:
         return image, scale
     size = (max(1, round(image.shape[1] * scale)), max(1, round(image.shape[0] * scale)))
     return np.asarray(cv2.resize(image, size, interpolation=cv2.INTER_AREA), np.uint8), scale
-
-
-def _logit(confidence: float) -> float:
-    """The log odds of a probability, which face_at turns into the probability again."""
-    sure = min(max(confidence, 1e-6), 1 - 1e-6)
-    return math.log(sure / (1 - sure))

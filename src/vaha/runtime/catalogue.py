@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from vaha.runtime.card import ModelCard
 from vaha.runtime.wheels import Wheel
 
-BUNDLED = ("mood", "painter", "critic", "enlarger", "face-check")
+BUNDLED = ("mood", "painter", "critic", "enlarger")
 """The models that come with VAHA itself."""
 
 BROUGHT = ("centerface",)
@@ -33,29 +33,6 @@ class Fetchable:
     files: Mapping[str, str]
     source: Url | Wheel
     fixed_shapes: tuple[tuple[int, int, int, int], ...] = ()
-
-
-YUNET = Fetchable(
-    card=ModelCard(
-        name="yunet",
-        task="face detection",
-        file="yunet.onnx",
-        sha256="8f2383e4dd3cfbb4553ea8718107fc0423210dc964f9f4280604804ed2552fa4",
-        description="YuNet, OpenCV's small face detector; finds what the Haar cascades miss.",
-        licence="MIT",
-        date="2023-03",
-        parameters=75_856,
-        training_data=({"name": "WIDER FACE", "terms": "research; see the WIDER FACE page"},),
-        scores={"WIDER FACE AP easy/medium/hard, by its authors": [0.8844, 0.8656, 0.7503]},
-        limits=("Finds faces of about 10 to 300 px; make larger ones smaller first.",),
-        source="https://github.com/opencv/opencv_zoo/tree/main/models/face_detection_yunet",
-    ),
-    files={"yunet.onnx": "8f2383e4dd3cfbb4553ea8718107fc0423210dc964f9f4280604804ed2552fa4"},
-    source=Url(
-        "https://github.com/opencv/opencv_zoo/raw/main/models/face_detection_yunet/"
-        "face_detection_yunet_2023mar.onnx"
-    ),
-)
 
 
 _CENTERFACE = "7803fa8f4f02948d716af75b413f6197d5acb22bd03757316265830d4759a549"
@@ -128,7 +105,6 @@ def _realesrgan(
 
 FETCHABLE: Mapping[str, Fetchable] = {
     "centerface": CENTERFACE,
-    "yunet": YUNET,
     "realesrgan-x4plus": _realesrgan(
         "realesrgan-x4plus",
         weights="713ee713b0353afaa27976f0563a64a5043bd70b9bd8936c2e26e25ebcdbcddf",

@@ -56,8 +56,8 @@ class FaceFinder(Protocol):
         """All faces, the largest first; an empty list where there is none."""
         ...
 
-    def glance(self, image: Image, near: Sequence[Box] = ()) -> list[Face]:
-        """As `find`, but quick enough for a live picture: small or tilted faces may be missed.
+    def follow(self, image: Image, near: Sequence[Box] = ()) -> list[Face]:
+        """As `find`, but quick enough for each frame of a camera: small faces may be missed.
 
         `near` says where faces were a moment ago. Where all of them are still about there, others
         may be missed too; where one is not, it is as if nothing had been said.

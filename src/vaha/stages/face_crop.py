@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 
 import numpy as np
 
 from vaha.errors import InputError, NoFaceFound
-from vaha.framing import Frame, Grey, crop_face, overlap
+from vaha.framing import Frame, Grey, crop_face
 from vaha.stages.base import Box, Face
 
 DOUBLE = 0.4
@@ -33,11 +32,10 @@ def frame_of(box: Box) -> Frame:
     return Frame(box.left + box.width / 2, box.top + box.height / 2, side)
 
 
-def face_at(grey: Grey, frame: Frame, log_odds: float) -> Face:
-    """The face in this frame; a logit of 0 is a confidence of one half."""
+def face_at(grey: Grey, frame: Frame, confidence: float) -> Face:
+    """The face in this frame."""
     crop = _within_usual_levels(crop_face(grey, frame))
-    sure = 1 / (1 + math.exp(-log_odds))
-    return Face(box_of(frame, *grey.shape), sure, crop, frame.tilt)
+    return Face(box_of(frame, *grey.shape), confidence, crop, frame.tilt)
 
 
 def _within_usual_levels(crop: Grey) -> Grey:
@@ -49,17 +47,6 @@ def _within_usual_levels(crop: Grey) -> Grey:
         return crop
     levels = (crop - mean) * (usual_spread / spread) + usual_mean
     return np.asarray(np.clip(levels.round(), 0, 255), np.uint8)
-
-
-def without_doubles(
-    found: Sequence[tuple[Frame, float]], most: float = DOUBLE
-) -> list[tuple[Frame, float]]:
-    """The surest of each group of frames that overlap by more than `most`, the surest first."""
-    kept: list[tuple[Frame, float]] = []
-    for frame, score in sorted(found, key=lambda item: -item[1]):
-        if all(overlap(frame, other) <= most for other, _ in kept):
-            kept.append((frame, score))
-    return kept
 
 
 def largest_first(faces: Sequence[Face]) -> list[Face]:

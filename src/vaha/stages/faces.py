@@ -1,290 +1,234 @@
-"""Finding faces with what OpenCV's wheel carries: Haar cascades, each answer checked once more."""
+"""Finding faces: CenterFace looks at a photo in three sizes, and once more where it has doubts."""
 
 from __future__ import annotations
 
-import math
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
-from dataclasses import replace
-from pathlib import Path
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Iterable, Sequence
 
 import numpy as np
-import numpy.typing as npt
 
-from vaha.errors import ModelDamaged
-from vaha.framing import Frame, Grey, crop_face, grey_of, overlap
+from vaha.framing import Frame, crop_face, grey_of, overlap, turned
 from vaha.images import Image
 from vaha.runtime.session import OnnxModel
 from vaha.runtime.store import ModelStore
 from vaha.stages.base import Box, Face, FaceFinder
-from vaha.stages.face_check import FaceCheck, OnnxFaceCheck
-from vaha.stages.face_crop import DOUBLE, face_at, frame_of, largest_first, without_doubles
+from vaha.stages.centerface import CenterFace, Found, Points
+from vaha.stages.face_crop import DOUBLE, face_at, frame_of, largest_first
 from vaha.stages.face_crop import select_faces as select_faces
-from vaha.stages.glance import GLANCE, Square, squares_at_a_glance, squares_near
-from vaha.stages.yunet import YuNetFaceFinder
 
-if TYPE_CHECKING:
-    import cv2
+SIZES = (640, 256, 128)
+"""A photo is looked at with its long side made so long: a face that fills it is found in the
+smallest, one of a fiftieth of its side in the largest."""
 
-Matrix = npt.NDArray[np.float64]
+LIVE_SIZES = (256, 128)
+"""The same for frames of a camera; these take a sixth of the time."""
 
-LONGEST = 1000
-"""Larger photos are made smaller to this many pixels on their long side before faces are sought."""
+SURE = 0.4
+"""From this score on it is a face."""
 
-SMALLEST = 36
-"""Haar squares below this are not sought: faces from some 40 pixels on are found."""
+DOUBTFUL = 0.15
+"""What scores less than SURE and as much as this is looked at once more, from near."""
 
-QUICK, OTHER = "haarcascade_frontalface_alt2.xml", "haarcascade_frontalface_default.xml"
-"""The cascade with the fewest wrong answers, and one that finds some which that one misses."""
+MOST_DOUBTS = 8
+"""So many at most, the likeliest."""
 
-NEIGHBOURS = 2
-"""More than so many squares must lie on top of each other to be one answer."""
+LEANS_FAR = 30.0
+"""A head that leans further, in degrees, is looked at once more too, set upright: how far it leans
+is seen better then."""
 
-TILTS = (-15.0, 15.0, -30.0, 30.0)
-"""Degrees; where no upright face is found, heads that lean so are sought."""
+NEAR, NEAR_FACE = 192, 96
+"""The side of a look from near, and that of the face in it; the mirror image is looked at too."""
 
-SURE, SURER = 3.5, 12.5
-"""Log odds that the check must give: at first sight, and to answers found after much searching.
+FOLLOWED, FOLLOWED_FACE = 128, 64
+"""The same where a face was a moment ago."""
 
-Measured on 14 photographs and 19 pictures of scikit-image: true faces have 4.1 to 30, all but those
-turned aside or half hidden above 10. The worst wrong answers have 4.1 at first sight (a small head
-on an ancient coin, see SMALL), and 11.8 with the other cascade or in turned pictures (a bright
-cell, a badge).
-"""
+MOST_FOLLOWED, STILL_SURE = 4, 0.3
+"""To search the whole frame takes no longer than to look where more faces were; and the score that
+will do where one was."""
 
-LONE_COSTS, QUICK_COSTS = 3.0, 0.15
-"""At a glance: how much surer the check must be where a narrow search finds nothing, and by how
-much the odds of quickly made crops are lower in the mean, which is made good."""
+SAME = 0.3
+"""What is found from near is the same face where the middles are nearer than this part of a side,
+and the larger less than ALIKE times as large."""
+ALIKE = 1.5
 
-SMALL, SMALL_COSTS = 60, 1.5
-"""A face of fewer pixels than this shows little, so the check must be so much surer of it."""
+NEARLY = 0.8
+"""Of what is seen of one face, the part of the best score from which on it has a say in where."""
+
+TURNS, TURNED_SURE = (1, 3, 2), 0.6
+"""Quarter turns, against the clock, in which a photo is searched where nothing else was found, in
+LIVE_SIZES, and the score that it takes then."""
 
 
 def open_face_finder(store: ModelStore) -> FaceFinder:
-    """YuNet where it has been fetched, else the Haar cascades with their check."""
-    if store.is_here("yunet"):
-        return YuNetFaceFinder(store.path("yunet"))
-    return HaarFaceFinder(OnnxFaceCheck(OnnxModel.open(store, "face-check", threads=1)))
+    """CenterFace; raises ModelNotFound, saying how to get it, or ModelDamaged."""
+    return CenterFaceFinder(CenterFace(OnnxModel.open(store, "centerface", threads=1)))
 
 
-class HaarFaceFinder:
-    """Finds frontal faces of 40 px and more, also tilted by up to 40 degrees or in the dark.
+class CenterFaceFinder:
+    """Finds faces that are larger than a fiftieth of the photo, upright or not, in the dark too."""
 
-    First the photo as it is; only where that gives nothing, with its contrast raised, then at a
-    glance, with the other cascade, and turned. So it finds some wherever a glance does.
-    """
-
-    def __init__(self, check: FaceCheck) -> None:
-        self._check = check
-        self._idle: dict[str, list[cv2.CascadeClassifier]] = {}
+    def __init__(self, network: CenterFace) -> None:
+        self._network = network
 
     def find(self, image: Image) -> list[Face]:
         """All faces, the largest first; an empty list where there is none."""
-        grey = grey_of(image)
-        for found in self._passes(grey):
+        found = self._search(image, SIZES)
+        for quarters in () if found else TURNS:
+            turned_image = np.ascontiguousarray(np.rot90(image, quarters))
+            there = self._search(turned_image, LIVE_SIZES, doubts=0)
+            found = [_turned_back(one, image, quarters) for one in there if one.sure >= TURNED_SURE]
             if found:
-                return _faces(grey, found)
-        return []
+                break
+        return _faces(image, found)
 
-    def glance(self, image: Image, near: Sequence[Box] = ()) -> list[Face]:
-        """The large upright faces, from a tenth of the picture's width on, the largest first."""
-        grey = grey_of(image)
-        small, scale = _made_smaller(grey, GLANCE)
-        if near:
-            found = self._near(grey, small, scale, near)
-            if len(found) >= len(near):
-                return _faces(grey, found)
-        return _faces(grey, self._glance(grey, small, scale))
+    def follow(self, image: Image, near: Sequence[Box] = ()) -> list[Face]:
+        """The faces near these boxes where all are still there; else those of a quick search."""
+        if 0 < len(near) <= MOST_FOLLOWED:
+            windows = [_around(frame_of(box), FOLLOWED / FOLLOWED_FACE) for box in near]
+            still = self._look_near(image, windows, FOLLOWED, STILL_SURE, mirrored=False)
+            if all(still):
+                return _faces(image, _without_doubles(one for found in still for one in found))
+        return _faces(image, self._search(image, LIVE_SIZES, doubts=0))
 
-    def _near(
-        self, grey: Grey, small: Grey, scale: float, near: Sequence[Box]
-    ) -> list[tuple[Frame, float]]:
-        """The faces about where these were, at about their sizes."""
-        known = [frame_of(box).scaled(scale).haar_square for box in near]
-        with self._cascade(QUICK) as cascade:
-            squares = [one for was in known for one in squares_near(cascade, small, was)]
-        judged = [self._judge(grey, _frame_of(one, scale), True) for one in squares]
-        return without_doubles([(frame, sure) for frame, sure in judged if sure >= SURE])
+    def _search(self, image: Image, sizes: Sequence[int], doubts: int = MOST_DOUBTS) -> list[Found]:
+        """The faces that any size shows, none twice, the surest first."""
+        seen = [one for size in sizes for one in self._look(image, size)]
+        likely = _without_doubles(seen)
+        again = [one for one in likely if one.sure < SURE or abs(one.tilt) > LEANS_FAR][:doubts]
+        windows = [Frame(one.x, one.y, one.side * NEAR / NEAR_FACE, _lean(one)) for one in again]
+        near = self._look_near(image, windows, NEAR, SURE)
+        certain = [one for one in likely if one.sure >= SURE]
+        return _without_doubles([*certain, *(one for found in near for one in found)])
 
-    def _glance(self, grey: Grey, small: Grey, scale: float) -> list[tuple[Frame, float]]:
-        """The large faces: sought in the small picture, judged in the picture itself."""
-        found: list[tuple[Frame, float]] = []
-        with self._cascade(QUICK) as cascade:
-            for square in squares_at_a_glance(cascade, small):
-                frame = _frame_of(square, scale)
-                known = any(overlap(frame, other) > DOUBLE for other, _ in found)
-                if known or not self._may_be_a_face(grey, frame):
-                    continue
-                near = squares_near(cascade, small, square)
-                least = SURE if near else SURE + LONE_COSTS
-                judged = [
-                    self._judge(grey, _frame_of(one, scale), True) for one in near or [square]
-                ]
-                found += [(one, sure) for one, sure in judged if sure >= least]
-        return found
-
-    def _may_be_a_face(self, grey: Grey, frame: Frame) -> bool:
-        """Whether a face is likelier than not at first look, which spares all others."""
-        return bool(self._check.score([crop_face(grey, frame, quick=True)])[0] >= 0)
-
-    def _passes(self, grey: Grey) -> Iterator[list[tuple[Frame, float]]]:
-        """What each way of searching finds, the cheapest first; only asked for while needed."""
-        small, scale = _made_smaller(grey, LONGEST)
-        pictures = (small, _even_contrast(small))
-        ways = [(QUICK, (0.0,), SURE), (OTHER, (0.0,), SURER), (QUICK, TILTS, SURER)]
-        for cascade, tilts, least in ways:
-            for picture in pictures:
-                found = self._search(picture, cascade, tilts, least)
-                yield [(frame.scaled(1 / scale), sure) for frame, sure in found]
-            if cascade == QUICK and tilts == (0.0,):
-                yield self._glance(grey, *_made_smaller(grey, GLANCE))
-
-    def _search(
-        self, grey: Grey, cascade: str, tilts: Iterable[float], least: float
-    ) -> list[tuple[Frame, float]]:
-        found = [frame for tilt in tilts for frame in self._candidates(grey, cascade, tilt)]
-        judged = [self._judge(grey, frame) for frame in found]
-        return [
-            (frame, score)
-            for frame, score in judged
-            if score >= (least if frame.side >= SMALL else least + SMALL_COSTS)
-        ]
-
-    def _candidates(self, grey: Grey, cascade: str, tilt: float) -> list[Frame]:
-        """What the cascade finds in the picture turned so that heads of this tilt are upright."""
+    def _look(self, image: Image, longest: int) -> list[Found]:
+        """What is seen with the long side made so long."""
         import cv2
 
-        height, width = grey.shape
-        turn, size = _turn(height, width, tilt)
-        turned = grey
-        if tilt:
-            turned = np.asarray(cv2.warpAffine(grey, turn, size, borderMode=cv2.BORDER_REPLICATE))
-        with self._cascade(cascade) as borrowed:
-            squares = borrowed.detectMultiScale(
-                turned, 1.1, NEIGHBOURS, minSize=(SMALLEST, SMALLEST)
-            )
-        frames = [Frame.of_haar(float(x), float(y), float(side)) for x, y, side, _ in squares]
-        back = cv2.invertAffineTransform(turn)
-        placed = [(back @ (frame.x, frame.y, 1), frame.side) for frame in frames]
-        return [
-            Frame(float(x), float(y), side, tilt)
-            for (x, y), side in placed
-            if 0 <= x < width and 0 <= y < height
-        ]
+        height, width = image.shape[:2]
+        scale = longest / max(height, width)
+        size = (max(1, round(width * scale)), max(1, round(height * scale)))
+        how = cv2.INTER_AREA if scale < 1 else cv2.INTER_LINEAR
+        shown = np.asarray(cv2.resize(image, size, interpolation=how), np.uint8)
+        (found,) = self._network.look([shown], DOUBTFUL)
+        return [one.moved(lambda points: points / scale, 1 / scale) for one in found]
 
-    def _judge(self, grey: Grey, frame: Frame, quick: bool = False) -> tuple[Frame, float]:
-        """The frame at the tilt that suits it best, with the mean score of looks a little apart.
+    def _look_near(
+        self,
+        image: Image,
+        windows: Sequence[Frame],
+        side: int,
+        least: float,
+        mirrored: bool = True,
+    ) -> list[list[Found]]:
+        """In the middle of each window, made `side` wide: what is seen, the surest first.
 
-        `quick` takes two fifths of the time.
+        Where `mirrored`, in its mirror image too.
         """
-        part = crop_face(grey, Frame(frame.x, frame.y, AROUND * frame.side), PART, quick)
-        middle = Frame((PART - 1) / 2, (PART - 1) / 2, PART / AROUND, frame.tilt)
-        tilts = [middle, *(_moved(middle, tilt=by) for by in (-TURN, TURN))]
-        scores = self._check.score([crop_face(part, one, quick=quick) for one in tilts])
-        scores[1:] -= TURNED_COSTS
-        best = tilts[int(np.argmax(scores))]
-        looks = [crop_face(part, one, quick=quick) for one in _looks(best)]
-        score = self._check.score(looks + [look[:, ::-1] for look in looks]).mean()
-        return replace(frame, tilt=best.tilt), float(score) + (QUICK_COSTS if quick else 0.0)
-
-    @contextmanager
-    def _cascade(self, name: str) -> Iterator[cv2.CascadeClassifier]:
-        """A cascade that no other thread uses: while it searches, it holds its picture."""
-        idle = self._idle.setdefault(name, [])
-        try:
-            cascade = idle.pop()
-        except IndexError:
-            cascade = _load_cascade(name)
-        yield cascade
-        idle.append(cascade)
+        if not windows:
+            return []
+        shown = [crop_face(image, window, side, quick=True, repeat=False) for window in windows]
+        seen = self._network.look(shown, least)
+        if mirrored:
+            flipped = self._network.look([np.fliplr(one) for one in shown], least)
+            seen = [
+                [*one, *(_mirrored(it, side) for it in other)]
+                for one, other in zip(seen, flipped, strict=True)
+            ]
+        return [_placed(found, window, side) for found, window in zip(seen, windows, strict=True)]
 
 
-AROUND, PART = 1.7, 160
-"""A square is judged in a part of the picture that is so much wider, made this many pixels wide."""
-
-TURN, TURNED_COSTS = 15.0, 3.0
-"""Degrees by which a crop may be turned upright, and how much surer the check must be then."""
+def _around(frame: Frame, wider: float) -> Frame:
+    return Frame(frame.x, frame.y, frame.side * wider, frame.tilt)
 
 
-def _moved(
-    frame: Frame, across: float = 0, down: float = 0, larger: float = 1, tilt: float = 0
-) -> Frame:
-    return Frame(
-        frame.x + across * frame.side,
-        frame.y + down * frame.side,
-        frame.side * larger,
-        frame.tilt + tilt,
+def _lean(one: Found) -> float:
+    """How far the face leans; a doubtful one, whose eyes may be anywhere, no more than heads do."""
+    return one.tilt if one.sure >= SURE or abs(one.tilt) <= 45 else 0.0
+
+
+def _in_the_middle(one: Found, side: int) -> bool:
+    """Whether this is the face that a look from near, half as wide as the picture, was for."""
+    face = side / 2
+    apart = max(abs(one.x - side / 2), abs(one.y - side / 2))
+    return apart < SAME * face and face / ALIKE < one.side < face * ALIKE
+
+
+def _placed(found: Sequence[Found], window: Frame, side: int) -> list[Found]:
+    """What is in the window's middle, where it is in the picture, the surest first."""
+    middle = sorted((one for one in found if _in_the_middle(one, side)), key=lambda one: -one.sure)
+    return [one.moved(_out_of(window, side), window.side / side) for one in middle]
+
+
+def _mirrored(one: Found, side: int) -> Found:
+    """The face in the mirror image: what was at its left is at its right."""
+
+    def place(points: Points) -> Points:
+        return np.stack([side - points[:, 0], points[:, 1]], 1)
+
+    there = one.moved(place)
+    points = there.points[[1, 0, 2, 4, 3]]
+    return Found(there.x, there.y, there.width, there.height, there.sure, points)
+
+
+def _out_of(window: Frame, side: int) -> Callable[[Points], Points]:
+    """What brings places in a window, `side` wide, to those in the picture."""
+
+    def place(points: Points) -> Points:
+        apart = turned((points - side / 2) * (window.side / side), window.tilt)
+        return np.asarray(apart + np.array([window.x, window.y]), np.float64)
+
+    return place
+
+
+def _turned_back(one: Found, image: Image, quarters: int) -> Found:
+    """The face in the picture as it is, of one found in the picture turned so."""
+    height, width = image.shape[:2]
+
+    def place(points: Points) -> Points:
+        x, y = points[:, 0], points[:, 1]
+        ways = {1: (width - y, x), 2: (width - x, height - y), 3: (y, height - x)}
+        return np.stack(ways[quarters], 1)
+
+    there = one.moved(place)
+    size = (one.height, one.width) if quarters % 2 else (one.width, one.height)
+    return Found(there.x, there.y, *size, there.sure, there.points)
+
+
+def _without_doubles(found: Iterable[Found]) -> list[Found]:
+    """One of each group that lie on top of each other, the surest first."""
+    groups: list[list[Found]] = []
+    for one in sorted(found, key=lambda one: -one.sure):
+        for group in groups:
+            if overlap(_square(one), _square(group[0])) > DOUBLE:
+                group.append(one)
+                break
+        else:
+            groups.append([one])
+    return [_mean(group) for group in groups]
+
+
+def _mean(group: Sequence[Found]) -> Found:
+    """The surest of these, where those nearly as sure say in the mean: no two looks are alike."""
+    first = group[0]
+    alike = [one for one in group if one.sure > NEARLY * first.sure and _are_alike(one, first)]
+    places = np.mean([[one.x, one.y, one.width, one.height] for one in alike], axis=0)
+    x, y, width, height = places.tolist()
+    return Found(x, y, width, height, first.sure, np.mean([one.points for one in alike], axis=0))
+
+
+def _are_alike(one: Found, other: Found) -> bool:
+    """Whether these are one face, as large and leaning alike."""
+    lean = abs((one.tilt - other.tilt + 180) % 360 - 180)
+    return lean < LEANS_FAR / 2 and 1 / ALIKE < one.side / other.side < ALIKE
+
+
+def _square(one: Found) -> Frame:
+    return Frame(one.x, one.y, one.side)
+
+
+def _faces(image: Image, found: Sequence[Found]) -> list[Face]:
+    """The faces, framed as FER-2013 frames its own, the largest first."""
+    grey = grey_of(image)
+    frames = [Frame.of_box(one.x, one.y, one.width, one.height, one.tilt) for one in found]
+    return largest_first(
+        [face_at(grey, frame, one.sure) for frame, one in zip(frames, found, strict=True)]
     )
-
-
-def _frame_of(square: Square, scale: float) -> Frame:
-    """The frame in the picture of what was found in the picture made `scale` times as large."""
-    return Frame.of_haar(*square).scaled(1 / scale)
-
-
-def _looks(frame: Frame) -> list[Frame]:
-    shifts = [
-        _moved(frame, across, down)
-        for across, down in ((0.04, 0), (-0.04, 0), (0, 0.04), (0, -0.04))
-    ]
-    return [frame, *shifts, _moved(frame, larger=0.93), _moved(frame, larger=1.07)]
-
-
-def _faces(grey: Grey, found: list[tuple[Frame, float]]) -> list[Face]:
-    """The faces in these frames, none twice, the largest first."""
-    return largest_first([face_at(grey, frame, sure) for frame, sure in without_doubles(found)])
-
-
-def _made_smaller(grey: Grey, longest: int) -> tuple[Grey, float]:
-    """The picture at most `longest` on its long side, and how many times as large it now is."""
-    import cv2
-
-    scale = min(1.0, longest / max(grey.shape))
-    if scale == 1.0:
-        return grey, scale
-    size = (max(1, round(grey.shape[1] * scale)), max(1, round(grey.shape[0] * scale)))
-    return np.asarray(cv2.resize(grey, size, interpolation=cv2.INTER_AREA), np.uint8), scale
-
-
-def _even_contrast(grey: Grey) -> Grey:
-    """The picture with its contrast raised place by place, which brings faces out of the dark."""
-    import cv2
-
-    return np.asarray(cv2.createCLAHE(3, (8, 8)).apply(grey), np.uint8)
-
-
-def _turn(height: int, width: int, tilt: float) -> tuple[Matrix, tuple[int, int]]:
-    """What makes heads of this tilt upright, 2 x 3, and the size (width, height) that holds all."""
-    import cv2
-
-    angle = math.radians(abs(tilt))
-    wide = math.ceil(width * math.cos(angle) + height * math.sin(angle))
-    high = math.ceil(width * math.sin(angle) + height * math.cos(angle))
-    turn = cv2.getRotationMatrix2D((width / 2, height / 2), tilt, 1)
-    matrix = np.asarray(turn, np.float64)
-    matrix[:, 2] += np.array([(wide - width) / 2, (high - height) / 2])
-    return matrix, (wide, high)
-
-
-def _load_cascade(name: str) -> cv2.CascadeClassifier:
-    """One of OpenCV's cascades, read by Python: on Windows OpenCV opens no path that is not ASCII.
-
-    Raises ModelDamaged.
-    """
-    import cv2
-
-    path = Path(cv2.__file__).parent / "data" / name
-    cascade = cv2.CascadeClassifier()
-    try:
-        how = cv2.FILE_STORAGE_READ | cv2.FILE_STORAGE_MEMORY
-        storage = cv2.FileStorage(path.read_text(encoding="utf-8"), how)
-        cascade.read(storage.getFirstTopLevelNode())
-    except (OSError, ValueError, cv2.error):
-        cascade = cv2.CascadeClassifier()
-    if cascade.empty():
-        raise ModelDamaged(
-            f"OpenCV's {name} is missing; run: pip install --force-reinstall "
-            "'opencv-python-headless>=4.10,<5'"
-        )
-    return cascade

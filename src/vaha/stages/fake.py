@@ -51,7 +51,7 @@ class FakeFaceFinder:
             for index in range(self._count)
         ]
 
-    def glance(self, image: Image, near: Sequence[Box] = ()) -> list[Face]:
+    def follow(self, image: Image, near: Sequence[Box] = ()) -> list[Face]:
         """The same."""
         return self.find(image)
 

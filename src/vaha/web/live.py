@@ -48,7 +48,7 @@ class TooManyReadings(Exception):
 class LiveReader:
     """Reads at most `at_once` frames at a time; a further one waits `patience` seconds.
 
-    Of photos, which are searched thoroughly, one is read at a time, and a further one waits longer.
+    Of photos, which take longer, one is read at a time, and a further one waits longer.
     """
 
     def __init__(self, studio: Studio, at_once: int, patience: float, most_pixels: int) -> None:
@@ -60,29 +60,27 @@ class LiveReader:
         self._whereabouts = Whereabouts()
 
     def read(
-        self, data: bytes, visitor: str, thorough: bool = False, stop: Stop | None = None
+        self, data: bytes, visitor: str, photo: bool = False, stop: Stop | None = None
     ) -> LiveMood:
         """The faces and moods in a frame, or in a photo; raises TooManyReadings, PictureError.
 
         Once `stop` says that nobody waits, decoding ends and DecodingStopped is raised.
         """
-        with self._slot(thorough):
-            photo = self._decoded(data, thorough, stop)
-            image = photo.image
-            faces = self._studio.find_faces(image) if thorough else self._glance(image, visitor)
+        with self._slot(photo):
+            decoded = self._decoded(data, photo, stop)
+            image = decoded.image
+            faces = self._studio.find_faces(image) if photo else self._follow(image, visitor)
             readings = self._studio.read_moods(faces)
             return LiveMood(
-                width=photo.width,
-                height=photo.height,
-                faces=face_shapes(faces, readings, photo.times_smaller),
+                width=decoded.width,
+                height=decoded.height,
+                faces=face_shapes(faces, readings, decoded.times_smaller),
                 notes=notes_on(image, faces),
             )
 
-    def _decoded(self, data: bytes, thorough: bool, stop: Stop | None) -> Photo:
-        cost = (
-            Cost(pixels=self._most_pixels) if thorough else Cost(FRAME_SECONDS, self._most_pixels)
-        )
-        patience = PHOTO_PATIENCE if thorough else self._patience
+    def _decoded(self, data: bytes, photo: bool, stop: Stop | None) -> Photo:
+        cost = Cost(pixels=self._most_pixels) if photo else Cost(FRAME_SECONDS, self._most_pixels)
+        patience = PHOTO_PATIENCE if photo else self._patience
         try:
             return decode_photo(data, cost, stop, patience)
         except DecodersBusy:
@@ -92,18 +90,22 @@ class LiveReader:
         """Forget where the visitor's faces were."""
         self._whereabouts.forget(visitor)
 
-    def _glance(self, image: Image, visitor: str) -> list[Face]:
-        """The faces in a frame, sought first where the visitor's frame before had them."""
+    def _follow(self, image: Image, visitor: str) -> list[Face]:
+        """The faces in a frame, sought first where the visitor's frame before had them.
+
+        A first frame is searched as a photo is: it may be one, and what is painted shows in it.
+        """
         size = image.shape[0], image.shape[1]
         near = self._whereabouts.of(visitor, size)
-        faces = self._studio.glance_at_faces(image, near)
-        self._whereabouts.remember(visitor, size, faces, near)
+        studio = self._studio
+        faces = studio.find_faces(image) if near is None else studio.follow_faces(image, near)
+        self._whereabouts.remember(visitor, size, faces, near or ())
         return faces
 
     @contextmanager
-    def _slot(self, thorough: bool) -> Iterator[None]:
+    def _slot(self, photo: bool) -> Iterator[None]:
         slots, patience = self._slots, self._patience
-        if thorough:
+        if photo:
             slots, patience = self._photos, PHOTO_PATIENCE
         if not slots.acquire(timeout=patience):
             raise TooManyReadings

@@ -243,7 +243,11 @@ class WorksQuery(Asked):
 
 
 class MoodsQuery(Asked):
-    """A quick look suits a live frame; a thorough search finds what a portrait will find."""
+    """A camera's frame, or with `thorough` a photo: it may be large, and waits for its turn.
+
+    In a photo, and in a visitor's first frame, the faces are those that a portrait finds; in
+    further frames they are followed.
+    """
 
     thorough: Literal["0", "1"] = "0"
 

@@ -22,7 +22,7 @@ def warm_up(studio: Studio) -> None:
     warm_up_decoders()
     grey = np.full((48, 48), 128, np.uint8)
     mood = Mood.parse("neutral")
-    studio.glance_at_faces(np.full((64, 64, 3), 128, np.uint8))
+    studio.follow_faces(np.full((64, 64, 3), 128, np.uint8))
     studio.read_moods([Face(Box(0, 0, 48, 48), 1.0, grey)])
     works = studio.score(studio.paint(mood, [0]), mood)
     studio.brush(studio.enlarge(works[0]), Brushwork())

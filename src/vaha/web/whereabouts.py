@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from vaha.stages.base import Box, Face
 
-LOOK_AROUND = 1.0
+LOOK_AROUND = 0.4
 """Seconds after which a whole frame is searched again: who has come since is seen then."""
 
 FORGOTTEN = 2.0
@@ -39,17 +39,20 @@ class Whereabouts:
     def __len__(self) -> int:
         return len(self._seen)
 
-    def of(self, visitor: str, size: Size) -> tuple[Box, ...]:
-        """Where to seek in a frame of this size (height, width); none: in the whole of it."""
+    def of(self, visitor: str, size: Size) -> tuple[Box, ...] | None:
+        """Where to seek in a frame of this size (height, width); none: in the whole of it.
+
+        None where it is the visitor's first frame, or the first of this size.
+        """
         with self._lock:
             now = self._clock()
             self._seen = {
                 name: one for name, one in self._seen.items() if now - one.at <= FORGOTTEN
             }
             seen = self._seen.get(visitor)
-            if seen is None or seen.size != size or now - seen.looked >= LOOK_AROUND:
-                return ()
-            return seen.boxes
+            if seen is None or seen.size != size:
+                return None
+            return () if now - seen.looked >= LOOK_AROUND else seen.boxes
 
     def remember(
         self, visitor: str, size: Size, faces: Sequence[Face], near: Sequence[Box]
