@@ -20,7 +20,7 @@ from vaha.hand.render import UNDERPAINTING
 from vaha.hand.strokes import Strokes, to_bytes
 from vaha.images import encode_picture
 
-SIDE = 384
+SIDE = 512
 
 
 def main(folder: Path, manners: list[str]) -> None:
