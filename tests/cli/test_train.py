@@ -13,7 +13,7 @@ import pytest
 from click.testing import Result
 
 from vaha.cli import begin
-from vaha.cli.levers import recipe
+from vaha.cli.hyperparameters import recipe
 from vaha.emotions import FACE_EMOTIONS
 from vaha.runtime.card import ModelCard
 
@@ -124,18 +124,18 @@ def test_a_mood_reader_is_trained_from_a_csv_to_a_file_and_its_card(
     assert Path("runs/mood/checkpoint.pt").is_file()
 
 
-def test_each_lever_is_an_option(run: Run) -> None:
+def test_each_hyperparameter_is_an_option(run: Run) -> None:
     from dataclasses import fields
 
     from vaha.training.mood_options import MoodOptions
 
     for command in ("mood", "mood-teachers"):
         said = run("train", command, "--help").stdout
-        for lever in fields(MoodOptions):
-            assert f"--{lever.name.replace('_', '-')}" in said
+        for hyperparameter in fields(MoodOptions):
+            assert f"--{hyperparameter.name.replace('_', '-')}" in said
 
 
-def test_levers_change_the_preset_and_minutes_its_epochs() -> None:
+def test_hyperparameters_change_the_preset_and_minutes_its_epochs() -> None:
     import click
 
     from vaha.training.mood_options import GPU, PRESETS
@@ -145,6 +145,8 @@ def test_levers_change_the_preset_and_minutes_its_epochs() -> None:
         mix=0.0, minutes=8.0, epochs=None
     )
     assert recipe("gpu", True, {}) == PRESETS["quick"]
+    before = recipe("gpu", False, {"hardship": 0.02, "degradation": None})
+    assert before == GPU.but(degradation=0.02), "the old name is still understood"
     with pytest.raises(click.UsageError, match="not both"):
         recipe("gpu", False, {"minutes": 1.0, "epochs": 1.0})
 

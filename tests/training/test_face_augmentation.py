@@ -6,7 +6,7 @@ torch = pytest.importorskip("torch")
 
 from vaha.training.face_augmentation import Augmentation, augment_faces  # noqa: E402
 
-NOTHING = Augmentation(affine=0.0, photometric=0.0, erase=0.0, hardship=0.0)
+NOTHING = Augmentation(affine=0.0, photometric=0.0, erase=0.0, degradation=0.0)
 
 
 def faces(count: int = 64):  # -> Tensor
@@ -66,11 +66,13 @@ def test_without_any_strength_a_view_is_the_face_or_its_mirror_image() -> None:
 
 
 @pytest.mark.parametrize(
-    "one", [{"affine": 1.0}, {"photometric": 1.0}, {"erase": 1.0}, {"hardship": 1.0}]
+    "one", [{"affine": 1.0}, {"photometric": 1.0}, {"erase": 1.0}, {"degradation": 1.0}]
 )
-def test_each_lever_alone_changes_the_views(one: dict) -> None:
+def test_each_augmentation_alone_changes_the_views(one: dict) -> None:
     still = augment_faces(faces(), 44, seeded(8), True, NOTHING)
-    how = Augmentation(**({"affine": 0.0, "photometric": 0.0, "erase": 0.0, "hardship": 0.0} | one))
+    how = Augmentation(
+        **({"affine": 0.0, "photometric": 0.0, "erase": 0.0, "degradation": 0.0} | one)
+    )
     views = augment_faces(faces(), 44, seeded(8), True, how)
     assert torch.isfinite(views).all()
     assert ((views - still).abs().amax((1, 2, 3)) > 0.01).float().mean() > 0.9

@@ -13,8 +13,8 @@ from vaha.training.device import PROCESSOR  # noqa: E402
 from vaha.training.face_data import FaceSet  # noqa: E402
 from vaha.training.live_teachers import LiveTeachers  # noqa: E402
 from vaha.training.mood import MoodRun, train_mood  # noqa: E402
-from vaha.training.mood_lesson import Lesson  # noqa: E402
 from vaha.training.mood_options import MoodOptions  # noqa: E402
+from vaha.training.mood_training_set import MoodTrainingSet  # noqa: E402
 
 MakeFaces = Callable[..., FaceSet]
 SLIM = ((4, 4), (6, 6), (8, 8, 8), (10, 10, 10), (12, 12, 12))
@@ -48,8 +48,8 @@ def test_the_learner_is_told_what_they_say_of_the_very_view(
 ) -> None:
     faces, live = make_faces(24), LiveTeachers.of(trained[:1])
     options = MoodOptions(epochs=1.0, batch=8, mix=1.0, small_until=0.0, teacher_share=share)
-    lesson = Lesson.of(faces, options, PROCESSOR)
-    alone, taught = (MoodRun(lesson, options, live=one) for one in (None, live))
+    training_set = MoodTrainingSet.of(faces, options, PROCESSOR)
+    alone, taught = (MoodRun(training_set, options, live=one) for one in (None, live))
     views, targets = alone._batch(0.5, number=7)
     same_views, mixed = taught._batch(0.5, number=7)
     assert torch.equal(views, same_views), "a teacher draws nothing"

@@ -24,10 +24,10 @@ from vaha.training.mood import (  # noqa: E402
     train_mood,
     view_size,
 )
-from vaha.training.mood_lesson import Lesson  # noqa: E402
 from vaha.training.mood_network import MoodNetwork  # noqa: E402
 from vaha.training.mood_options import PRESETS, MoodOptions  # noqa: E402
-from vaha.training.parallel import Team  # noqa: E402
+from vaha.training.mood_training_set import MoodTrainingSet  # noqa: E402
+from vaha.training.parallel import ProcessGroup  # noqa: E402
 from vaha.training.run_log import read_log  # noqa: E402
 
 MakeFaces = Callable[..., FaceSet]
@@ -37,14 +37,14 @@ SLIM = ((4, 4), (6, 6), (8, 8, 8), (10, 10, 10), (12, 12, 12))
 EVERYTHING = MoodOptions(
     epochs=2.0,
     batch=6,
-    hardship=0.3,
+    degradation=0.3,
     mix=0.7,
     sharpness=0.05,
     drop_contradictions=True,
     average_decay=0.9,
     seed=5,
 )
-"""Every lever at work, for what must hold whatever is chosen."""
+"""Every hyperparameter at work, for what must hold whatever is chosen."""
 
 
 def tiny(minutes: float, **more: float) -> MoodOptions:
@@ -204,33 +204,34 @@ def test_a_run_is_not_gone_on_with_by_another_recipe(make_faces: MakeFaces, tmp_
 
 
 @pytest.mark.usefixtures("slim")
-def test_a_lever_that_a_checkpoint_does_not_know_stood_at_its_default(
+def test_a_hyperparameter_that_a_checkpoint_does_not_know_stood_at_its_default(
     make_faces: MakeFaces, tmp_path: Path
 ) -> None:
     train_mood(make_faces(40), tmp_path, MoodOptions(epochs=1.0, batch=8))
     state = load_checkpoint(tmp_path / "checkpoint.pt")
     assert state is not None
     older = {name: value for name, value in json.loads(state["options"]).items() if name != "width"}
+    older["hardship"] = older.pop("degradation")  # as it was called
     save_checkpoint(tmp_path / "checkpoint.pt", state | {"options": json.dumps(older)})
     train_mood(make_faces(40), tmp_path, MoodOptions(epochs=2.0, batch=8))
     with pytest.raises(TrainingDataError, match=r"begun with width 1\.0, not 0\.5"):
         train_mood(make_faces(40), tmp_path, MoodOptions(epochs=2.0, batch=8, width=0.5))
 
 
-def learn_in_a_team(rank: int, folder: str, port: str) -> None:
+def learn_in_a_group(rank: int, folder: str, port: str) -> None:
     os.environ |= {"RANK": str(rank), "WORLD_SIZE": "2", "LOCAL_RANK": str(rank)}
     os.environ |= {"MASTER_ADDR": "127.0.0.1", "MASTER_PORT": port}
     torch.set_num_threads(1)
     mood_network.VGG16_BLOCKS = SLIM
-    team = Team.from_environment()
+    group = ProcessGroup.from_environment()
     options = EVERYTHING.but(epochs=1.0)
-    with team.joined(PROCESSOR):
-        network = train_mood(some_faces(), Path(folder), options, team=team)
+    with group.joined(PROCESSOR):
+        network = train_mood(some_faces(), Path(folder), options, group=group)
     torch.save(network.state_dict(), Path(folder, f"{rank}.pt"))
 
 
 def test_two_processes_learn_one_network(tmp_path: Path, free_port: int) -> None:
-    torch.multiprocessing.spawn(learn_in_a_team, (str(tmp_path), str(free_port)), nprocs=2)
+    torch.multiprocessing.spawn(learn_in_a_group, (str(tmp_path), str(free_port)), nprocs=2)
     first, second = (torch.load(tmp_path / f"{rank}.pt", weights_only=True) for rank in (0, 1))
     state = load_checkpoint(tmp_path / "checkpoint.pt")
     assert state is not None and state["step"] == 6
@@ -291,15 +292,15 @@ def test_contradictory_copies_are_left_out_where_asked(make_faces: MakeFaces) ->
     faces.group[:2] = 0  # the first two are copies, angry and disgusted
     for dropped, count in ((False, 14), (True, 12)):
         options = MoodOptions(batch=4, drop_contradictions=dropped)
-        lesson = Lesson.of(faces, options, PROCESSOR)
-        assert len(lesson) == count
-        torch.testing.assert_close(lesson.targets[-1].argmax(), torch.tensor(6))
+        training_set = MoodTrainingSet.of(faces, options, PROCESSOR)
+        assert len(training_set) == count
+        torch.testing.assert_close(training_set.targets[-1].argmax(), torch.tensor(6))
 
 
 @pytest.mark.usefixtures("slim")
 def test_every_epoch_learns_each_face_once(make_faces: MakeFaces) -> None:
-    lesson = Lesson.of(make_faces(12), MoodOptions(batch=4), PROCESSOR)
-    run = MoodRun(lesson, MoodOptions(batch=4, epochs=2.0))
+    training_set = MoodTrainingSet.of(make_faces(12), MoodOptions(batch=4), PROCESSOR)
+    run = MoodRun(training_set, MoodOptions(batch=4, epochs=2.0))
     epochs = []
     for _ in range(2):
         chosen = []
@@ -312,14 +313,14 @@ def test_every_epoch_learns_each_face_once(make_faces: MakeFaces) -> None:
 
 
 @pytest.mark.usefixtures("slim")
-def test_a_team_shares_each_batch_out(make_faces: MakeFaces) -> None:
+def test_a_process_group_shares_each_batch_out(make_faces: MakeFaces) -> None:
     options = MoodOptions(batch=6)
-    lesson = Lesson.of(make_faces(12), options, PROCESSOR)
-    alone = MoodRun(lesson, options)._chosen().tolist()
+    training_set = MoodTrainingSet.of(make_faces(12), options, PROCESSOR)
+    alone = MoodRun(training_set, options)._chosen().tolist()
     shares = []
     for rank in range(3):
-        run = MoodRun(lesson, options)
-        run.team = Team(rank, 3, rank)
+        run = MoodRun(training_set, options)
+        run.group = ProcessGroup(rank, 3, rank)
         shares += run._chosen().tolist()
     assert shares == alone
 

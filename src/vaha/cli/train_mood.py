@@ -10,13 +10,13 @@ import click
 
 from vaha.cli.begin import begin
 from vaha.cli.faces import read_faces, with_faces
-from vaha.cli.levers import recipe, with_levers
+from vaha.cli.hyperparameters import recipe, with_mood_recipe
 from vaha.training.mood_options import ARCHITECTURES
 
 if TYPE_CHECKING:
     from vaha.training.device import Device
     from vaha.training.face_data import FaceSet
-    from vaha.training.parallel import Team
+    from vaha.training.parallel import ProcessGroup
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -73,7 +73,7 @@ def with_machine(command: Command) -> Command:
 )
 @click.option("--calibrated-by", type=PATH, help="With --learn all: the card of a run without.")
 @with_machine
-@with_levers
+@with_mood_recipe
 def mood(
     csv_file: Path | None,
     folder: Path | None,
@@ -90,13 +90,13 @@ def mood(
     threads: int | None,
     preset: str,
     quick: bool,
-    **levers: Any,  # noqa: ANN401 - one for each field of MoodOptions
+    **hyperparameters: Any,  # noqa: ANN401 - one for each field of MoodOptions
 ) -> None:
     """The mood reader, on FER-2013.
 
     On several GPUs: torchrun --nproc-per-node 4 -m vaha train mood ...
     """
-    options = recipe(preset, quick, levers)
+    options = recipe(preset, quick, hyperparameters)
     if (learn == "nine-tenths") != (calibrated_by is None):
         raise click.UsageError(
             "--learn all and all+public need --calibrated-by, the card of a nine-tenths run"
@@ -125,9 +125,9 @@ def mood(
         from_teachers=teachers is not None or bool(live),
         calibrated=None if calibrated_by is None else ModelCard.read(calibrated_by),
     )
-    here, team = _machine(device, precision, compiled, threads)
+    here, group = _machine(device, precision, compiled, threads)
     beside = LiveTeachers.of(live, here) if live else None
-    with team.joined(here):
+    with group.joined(here):
         network = train_mood(
             training,
             out / "mood",
@@ -137,9 +137,9 @@ def mood(
             live=beside,
             held=held,
             device=here,
-            team=team,
+            group=group,
         )
-    if team.leads:
+    if group.is_rank_zero:
         card = publish_mood(network, parts, out / "weights", learnt)
         click.echo(f"{out / 'weights' / card.file}: {card.scores['storage']}", err=True)
 
@@ -167,7 +167,7 @@ def mood(
 )
 @click.option("--learn", type=click.Choice(list(LEARN)), default="nine-tenths", show_default=True)
 @with_machine
-@with_levers
+@with_mood_recipe
 def mood_teachers(
     csv_file: Path | None,
     folder: Path | None,
@@ -184,7 +184,7 @@ def mood_teachers(
     threads: int | None,
     preset: str,
     quick: bool,
-    **levers: Any,  # noqa: ANN401 - as above
+    **hyperparameters: Any,  # noqa: ANN401 - as above
 ) -> None:
     """Teachers for the mood reader.
 
@@ -192,7 +192,7 @@ def mood_teachers(
     faces and nothing is trained. Writes OUT/teachers.npz, for `vaha train mood --teachers`. Use
     --preset teacher.
     """
-    options = recipe(preset, quick, levers)
+    options = recipe(preset, quick, hyperparameters)
     begin(out)
     import numpy as np
 
@@ -205,12 +205,12 @@ def mood_teachers(
         raise click.UsageError("give --fold, to train teachers, or --trained, to train none")
     if any(number >= folds for number in only):
         raise click.UsageError(f"the folds are numbered from 0 to {folds - 1}")
-    here, team = _machine(device, precision, compiled, threads)
+    here, group = _machine(device, precision, compiled, threads)
     if trained:
-        if team.leads:  # reading needs no company
+        if group.is_rank_zero:  # reading needs no company
             write_teachers(out / "teachers.npz", training, read_by_trained(training, trained, here))
         return
-    with team.joined(here):
+    with group.joined(here):
         read = teach(
             training.take(~held),
             out / "teachers",
@@ -219,9 +219,9 @@ def mood_teachers(
             folds,
             only or None,
             device=here,
-            team=team,
+            group=group,
         )
-    if read is not None and team.leads:
+    if read is not None and group.is_rank_zero:
         readings = np.zeros(training.votes.shape, np.float32)
         readings[~held] = read
         write_teachers(out / "teachers.npz", training, readings)
@@ -245,12 +245,12 @@ def _to_learn(parts: dict[str, FaceSet], learn: str) -> tuple[FaceSet, Any]:
 
 def _machine(
     device: str, precision: str, compiled: bool, threads: int | None
-) -> tuple[Device, Team]:
+) -> tuple[Device, ProcessGroup]:
     from vaha.training.device import choose_device
-    from vaha.training.parallel import Team
+    from vaha.training.parallel import ProcessGroup
 
-    team = Team.from_environment()
+    group = ProcessGroup.from_environment()
     here = choose_device(
-        device, precision, compiled=compiled, local_rank=team.local_rank, threads=threads
+        device, precision, compiled=compiled, local_rank=group.local_rank, threads=threads
     )
-    return here, team
+    return here, group

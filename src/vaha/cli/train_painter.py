@@ -11,7 +11,7 @@ import click
 
 from vaha.cli.begin import begin
 from vaha.cli.evaluating import installed_model
-from vaha.cli.levers import lever_option
+from vaha.cli.hyperparameters import hyperparameter_option
 from vaha.cli.train_critic import (
     PATH,
     paintings_option,
@@ -32,7 +32,7 @@ def with_recipe(command: Command) -> Command:
     """Adds --preset and an option for each hyperparameter, None where it was not given."""
     kinds = get_type_hints(ProjectedOptions)
     for one in reversed(fields(ProjectedOptions)):
-        command = lever_option(one.name, kinds[one.name], one.metadata["says"])(command)
+        command = hyperparameter_option(one.name, kinds[one.name], one.metadata["says"])(command)
     return click.option(
         "--preset",
         type=click.Choice(list(PRESETS)),

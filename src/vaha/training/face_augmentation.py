@@ -13,7 +13,7 @@ import torch
 import torch.nn.functional as functional
 from torch import Tensor
 
-from vaha.training import face_hardship
+from vaha.training import face_degradation
 
 Uniform = Callable[[float, float], Tensor]
 """Draws one number a face between two bounds."""
@@ -26,7 +26,7 @@ class Augmentation:
     affine: float = 1.0
     photometric: float = 1.0
     erase: float = 0.3
-    hardship: float = 0.0
+    degradation: float = 0.0
 
 
 def augment_faces(
@@ -49,8 +49,8 @@ def augment_faces(
         return drawn * (high - low) + low
 
     levels = faces.float() / 255
-    if how.hardship > 0:
-        levels = _hardship(levels, uniform, generator, how.hardship)
+    if how.degradation > 0:
+        levels = _degraded(levels, uniform, generator, how.degradation)
     extent = size / faces.shape[-1] if native else 1.0
     grid = functional.affine_grid(
         _random_affine(uniform, extent, how.affine), [count, 1, size, size], align_corners=False
@@ -105,20 +105,20 @@ def _half_resolution(views: Tensor) -> Tensor:
     return functional.interpolate(half, size=views.shape[-2:], mode="bilinear", align_corners=False)
 
 
-def _hardship(
+def _degraded(
     faces: Tensor, uniform: Uniform, generator: torch.Generator, probability: float
 ) -> Tensor:
-    """Each of the four hardships with this probability, in the order in which a photo has them."""
+    """Each of the four degradations with this probability, in the order of a photograph's."""
 
     def sometimes(worse: Tensor, plain: Tensor) -> Tensor:
         return torch.where((uniform(0, 1) < probability).view(-1, 1, 1, 1), worse, plain)
 
     noise = torch.randn(faces.shape, generator=generator, device=faces.device)
-    dark = face_hardship.low_light(faces, torch.exp(uniform(-2.5, -0.7)), noise)
+    dark = face_degradation.low_light(faces, torch.exp(uniform(-2.5, -0.7)), noise)
     faces = sometimes(dark, faces)
-    faces = sometimes(face_hardship.blur(faces, uniform(0.5, 1.8)), faces)
-    faces = sometimes(face_hardship.few_pixels(faces, uniform(0.28, 0.72)), faces)
-    return sometimes(face_hardship.jpeg(faces, uniform(8, 60)), faces)
+    faces = sometimes(face_degradation.blur(faces, uniform(0.5, 1.8)), faces)
+    faces = sometimes(face_degradation.few_pixels(faces, uniform(0.28, 0.72)), faces)
+    return sometimes(face_degradation.jpeg(faces, uniform(8, 60)), faces)
 
 
 def _erase(views: Tensor, uniform: Uniform, probability: float) -> Tensor:

@@ -30,15 +30,15 @@ from vaha.training.learning_rate import set_rate
 from vaha.training.live_teachers import LiveTeachers
 from vaha.training.mixing import mix_faces
 from vaha.training.mood_architectures import new_network
-from vaha.training.mood_lesson import Lesson
 from vaha.training.mood_network import FaceReader, load_start
-from vaha.training.mood_options import MoodOptions
+from vaha.training.mood_options import MoodOptions, as_named_now
 from vaha.training.mood_targets import Probabilities
-from vaha.training.parallel import Team
+from vaha.training.mood_training_set import MoodTrainingSet
+from vaha.training.parallel import ProcessGroup
 from vaha.training.run_log import RunLog
 from vaha.training.sharpness import climbed
 
-ALONE = Team()
+ALONE = ProcessGroup()
 VIEW = 44
 """Pixels of 48 that a view shows of a face, while it learns and when it is read."""
 SAVE_EVERY = 120
@@ -47,7 +47,7 @@ SAY_EVERY = 50
 """Steps between words of the loss."""
 GRADIENT_NORM = 5.0
 BUDGETS = ("epochs", "minutes")
-"""Levers that may differ when a run goes on: how long it lasts is not what it is."""
+"""Hyperparameters that may differ when a run goes on: how long it lasts is not what it is."""
 
 
 def learning_rate_at(progress: float, peak: float, schedule: str = "cosine") -> float:
@@ -106,7 +106,7 @@ def train_mood(
     live: LiveTeachers | None = None,
     held: npt.NDArray[np.bool_] | None = None,
     device: Device = PROCESSOR,
-    team: Team = ALONE,
+    group: ProcessGroup = ALONE,
 ) -> FaceReader:
     """Train until the budget is spent; resume from `folder`/checkpoint.pt where it stands.
 
@@ -118,12 +118,12 @@ def train_mood(
     """
     held = held_out(training) if held is None else held
     said = None if teachers is None else teachers[~held]
-    lesson = Lesson.of(training.take(~held), options, device, said)
-    run = MoodRun(lesson, options, device, team, start_from, live)
+    training_set = MoodTrainingSet.of(training.take(~held), options, device, said)
+    run = MoodRun(training_set, options, device, group, start_from, live)
     run.resume(folder / "checkpoint.pt")
-    log = RunLog(folder, run.step) if team.leads else None
-    if team.leads:
-        print(f"{options.arch} learns from {len(lesson)} faces on {device}", flush=True)
+    log = RunLog(folder, run.step) if group.is_rank_zero else None
+    if group.is_rank_zero:
+        print(f"{options.arch} learns from {len(training_set)} faces on {device}", flush=True)
     try:
         _learn(run, folder, log, training.take(held))
     finally:
@@ -133,7 +133,7 @@ def train_mood(
 
 
 def _learn(run: MoodRun, folder: Path, log: RunLog | None, held: FaceSet) -> None:
-    """Step by step to the end; the leader reports after each epoch and saves every two minutes."""
+    """Step by step to the end; rank 0 reports after each epoch and saves every two minutes."""
     last_save = time.monotonic()
     progress = run.progress()
     while progress < 1:
@@ -145,10 +145,10 @@ def _learn(run: MoodRun, folder: Path, log: RunLog | None, held: FaceSet) -> Non
             if epoch_ends and len(held):
                 figures["held_out_accuracy"] = held_out_accuracy(run.average, held, run.device)
             log.say(run.step, **figures)
-        if run.team.leads and (time.monotonic() - last_save > SAVE_EVERY or progress >= 1):
+        if run.group.is_rank_zero and (time.monotonic() - last_save > SAVE_EVERY or progress >= 1):
             last_save = time.monotonic()
             save_checkpoint(folder / "checkpoint.pt", run.state())
-    run.team.wait()
+    run.group.wait()
 
 
 class MoodRun:
@@ -156,26 +156,27 @@ class MoodRun:
 
     def __init__(
         self,
-        lesson: Lesson,
+        training_set: MoodTrainingSet,
         options: MoodOptions,
         device: Device = PROCESSOR,
-        team: Team = ALONE,
+        group: ProcessGroup = ALONE,
         start_from: Path | None = None,
         live: LiveTeachers | None = None,
     ) -> None:
         torch.manual_seed(options.seed)
         self.live = live
-        self.lesson, self.options, self.device, self.team = lesson, options, device, team
+        self.training_set, self.options = training_set, options
+        self.device, self.group = device, group
         network = new_network(options)
         if start_from is not None:
             load_start(network, start_from)
         self.average = device.place(copy.deepcopy(network)).requires_grad_(False)
         self.network = device.place(network)
-        self._shared = team.shared(self.network, device)
+        self._shared = group.shared(self.network, device)
         self.optimiser = _optimiser(self.network, options)
         self.step = 0
-        self.batch = min(options.batch, len(lesson))
-        self.steps_an_epoch = len(lesson) // self.batch
+        self.batch = min(options.batch, len(training_set))
+        self.steps_an_epoch = len(training_set) // self.batch
         self._budget = Budget(options.minutes)
         self._order, self._epoch = torch.empty(0), -1
         self._losses: list[Tensor] = []
@@ -184,7 +185,7 @@ class MoodRun:
         """How much of the budget is used, 0..1, the same in all processes."""
         if self.options.epochs is not None:
             return min(1.0, self.step / max(1, round(self.options.epochs * self.steps_an_epoch)))
-        return self.team.agreed(self._budget.progress, self.device)
+        return self.group.agreed(self._budget.progress, self.device)
 
     def learn(self, progress: float) -> None:
         """One step: a batch, its gradient (with SAM, the one uphill), the averaged weights."""
@@ -196,7 +197,7 @@ class MoodRun:
         self.network.train()
         self.optimiser.zero_grad(set_to_none=True)
         loss = self._backward(views, targets, number)
-        if self.team.leads:
+        if self.group.is_rank_zero:
             self._losses.append(loss)
         if options.sharpness > 0:
             with climbed(self.network, options.sharpness):
@@ -245,7 +246,7 @@ class MoodRun:
         self._budget = Budget(self.options.minutes, state["spent"])
 
     def _refuse_another_recipe(self, checkpoint: Path, begun: dict[str, Any]) -> None:
-        begun = asdict(MoodOptions()) | begun  # a lever that was not there yet stood at its default
+        begun = as_named_now(begun)
         for name, value in asdict(self.options).items():
             if name not in BUDGETS and begun[name] != value:
                 raise TrainingDataError(
@@ -255,7 +256,7 @@ class MoodRun:
 
     def _seed(self, *numbers: int) -> int:
         """64 bits of their own for each step and process."""
-        entropy = [self.options.seed, self.team.rank, *numbers]
+        entropy = [self.options.seed, self.group.rank, *numbers]
         return int(np.random.SeedSequence(entropy).generate_state(1, np.uint64)[0])
 
     def _batch(self, progress: float, number: int) -> tuple[Tensor, Tensor]:
@@ -263,11 +264,11 @@ class MoodRun:
         options = self.options
         chosen = self._chosen()
         size, native = view_size(progress, options)
-        how = Augmentation(options.affine, options.photometric, options.erase, options.hardship)
-        pixels = self.lesson.pixels[chosen]
+        how = Augmentation(options.affine, options.photometric, options.erase, options.degradation)
+        pixels = self.training_set.pixels[chosen]
         views = augment_faces(pixels, size, self.device.generator(number), native, how)
         chance = np.random.default_rng(number)
-        targets = self.lesson.targets[chosen]
+        targets = self.training_set.targets[chosen]
         views, targets = mix_faces(views, targets, options.mix, options.mix_alpha, chance)
         if self.live is not None:
             targets = targets.lerp(self.live.read(views), options.teacher_share)
@@ -278,10 +279,10 @@ class MoodRun:
         epoch, place = divmod(self.step, self.steps_an_epoch)
         if epoch != self._epoch:
             chance = np.random.default_rng([self.options.seed, epoch])
-            order = torch.from_numpy(chance.permutation(len(self.lesson)))
+            order = torch.from_numpy(chance.permutation(len(self.training_set)))
             self._order, self._epoch = self.device.put(order), epoch
         batch = self._order[place * self.batch :][: self.batch]
-        return batch[self.team.share_of(self.batch)]
+        return batch[self.group.share_of(self.batch)]
 
     def _backward(self, views: Tensor, targets: Tensor, number: int) -> Tensor:
         """The gradient of the cross-entropy with soft targets; gives the loss."""

@@ -20,7 +20,7 @@ from vaha.training.mood import ALONE, predict, train_mood
 from vaha.training.mood_architectures import trained_network
 from vaha.training.mood_options import MoodOptions
 from vaha.training.mood_targets import Probabilities
-from vaha.training.parallel import Team
+from vaha.training.parallel import ProcessGroup
 
 SOFTNESS = 1.5
 """Teachers' logits are divided by this, so that they also say what a face nearly is."""
@@ -42,7 +42,7 @@ def teach(
     only: Iterable[int] | None = None,
     *,
     device: Device = PROCESSOR,
-    team: Team = ALONE,
+    group: ProcessGroup = ALONE,
 ) -> Probabilities | None:
     """Train a network of each architecture for each fold and read the fold with it: N x 7.
 
@@ -61,7 +61,7 @@ def teach(
                 options.but(arch=arch, seed=options.seed + number),
                 held=held,
                 device=device,
-                team=team,
+                group=group,
             )
             if only is None:
                 logits = predict(network, faces.pixels[held], device=device, views="ten-crop")

@@ -17,7 +17,7 @@ from vaha.training.device import Device
 
 
 @dataclass(frozen=True)
-class Team:
+class ProcessGroup:
     """The processes of one run: this one's number, how many there are, its number on its machine.
 
     All methods work for a process alone too, so trainers have one path.
@@ -28,7 +28,7 @@ class Team:
     local_rank: int = 0
 
     @classmethod
-    def from_environment(cls, environ: Mapping[str, str] = os.environ) -> Team:
+    def from_environment(cls, environ: Mapping[str, str] = os.environ) -> ProcessGroup:
         """What `torchrun` says in RANK, WORLD_SIZE and LOCAL_RANK; alone where it says nothing."""
         return cls(
             int(environ.get("RANK", 0)),
@@ -37,12 +37,12 @@ class Team:
         )
 
     @property
-    def leads(self) -> bool:
+    def is_rank_zero(self) -> bool:
         """Whether this process writes files and speaks."""
         return self.rank == 0
 
     @contextmanager
-    def joined(self, device: Device) -> Iterator[Team]:
+    def joined(self, device: Device) -> Iterator[ProcessGroup]:
         """Connected to the others until the end of the block: NCCL between GPUs, else Gloo.
 
         What `shared` gave must be out of use by then. Gloo's threads end with the block: one that
@@ -65,9 +65,9 @@ class Team:
             distributed.destroy_process_group()
 
     def shared(self, network: nn.Module, device: Device) -> nn.Module:
-        """The network, its gradients averaged over the team in `backward`.
+        """The network, its gradients averaged over the group in `backward`.
 
-        All begin with the leader's weights. Train through what is returned; save the network given.
+        All begin with rank 0's weights. Train through what is returned; save the network given.
         """
         if self.size == 1:
             return network
@@ -81,7 +81,7 @@ class Team:
         return slice(self.rank * each, (self.rank + 1) * each)
 
     def agreed(self, value: float, device: Device) -> float:
-        """The leader's value, for all: clocks and drawn numbers differ between processes."""
+        """Rank 0's value, for all: clocks and drawn numbers differ between processes."""
         if self.size == 1:
             return value
         said = torch.tensor([value], dtype=torch.float64, device=device.torch_device)

@@ -15,9 +15,9 @@ from vaha.errors import DecodersBusy
 from vaha.images import Cost, Image, Photo, Stop, decode_photo, resize
 from vaha.stages.base import Face
 from vaha.studio import Studio
+from vaha.web.face_locations import FaceLocations
 from vaha.web.payloads import LiveMood, Note
 from vaha.web.shapes import face_shapes
-from vaha.web.whereabouts import Whereabouts
 
 DARK = 45.0
 """A face (or a picture without one) whose mean grey level is below this is dark."""
@@ -57,7 +57,7 @@ class LiveReader:
         self._patience = patience
         self._photos = threading.BoundedSemaphore(1)
         self._most_pixels = most_pixels
-        self._whereabouts = Whereabouts()
+        self._locations = FaceLocations()
 
     def read(
         self, data: bytes, visitor: str, photo: bool = False, stop: Stop | None = None
@@ -88,7 +88,7 @@ class LiveReader:
 
     def forget(self, visitor: str) -> None:
         """Forget where the visitor's faces were."""
-        self._whereabouts.forget(visitor)
+        self._locations.forget(visitor)
 
     def _follow(self, image: Image, visitor: str) -> list[Face]:
         """The faces in a frame, sought first where the visitor's frame before had them.
@@ -96,10 +96,10 @@ class LiveReader:
         A first frame is searched as a photo is: it may be one, and what is painted shows in it.
         """
         size = image.shape[0], image.shape[1]
-        near = self._whereabouts.of(visitor, size)
+        near = self._locations.of(visitor, size)
         studio = self._studio
         faces = studio.find_faces(image) if near is None else studio.follow_faces(image, near)
-        self._whereabouts.remember(visitor, size, faces, near or ())
+        self._locations.remember(visitor, size, faces, near or ())
         return faces
 
     @contextmanager

@@ -1,16 +1,16 @@
-"""What each lever of the mood reader brings, one by one: the same run with that lever turned over.
+"""What each hyperparameter of the mood reader brings, one by one: the same run with it turned over.
 
-    python -m benchmarks.mood_levers --csv FILE --votes FILE [--preset gpu] [--epochs 150]
-        [--width 0.25] [--seeds 3] [--folds 2] [--only mix] [--out runs/levers]
+    python -m benchmarks.mood_ablation --csv FILE --votes FILE [--preset gpu] [--epochs 150]
+        [--width 0.25] [--seeds 3] [--folds 2] [--only mix] [--out runs/ablation]
 
-A lever that the recipe uses is taken away, one that it leaves alone is added. All runs have the
-same faces, passes and seeds, and read the held-out tenth of Training. With --folds every face of
-Training is read, each by the network of the fold that did not learn from it: ten times as many,
-so smaller differences show. Neither PublicTest nor PrivateTest is looked at. Faces are read as the
-shipped reader reads them, with their mirror image and a bias for each mood, here cross-validated;
-what a lever brings without that bias stands beside it. Each run keeps its readings in a folder of
-its own: what was interrupted goes on where it stood, and seeds and levers can be added later.
-Writes levers.json and prints the table.
+One that the recipe uses is taken away, one that it leaves alone is added (an ablation). All runs
+have the same faces, passes and seeds, and read the held-out tenth of Training. With --folds every
+face of Training is read, each by the network of the fold that did not learn from it: ten times as
+many, so smaller differences show. Neither PublicTest nor PrivateTest is looked at. Faces are read
+as the shipped reader reads them, with their mirror image and a bias for each mood, here cross-
+validated; what it brings without that bias stands beside it. Each run keeps its readings in a
+folder of its own: what was interrupted goes on where it stood, and more seeds can be added later.
+Writes ablation.json and prints the table.
 """
 
 from __future__ import annotations
@@ -33,24 +33,24 @@ from vaha.training.checkpoint import read_state
 from vaha.training.device import PROCESSOR, Device, choose_device
 from vaha.training.face_data import FaceSet, held_out, read_fer2013
 from vaha.training.mood import predict, train_mood
-from vaha.training.mood_options import ARCHITECTURES, PRESETS, MoodOptions
+from vaha.training.mood_options import ARCHITECTURES, PRESETS, MoodOptions, as_named_now
 from vaha.training.mood_teachers import folds_of
 
-LEVERS: dict[str, tuple[Any, Any]] = {
+HYPERPARAMETERS: dict[str, tuple[Any, Any]] = {
     "votes_share": (0.0, 0.3),
     "label_smoothing": (0.0, 0.1),
     "mix": (0.0, 0.5),
     "erase": (0.0, 0.3),
     "affine": (0.0, 1.0),
     "photometric": (0.0, 1.0),
-    "hardship": (0.0, 0.05),
+    "degradation": (0.0, 0.05),
     "average_decay": (0.0, 0.999),
     "sharpness": (0.0, 0.05),
     "drop_contradictions": (False, True),
     "small_until": (0.0, 0.5),
     "schedule": ("steps", "cosine"),
 }
-"""(without it, a usual value) of each lever."""
+"""(without it, a usual value) of each hyperparameter."""
 
 RESAMPLES = 2000
 PARTS = 10
@@ -76,16 +76,16 @@ def main() -> None:
     )
     training = read_fer2013(options.csv, options.votes, ["Training"])["Training"]
     device = choose_device(options.device, threads=options.threads)
-    results = measure_levers(
+    results = measure_hyperparameters(
         training,
         base,
-        options.only or list(LEVERS),
+        options.only or list(HYPERPARAMETERS),
         range(options.seeds),
         options.out,
         device,
         options.folds,
     )
-    write_file(options.out / "levers.json", json.dumps(results, indent=1).encode() + b"\n")
+    write_file(options.out / "ablation.json", json.dumps(results, indent=1).encode() + b"\n")
     sys.stdout.write(table(results) + "\n")
 
 
@@ -93,38 +93,38 @@ def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--csv", type=Path, required=True)
     parser.add_argument("--votes", type=Path, required=True)
-    parser.add_argument("--out", type=Path, default=Path("runs/levers"))
+    parser.add_argument("--out", type=Path, default=Path("runs/ablation"))
     parser.add_argument("--preset", choices=list(PRESETS), default="gpu")
     parser.add_argument("--arch", choices=ARCHITECTURES, default="vgg16")
     parser.add_argument("--width", type=float, default=1.0)
     parser.add_argument("--epochs", type=float, default=150.0)
     parser.add_argument("--seeds", type=int, default=3)
     parser.add_argument("--folds", type=int, default=0, help="0: the held-out tenth; or from 2 on.")
-    parser.add_argument("--only", action="append", choices=list(LEVERS))
+    parser.add_argument("--only", action="append", choices=list(HYPERPARAMETERS))
     parser.add_argument("--device", default="auto")
     parser.add_argument("--threads", type=int)
     return parser.parse_args()
 
 
-def turned_over(base: MoodOptions, lever: str) -> MoodOptions:
-    """The recipe without the lever, or with its usual value where the recipe goes without."""
-    without, usual = LEVERS[lever]
-    return base.but(**{lever: usual if getattr(base, lever) == without else without})
+def turned_over(base: MoodOptions, name: str) -> MoodOptions:
+    """The recipe without this hyperparameter, or with its usual value where the recipe has none."""
+    without, usual = HYPERPARAMETERS[name]
+    return base.but(**{name: usual if getattr(base, name) == without else without})
 
 
-def measure_levers(
+def measure_hyperparameters(
     training: FaceSet,
     base: MoodOptions,
-    levers: Sequence[str],
+    names: Sequence[str],
     seeds: Sequence[int],
     folder: Path,
     device: Device = PROCESSOR,
     folds: int = 0,
 ) -> dict[str, Any]:
-    """Train whatever is not there yet; accuracies of faces not learnt, what each lever brings.
+    """Train whatever is not there yet; accuracies of faces not learnt, and what each name brings.
 
-    `folds` is 0 for the held-out tenth, or from 2 on. `brings` is accuracy with the lever less
-    accuracy without it; `minutes` are a seed's.
+    `folds` is 0 for the held-out tenth, or from 2 on. `brings` is accuracy with the hyperparameter
+    less accuracy without it; `minutes` are a seed's.
     """
     unseen = _unseen(training, folds)
 
@@ -153,16 +153,16 @@ def measure_levers(
         "accuracy": _by_seed(plain.right),
         "accuracy_without_bias": _by_seed(plain.plainly),
         "minutes": round(plain.minutes, 2),
-        "levers": {},
+        "hyperparameters": {},
     }
-    for lever in levers:
-        other = turned_over(base, lever)
-        changed = measured(lever, other)
-        uses = getattr(base, lever) != LEVERS[lever][0]
+    for name in names:
+        other = turned_over(base, name)
+        changed = measured(name, other)
+        uses = getattr(base, name) != HYPERPARAMETERS[name][0]
         with_it, without = (plain, changed) if uses else (changed, plain)
-        results["levers"][lever] = {
-            "recipe": getattr(base, lever),
-            "turned_to": getattr(other, lever),
+        results["hyperparameters"][name] = {
+            "recipe": getattr(base, name),
+            "turned_to": getattr(other, name),
             "accuracy": _by_seed(changed.right),
             "accuracy_without_bias": _by_seed(changed.plainly),
             "minutes": round(changed.minutes, 2),
@@ -194,8 +194,7 @@ def _run(
     kept = folder / "readings.npz"
     if kept.is_file():
         with np.load(kept) as readings:
-            begun = asdict(MoodOptions()) | json.loads(str(readings["recipe"]))
-            if begun != asdict(recipe):  # a lever that was not there yet stood at its default
+            if as_named_now(json.loads(str(readings["recipe"]))) != asdict(recipe):
                 raise SystemExit(f"{folder} holds another recipe's run; choose another --out")
             return readings["logits"], float(readings["minutes"])
     learnt = training.take(~held)
@@ -255,14 +254,14 @@ def table(results: Mapping[str, Any]) -> str:
     rows = [
         f"The recipe as it is ({runs}): {base:.1f} % of {results['faces']} faces not learnt",
         "",
-        "| lever | in the recipe | turned to | accuracy then | the lever brings (95 %) "
+        "| hyperparameter | in the recipe | turned to | accuracy then | it brings (95 %) "
         "| without the bias | minutes |",
         "|---|---|---|---|---|---|---|",
     ]
-    for lever, one in results["levers"].items():
+    for name, one in results["hyperparameters"].items():
         low, high = one["interval_95"]
         rows.append(
-            f"| `--{lever.replace('_', '-')}` | {one['recipe']} | {one['turned_to']} "
+            f"| `--{name.replace('_', '-')}` | {one['recipe']} | {one['turned_to']} "
             f"| {100 * np.mean(one['accuracy']):.1f} % | {100 * one['brings']:+.1f} "
             f"({100 * low:+.1f} to {100 * high:+.1f}) | {100 * one['brings_without_bias']:+.1f} "
             f"| {one['minutes']:.1f} |"

@@ -28,7 +28,7 @@ class _Seen:
     looked: float
 
 
-class Whereabouts:
+class FaceLocations:
     """Remembers boxes by visitor, for as long as frames keep coming."""
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:

@@ -12,7 +12,7 @@ import pytest
 from vaha.images import Image, encode_picture
 from vaha.stages.base import Box, Face
 from vaha.stages.fake import FakeFaceFinder
-from vaha.web.whereabouts import FORGOTTEN, LOOK_AROUND, Whereabouts
+from vaha.web.face_locations import FORGOTTEN, LOOK_AROUND, FaceLocations
 
 from .conftest import Browser, MakeApp
 
@@ -33,25 +33,25 @@ def clock() -> Clock:
 
 
 @pytest.fixture
-def places(clock: Clock) -> Whereabouts:
-    return Whereabouts(clock)
+def places(clock: Clock) -> FaceLocations:
+    return FaceLocations(clock)
 
 
-def test_faces_are_sought_where_they_were(places: Whereabouts) -> None:
+def test_faces_are_sought_where_they_were(places: FaceLocations) -> None:
     assert places.of("me", SIZE) is None
     places.remember("me", SIZE, [FACE], ())
     assert places.of("me", SIZE) == (BOX,)
 
 
 def test_another_visitor_s_faces_and_those_of_another_size_say_nothing(
-    places: Whereabouts,
+    places: FaceLocations,
 ) -> None:
     places.remember("me", SIZE, [FACE], ())
     assert places.of("you", SIZE) is None
     assert places.of("me", (61, 80)) is None
 
 
-def test_now_and_then_the_whole_frame_is_searched(places: Whereabouts, clock: Clock) -> None:
+def test_now_and_then_the_whole_frame_is_searched(places: FaceLocations, clock: Clock) -> None:
     whole, start = [], clock.now
     for tenth in range(35):
         clock.now = start + tenth / 10
@@ -64,7 +64,7 @@ def test_now_and_then_the_whole_frame_is_searched(places: Whereabouts, clock: Cl
 
 
 def test_they_are_forgotten_soon_also_by_the_frames_of_others(
-    places: Whereabouts, clock: Clock
+    places: FaceLocations, clock: Clock
 ) -> None:
     places.remember("me", SIZE, [FACE], ())
     clock.now += FORGOTTEN + 0.1
@@ -72,7 +72,7 @@ def test_they_are_forgotten_soon_also_by_the_frames_of_others(
     assert len(places) == 0
 
 
-def test_they_are_forgotten_at_once_when_asked(places: Whereabouts) -> None:
+def test_they_are_forgotten_at_once_when_asked(places: FaceLocations) -> None:
     places.remember("me", SIZE, [FACE], ())
     places.forget("me")
     assert places.of("me", SIZE) is None

@@ -1,4 +1,4 @@
-"""The mood reader's levers as options of the command line, read from the one dataclass."""
+"""The mood reader's hyperparameters as options of the command line, read from the one dataclass."""
 
 from __future__ import annotations
 
@@ -8,22 +8,30 @@ from typing import Any, TypeVar, get_type_hints
 
 import click
 
-from vaha.training.mood_options import ARCHITECTURES, PRESETS, SCHEDULES, MoodOptions
+from vaha.training.mood_options import (
+    ARCHITECTURES,
+    PRESETS,
+    RENAMED,
+    SCHEDULES,
+    MoodOptions,
+)
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 CHOICES = {"arch": ARCHITECTURES, "schedule": SCHEDULES}
-"""What the levers that are words may be."""
+"""What the hyperparameters that are words may be."""
 
 
-def with_levers(command: Command) -> Command:
-    """Adds an option for each lever, None where it was not given, and --preset and --quick."""
+def with_mood_recipe(command: Command) -> Command:
+    """Adds an option for each hyperparameter, None where not given, and --preset and --quick."""
     kinds = get_type_hints(MoodOptions)
+    for before in RENAMED:
+        command = click.option(f"--{before}", type=float, hidden=True)(command)
     for one in reversed(fields(MoodOptions)):
         says, default = one.metadata["says"], one.default
         if default is not None and kinds[one.name] is not bool:
             says = f"{says}  [{default}]"
-        command = lever_option(one.name, kinds[one.name], says)(command)
+        command = hyperparameter_option(one.name, kinds[one.name], says)(command)
     command = click.option(
         "--quick", is_flag=True, help="A minute on a few faces, to try the whole way."
     )(command)
@@ -39,6 +47,12 @@ def with_levers(command: Command) -> Command:
 def recipe(preset: str, quick: bool, given: dict[str, Any]) -> MoodOptions:
     """The preset with what was given in its place; a time budget replaces the preset's epochs."""
     changes = {name: value for name, value in given.items() if value is not None}
+    for before, now in RENAMED.items():
+        if before in changes:
+            click.echo(
+                f"--{before} is now --{now}; the old name goes with the next version", err=True
+            )
+            changes.setdefault(now, changes.pop(before))
     if "minutes" in changes:
         if "epochs" in changes:
             raise click.UsageError("give --epochs or --minutes, not both")
@@ -46,7 +60,7 @@ def recipe(preset: str, quick: bool, given: dict[str, Any]) -> MoodOptions:
     return PRESETS["quick" if quick else preset].but(**changes)
 
 
-def lever_option(
+def hyperparameter_option(
     name: str,
     kind: Any,  # noqa: ANN401
     says: str,

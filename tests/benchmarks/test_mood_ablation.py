@@ -1,4 +1,4 @@
-"""The table of levers: what is turned, what is compared, and that nothing is trained twice."""
+"""The ablation: what is turned over, what is compared, and that nothing is trained twice."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ import pytest
 
 pytest.importorskip("torch")
 
-from benchmarks import mood_levers
-from benchmarks.mood_levers import (
-    LEVERS,
+from benchmarks import mood_ablation
+from benchmarks.mood_ablation import (
+    HYPERPARAMETERS,
     choices_with_bias,
     difference_interval,
-    measure_levers,
+    measure_hyperparameters,
     table,
 )
 from vaha.training.checkpoint import read_state, save_checkpoint
@@ -29,46 +29,48 @@ TINY = PROCESSOR.but(arch="baseline", epochs=1.0, batch=8)
 
 
 @pytest.mark.parametrize("preset", list(PRESETS))
-@pytest.mark.parametrize("lever", list(LEVERS))
-def test_one_lever_is_turned_over_and_nothing_else(lever: str, preset: str) -> None:
+@pytest.mark.parametrize("hyperparameter", list(HYPERPARAMETERS))
+def test_one_hyperparameter_is_turned_over_and_nothing_else(
+    hyperparameter: str, preset: str
+) -> None:
     base = PRESETS[preset]
-    before, after = asdict(base), asdict(mood_levers.turned_over(base, lever))
-    assert [name for name in before if before[name] != after[name]] == [lever]
-    assert LEVERS[lever][0] in (before[lever], after[lever])
+    before, after = asdict(base), asdict(mood_ablation.turned_over(base, hyperparameter))
+    assert [name for name in before if before[name] != after[name]] == [hyperparameter]
+    assert HYPERPARAMETERS[hyperparameter][0] in (before[hyperparameter], after[hyperparameter])
 
 
-def test_each_run_is_kept_and_the_lever_s_gain_has_its_sign(
+def test_each_run_is_kept_and_the_gain_has_its_sign(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     faces = _faces(60)
-    levers = ["erase", "mix"]  # the recipe uses the first and goes without the second
-    first = measure_levers(faces, TINY, levers, range(2), tmp_path)
-    recipe, erase, mix = first["accuracy"], *(first["levers"][lever] for lever in levers)
+    names = ["erase", "mix"]  # the recipe uses the first and goes without the second
+    first = measure_hyperparameters(faces, TINY, names, range(2), tmp_path)
+    recipe, erase, mix = first["accuracy"], *(first["hyperparameters"][name] for name in names)
     assert erase["brings"] == pytest.approx(np.mean(recipe) - np.mean(erase["accuracy"]), abs=1e-4)
     assert mix["brings"] == pytest.approx(np.mean(mix["accuracy"]) - np.mean(recipe), abs=1e-4)
     assert len(recipe) == 2 and not list(tmp_path.rglob("checkpoint.pt"))
 
-    monkeypatch.setattr(mood_levers, "train_mood", None)  # whoever trains again fails
-    assert measure_levers(faces, TINY, levers, range(2), tmp_path) == first
+    monkeypatch.setattr(mood_ablation, "train_mood", None)  # whoever trains again fails
+    assert measure_hyperparameters(faces, TINY, names, range(2), tmp_path) == first
     with pytest.raises(SystemExit, match="another recipe"):
-        measure_levers(faces, TINY.but(dropout=0.5), [], range(2), tmp_path)
+        measure_hyperparameters(faces, TINY.but(dropout=0.5), [], range(2), tmp_path)
 
 
-def test_what_was_kept_before_a_lever_was_there_is_used(
+def test_what_was_kept_before_a_hyperparameter_was_there_is_used(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     faces = _faces(60)
-    first = measure_levers(faces, TINY, [], range(1), tmp_path)
+    first = measure_hyperparameters(faces, TINY, [], range(1), tmp_path)
     (kept,) = tmp_path.rglob("readings.npz")
     readings = dict(np.load(kept))
     recipe = json.loads(str(readings["recipe"]))
     del recipe["schedule"]
     np.savez(kept, **readings | {"recipe": json.dumps(recipe)})
 
-    monkeypatch.setattr(mood_levers, "train_mood", None)
-    assert measure_levers(faces, TINY, [], range(1), tmp_path) == first
+    monkeypatch.setattr(mood_ablation, "train_mood", None)
+    assert measure_hyperparameters(faces, TINY, [], range(1), tmp_path) == first
     with pytest.raises(SystemExit, match="another recipe"):
-        measure_levers(faces, TINY.but(schedule="steps"), [], range(1), tmp_path)
+        measure_hyperparameters(faces, TINY.but(schedule="steps"), [], range(1), tmp_path)
 
 
 def test_with_folds_every_face_is_read_once_by_a_network_that_did_not_learn_it(
@@ -80,8 +82,8 @@ def test_with_folds_every_face_is_read_once_by_a_network_that_did_not_learn_it(
         learnt.append(np.isin(faces.group, training.group[~held]))
         return train_mood(training, *arguments, held=held, **named)
 
-    monkeypatch.setattr(mood_levers, "train_mood", watched)
-    results = measure_levers(faces, TINY, ["erase"], range(1), tmp_path, folds=3)
+    monkeypatch.setattr(mood_ablation, "train_mood", watched)
+    results = measure_hyperparameters(faces, TINY, ["erase"], range(1), tmp_path, folds=3)
     assert results["faces"] == 60 and results["folds"] == 3 and len(learnt) == 6
     for runs in (learnt[:3], learnt[3:]):
         np.testing.assert_array_equal(sum(np.int64(run) for run in runs), 2)
@@ -90,7 +92,7 @@ def test_with_folds_every_face_is_read_once_by_a_network_that_did_not_learn_it(
     found = round(60 * results["accuracy_without_bias"][0])
     assert len(right) == 20 and right.sum() <= found <= right.sum() + 40
     with pytest.raises(SystemExit, match="--folds 2"):
-        measure_levers(faces, TINY, [], range(1), tmp_path, folds=1)
+        measure_hyperparameters(faces, TINY, [], range(1), tmp_path, folds=1)
 
 
 def test_the_minutes_of_an_interrupted_run_are_all_counted(
@@ -101,10 +103,10 @@ def test_the_minutes_of_an_interrupted_run_are_all_counted(
 
     faces, checkpoint = _faces(60), tmp_path / "recipe" / "0" / "checkpoint.pt"
     with monkeypatch.context() as patched, pytest.raises(KeyboardInterrupt):
-        patched.setattr(mood_levers, "predict", killed)
-        measure_levers(faces, TINY, [], range(1), tmp_path)
+        patched.setattr(mood_ablation, "predict", killed)
+        measure_hyperparameters(faces, TINY, [], range(1), tmp_path)
     save_checkpoint(checkpoint, read_state(checkpoint) | {"spent": 120.0})
-    assert measure_levers(faces, TINY, [], range(1), tmp_path)["minutes"] == 2.0
+    assert measure_hyperparameters(faces, TINY, [], range(1), tmp_path)["minutes"] == 2.0
 
 
 def test_a_bias_is_found_without_the_faces_that_it_is_measured_on() -> None:
@@ -128,7 +130,7 @@ def test_equal_readings_differ_by_nothing_and_a_clear_gain_stays_above_it() -> N
     assert 0 < low < (better.mean() - right.mean()) < high
 
 
-def test_the_table_has_a_row_for_each_lever() -> None:
+def test_the_table_has_a_row_for_each_hyperparameter() -> None:
     one = {
         "recipe": 0.3,
         "turned_to": 0.0,
@@ -144,7 +146,7 @@ def test_the_table_has_a_row_for_each_lever() -> None:
         "folds": 2,
         "faces": 28709,
         "accuracy": [0.63, 0.632],
-        "levers": {"votes_share": one},
+        "hyperparameters": {"votes_share": one},
     }
     page = table(results)
     assert "(10 passes, seeds 0, 1, 2 folds): 63.1 % of 28709 faces not learnt" in page

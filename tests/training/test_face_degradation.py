@@ -8,7 +8,7 @@ from PIL import Image as Pillow
 
 torch = pytest.importorskip("torch")
 
-from vaha.training.face_hardship import blur, few_pixels, jpeg, low_light  # noqa: E402
+from vaha.training.face_degradation import blur, few_pixels, jpeg, low_light  # noqa: E402
 
 
 def faces(count: int = 4) -> torch.Tensor:

@@ -16,7 +16,7 @@ from vaha.training.mood_targets import Probabilities, soft_targets
 
 
 @dataclass(frozen=True)
-class Lesson:
+class MoodTrainingSet:
     """What is learnt from, on the device: faces uint8 N x 1 x 48 x 48 and targets N x 7."""
 
     pixels: Tensor
@@ -29,7 +29,7 @@ class Lesson:
         options: MoodOptions,
         device: Device,
         teachers: Probabilities | None = None,
-    ) -> Lesson:
+    ) -> MoodTrainingSet:
         """The faces that the recipe keeps; raises TrainingDataError where they are not two."""
         kept = np.ones(len(faces), bool)
         if options.drop_contradictions:
