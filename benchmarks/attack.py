@@ -148,7 +148,7 @@ def frames(server: Server, data: bytes, count: int, path: str = "/mirror") -> Co
 
 def many_scans(server: Server) -> Counter[str]:
     """125 JPEGs of 3,000 scans as frames of mirrors."""
-    return frames(server, pictures.jpeg_of_scans(), 125)
+    return frames(server, pictures.jpeg_of_many_scans(), 125)
 
 
 def tiny_but_vast(server: Server) -> Counter[str]:
@@ -158,7 +158,7 @@ def tiny_but_vast(server: Server) -> Counter[str]:
 
 def floods(server: Server) -> Counter[str]:
     """20 PNGs of 1.2 million chunks."""
-    return frames(server, pictures.png_of_chunks(), 20, "/moods")
+    return frames(server, pictures.png_of_many_chunks(), 20, "/moods")
 
 
 def odd_heics(server: Server) -> Counter[str]:
@@ -168,7 +168,7 @@ def odd_heics(server: Server) -> Counter[str]:
 
 def cancelled_bombs(server: Server) -> Counter[str]:
     """Two portraits of such JPEGs, cancelled; the seconds that another visitor's then takes."""
-    bomb, mine = pictures.jpeg_of_scans(), cookie_of(server)
+    bomb, mine = pictures.jpeg_of_many_scans(), cookie_of(server)
     edge = b'--e\r\nContent-Disposition: form-data; name="photo"; filename="x"\r\n\r\n'
     for _ in range(2):
         form, kind = edge + bomb + b"\r\n--e--\r\n", "multipart/form-data; boundary=e"

@@ -12,17 +12,19 @@ import PIL.Image
 
 
 def encoded(picture: PIL.Image.Image, format: str, **options: object) -> bytes:
+    """The picture as a file of this format."""
     buffer = io.BytesIO()
     picture.save(buffer, format, **options)
     return buffer.getvalue()
 
 
 def noise(height: int, width: int, seed: int = 3) -> PIL.Image.Image:
+    """A picture that no format makes much smaller."""
     values = np.random.default_rng(seed).integers(0, 256, (height, width, 3), dtype=np.uint8)
     return PIL.Image.fromarray(values)
 
 
-def jpeg_of_scans(count: int = 3000, side: int = 1000) -> bytes:
+def jpeg_of_many_scans(count: int = 3000, side: int = 1000) -> bytes:
     """A progressive JPEG of 0.1 MB whose last scan comes again and again."""
     picture = PIL.Image.new("RGB", (side, side), (200, 100, 50))
     data = encoded(picture, "JPEG", quality=30, progressive=True)
@@ -37,14 +39,22 @@ def webp_of_fifty_megapixels() -> bytes:
     return b"RIFF" + struct.pack("<I", len(body)) + body
 
 
-def png_of_chunks(count: int = 1_200_000) -> bytes:
-    def chunk(kind: bytes, data: bytes) -> bytes:
-        tail = struct.pack(">I", zlib.crc32(kind + data))
-        return struct.pack(">I", len(data)) + kind + data + tail
+def chunk(kind: bytes, data: bytes) -> bytes:
+    """One piece of a PNG."""
+    return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
 
+
+def png_of_many_chunks(count: int = 1_200_000) -> bytes:
+    """A PNG of 8 x 8 pixels behind so many empty chunks."""
     head = chunk(b"IHDR", struct.pack(">IIBBBBB", 8, 8, 8, 2, 0, 0, 0))
     pixels = chunk(b"IDAT", zlib.compress(bytes(25 * 8)))
     return b"\x89PNG\r\n\x1a\n" + head + chunk(b"abCd", b"") * count + pixels + chunk(b"IEND", b"")
+
+
+def jpeg_of_many_markers(count: int) -> bytes:
+    """A JPEG of 8 x 8 pixels behind so many empty comments."""
+    plain = encoded(PIL.Image.new("RGB", (8, 8)), "JPEG")
+    return plain[:2] + b"\xff\xfe\0\2" * count + plain[2:]
 
 
 def heic_of_an_odd_kind() -> bytes:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import os
 import secrets
 import stat
 import sys
@@ -61,19 +62,26 @@ def held(path: Path) -> Iterator[bool]:
     The system lets go of it when a process ends, however it ends.
     """
     with path.open("ab") as file:
-        yield _hold(file.fileno())
+        mine = _lock(file.fileno(), True)
+        try:
+            yield mine
+        finally:
+            if mine:  # at once: when a file is closed, Windows takes its time to
+                _lock(file.fileno(), False)
 
 
-def _hold(file: int) -> bool:
+def _lock(file: int, hold: bool) -> bool:
+    """Hold the file or let it go; whether that could be done."""
     try:
         if sys.platform == "win32":
             import msvcrt
 
-            msvcrt.locking(file, msvcrt.LK_NBLCK, 1)
+            os.lseek(file, 0, os.SEEK_SET)  # it locks from where the file stands
+            msvcrt.locking(file, msvcrt.LK_NBLCK if hold else msvcrt.LK_UNLCK, 1)
         else:
             import fcntl
 
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            fcntl.flock(file, (fcntl.LOCK_EX if hold else fcntl.LOCK_UN) | fcntl.LOCK_NB)
     except OSError:
         return False
     return True

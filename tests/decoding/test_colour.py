@@ -11,10 +11,9 @@ import PIL.Image
 import pytest
 from PIL import ImageCms, TiffImagePlugin
 
+from benchmarks import harmful_pictures as pictures
 from vaha.errors import PictureError
 from vaha.images import decode_image
-
-from . import pictures
 
 SQUARES = np.zeros((32, 32, 3), np.uint8)
 SQUARES[:16, :16], SQUARES[:16, 16:] = (200, 30, 30), (40, 200, 60)

@@ -13,13 +13,12 @@ import numpy as np
 import PIL.Image
 import pytest
 
+from benchmarks import harmful_pictures as pictures
 from vaha.decoding import process as processes
 from vaha.decoding.pool import DecodingPool, Room, Wanted, the_pool
 from vaha.decoding.process import DecodingStopped
 from vaha.errors import DecoderError, DecodersBusy, PictureError
 from vaha.images import Cost, decode_image, decode_photo
-
-from . import pictures
 
 GOOD = pictures.encoded(pictures.noise(30, 40), "PNG")
 
@@ -217,7 +216,7 @@ def test_floods_of_small_parts_end_with_their_share_of_time(data: bytes) -> None
 
 @posix
 def test_a_jpeg_of_very_many_scans_is_given_up() -> None:
-    data = pictures.jpeg_of_many_scans(3000)
+    data = pictures.jpeg_of_many_scans(3000, side=600)
     with pytest.raises(PictureError, match="takes too long"):
         decode_photo(data, Cost(0.6))
 
