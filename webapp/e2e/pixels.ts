@@ -1,5 +1,5 @@
 /** What is really on the screen, compared with pictures. */
-import type { Locator } from "@playwright/test";
+import type { Locator, Page } from "@playwright/test";
 
 const SIDE = 64;
 
@@ -26,3 +26,21 @@ export async function differences(shown: Locator, pictures: string[]): Promise<n
 }
 
 export const nearest = (all: number[]): number => all.indexOf(Math.min(...all));
+
+/** The colours at these places of the window, red, green and blue of 0 to 255. */
+export async function colours(page: Page, places: [number, number][]): Promise<number[][]> {
+  const screenshot = (await page.screenshot({ scale: "css" })).toString("base64");
+  return page.evaluate(
+    async ({ screenshot, places }) => {
+      const bytes = Uint8Array.from(atob(screenshot), (letter) => letter.charCodeAt(0));
+      const picture = await createImageBitmap(new Blob([bytes], { type: "image/png" }));
+      const canvas = new OffscreenCanvas(picture.width, picture.height);
+      const context = canvas.getContext("2d");
+      context?.drawImage(picture, 0, 0);
+      return places.map(([x, y]) =>
+        [...(context?.getImageData(x, y, 1, 1).data ?? [])].slice(0, 3),
+      );
+    },
+    { screenshot, places },
+  );
+}

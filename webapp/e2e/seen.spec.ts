@@ -4,7 +4,7 @@ import { join } from "node:path";
 
 import { expect, test, type Locator, type Page } from "@playwright/test";
 
-import { differences, nearest } from "./pixels";
+import { colours, differences, nearest } from "./pixels";
 import { MADE } from "./prepare";
 import { Studio } from "./studio";
 import { agreed, drop, mixAndPaint, works } from "./visitor";
@@ -190,6 +190,41 @@ test("the live painting fills the screen with nothing around it but black", asyn
     return { around, missing: innerWidth - width };
   });
   expect(corners).toEqual({ around: "rgb(0, 0, 0)", missing: 0 });
+});
+
+test("where nothing may fill the screen the live painting covers the page", async ({ page }) => {
+  await page.addInitScript(() => {
+    Object.defineProperty(Document.prototype, "fullscreenEnabled", { get: () => undefined });
+    Reflect.deleteProperty(Element.prototype, "requestFullscreen");
+  });
+  await page.setViewportSize({ width: 390, height: 664 });
+  await agreed(page, `${studio.url}/live`);
+  await expect(page.getByText("Happy", { exact: true }).first()).toBeVisible();
+  const picture = page.getByTestId("live-picture");
+  const before = await picture.boundingBox();
+  const leave = page.getByRole("button", { name: "Leave full screen" });
+  const ways = {
+    button: () => leave.click(),
+    escape: () => page.keyboard.press("Escape"),
+    back: () => page.goBack(),
+  };
+  for (const way of Object.values(ways)) {
+    await page.getByRole("button", { name: "Full screen" }).click();
+    await expect(leave).toBeFocused();
+    expect(await picture.boundingBox()).toEqual({ x: 0, y: 0, width: 390, height: 664 });
+    const shot = await colours(page, [
+      [2, 2],
+      [2, 660],
+      [388, 660],
+    ]);
+    expect(shot).toEqual(Array(3).fill([0, 0, 0])); // neither the page nor its colours
+    await way();
+    await expect(leave).toBeHidden();
+    await expect(page).toHaveURL(/\/live$/);
+  }
+  const after = await picture.boundingBox();
+  expect([after?.width, after?.height]).toEqual([before?.width, before?.height]);
+  await expect(page.getByRole("button", { name: "Full screen" })).toBeFocused();
 });
 
 test("the live mirror without a camera has a way to a photo", async ({ page }) => {

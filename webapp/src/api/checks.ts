@@ -95,7 +95,11 @@ export const portrait = shape<Portrait>({
 });
 
 export const portraits = shape<{ portraits: Portrait[] }>({ portraits: list(portrait) });
-export const worksPage = shape<WorksPage>({ works: list(work), next: orNull(text) });
+export const worksPage = shape<WorksPage>({
+  works: list(work),
+  next: orNull(text),
+  unreadable: number,
+});
 export const morph = shape<{ frames: MorphFrame[] }>({
   frames: list(shape<MorphFrame>({ url: address, mood })),
 });

@@ -112,6 +112,6 @@ export type Manner = (typeof MANNERS)[number];
 /** How the works shall be painted; what is left out is the studio's choice. */
 export type Wishes = { style?: Style | undefined; manner?: Manner | undefined };
 
-export type WorksPage = { works: Work[]; next: string | null };
+export type WorksPage = { works: Work[]; next: string | null; unreadable: number };
 export type MorphFrame = { url: string; mood: Mood };
 export type Forgotten = { works: number; portraits: number; photos: number };

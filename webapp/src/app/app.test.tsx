@@ -253,7 +253,7 @@ test("no two buttons of the three works have the same name", async () => {
 test("the gallery learns that a portrait has finished", async () => {
   vi.useFakeTimers({ shouldAdvanceTime: true });
   const running = golden("portrait_running.json") as { id: string };
-  const none = { json: { works: [], next: null } };
+  const none = { json: { works: [], next: null, unreadable: 0 } };
   serve({ ...QUIET, "GET /portraits": { json: { portraits: [running] } }, "GET /works": none });
   open("/gallery");
   expect(await screen.findByText("Nothing hangs here yet")).toBeTruthy();
@@ -265,6 +265,25 @@ test("the gallery learns that a portrait has finished", async () => {
   await vi.advanceTimersByTimeAsync(3500);
   expect((await screen.findAllByTestId("piece")).length).toBeGreaterThan(0);
   vi.useRealTimers();
+});
+
+test.each([
+  ["en", 1, "1 work cannot be read any more and is left out."],
+  ["de", 2, "2 Werke lassen sich nicht mehr lesen und fehlen hier."],
+] as const)("the gallery says what it cannot show (%s)", async (language, unreadable, said) => {
+  localStorage.setItem("vaha.language", language);
+  const works = { ...(golden("works.json") as object), unreadable };
+  serve({ ...QUIET, "GET /works": { json: works } });
+  open("/gallery");
+  expect(await screen.findByText(said)).toBeTruthy();
+  expect(screen.getAllByTestId("piece").length).toBeGreaterThan(0);
+});
+
+test("a gallery of which nothing can be read is not called empty", async () => {
+  serve({ ...QUIET, "GET /works": { json: { works: [], next: null, unreadable: 3 } } });
+  open("/gallery");
+  expect(await screen.findByText(/^3 works cannot be read/)).toBeTruthy();
+  expect(screen.queryByText("Nothing hangs here yet")).toBeNull();
 });
 
 test("a key that the studio no longer knows is said, not kept quiet", async () => {

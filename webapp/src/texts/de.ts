@@ -346,6 +346,10 @@ export const de: Texts = {
     compareNow: (count) => `${count} vergleichen`,
     compareStop: "Nicht mehr vergleichen",
     loading: "Die Werke werden gehängt…",
+    unreadable: (count) =>
+      count === 1
+        ? "1 Werk lässt sich nicht mehr lesen und fehlt hier."
+        : `${count} Werke lassen sich nicht mehr lesen und fehlen hier.`,
     count: (count) => (count === 1 ? "1 Werk" : `${count} Werke`),
     selected: (title) => `„${title}“ zum Vergleichen wählen`,
   },
@@ -411,6 +415,7 @@ export const de: Texts = {
       impossible:
         "Die Striche sind ausgeschaltet: Die Grafik dieses Browsers kann sie nicht malen.",
     },
+    leave: "Vollbild verlassen",
     fromPhoto: "Ein Porträt von einem Foto",
   },
 

@@ -339,6 +339,10 @@ export const en = {
     compareNow: (count: number) => `Compare ${count}`,
     compareStop: "Stop comparing",
     loading: "Hanging the works…",
+    unreadable: (count: number) =>
+      count === 1
+        ? "1 work cannot be read any more and is left out."
+        : `${count} works cannot be read any more and are left out.`,
     count: (count: number) => (count === 1 ? "1 work" : `${count} works`),
     selected: (title: string) => `Choose “${title}” for comparison`,
   },
@@ -403,6 +407,7 @@ export const en = {
       slow: "Strokes were turned off: this device is too slow for them.",
       impossible: "Strokes were turned off: this browser's graphics cannot lay them.",
     },
+    leave: "Leave full screen",
     fromPhoto: "A portrait from a photo",
   },
 

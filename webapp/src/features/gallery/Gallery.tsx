@@ -24,7 +24,9 @@ export function Gallery() {
   const [favourites, setFavourites] = useState(false);
   const [compared, setCompared] = useState<string[] | null>(null);
   const works = useInfiniteQuery(worksQuery(favourites));
-  const all = works.data?.pages.flatMap((page) => page.works) ?? [];
+  const pages = works.data?.pages ?? [];
+  const all = pages.flatMap((page) => page.works);
+  const unreadable = pages.reduce((sum, page) => sum + page.unreadable, 0);
 
   return (
     <>
@@ -48,8 +50,13 @@ export function Gallery() {
         </div>
       </header>
       {works.isPending && <Waiting text={gallery.loading} />}
-      {works.isSuccess && all.length === 0 && <Empty favourites={favourites} />}
+      {works.isSuccess && all.length === 0 && !unreadable && <Empty favourites={favourites} />}
       <Wall works={all} compared={compared} setCompared={setCompared} />
+      {unreadable > 0 && (
+        <p className="quiet" role="status">
+          {gallery.unreadable(unreadable)}
+        </p>
+      )}
       {works.hasNextPage && (
         <div className={style.more}>
           <Button onClick={() => void works.fetchNextPage()} disabled={works.isFetchingNextPage}>

@@ -1,8 +1,8 @@
 import { useRef, useState, type ReactNode } from "react";
 
 import { MoodBars } from "@/components/Bars";
-import { Button } from "@/components/Button";
 import { CameraVideo } from "@/components/CameraVideo";
+import { FullScreen } from "@/components/FullScreen";
 import { OpenCamera } from "@/components/OpenCamera";
 import { Heading } from "@/components/Screen";
 import { Slider } from "@/components/Slider";
@@ -63,11 +63,7 @@ function Open({ stream }: { stream: MediaStream }) {
           />
         </div>
         {painted.possible && <PaintedOption painted={painted} />}
-        {document.fullscreenEnabled && (
-          <Button onClick={() => void frame.current?.requestFullscreen().catch(() => undefined)}>
-            {texts.live.full}
-          </Button>
-        )}
+        <FullScreen of={frame}>{texts.live.full}</FullScreen>
       </div>
     </div>
   );
