@@ -66,6 +66,7 @@ def test_no_work_is_lost_because_nobody_hears_of_it(tmp_path: Path, streams: str
     assert all((tmp_path / "works" / name).read_bytes()[:4] == b"\x89PNG" for name in WORKS)
 
 
+@pytest.mark.weights
 def test_a_closed_stdin_is_one_line(tmp_path: Path) -> None:
     code, _, said = shell("look - <&-", tmp_path)
 

@@ -21,7 +21,7 @@ State = Literal["good", "missing", "broken"]
 TRIED = {
     "numpy": "numpy.zeros",
     "onnxruntime": "onnxruntime.InferenceSession",
-    "cv2": "cv2.CascadeClassifier, cv2.VideoCapture",
+    "cv2": "cv2.cvtColor, cv2.VideoCapture",
     "PIL": "PIL.Image.open",
     "pillow_heif": "pillow_heif.register_heif_opener",
 }
