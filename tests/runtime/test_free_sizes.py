@@ -66,7 +66,7 @@ def test_the_bundled_network_is_one_that_was_changed_so() -> None:
 
     weights = Path(vaha.runtime.store.__file__).parents[1] / "weights"
     if not (weights / "centerface" / "centerface.onnx").is_file():
-        pytest.skip("the face finder's network is not here; `pip install -e .` brings it")
+        pytest.skip("the face finder's network is not here; `python hatch_build.py` brings it")
     from vaha.runtime.store import ModelStore
 
     store = ModelStore(weights, weights / "none")

