@@ -20,7 +20,8 @@ SIZES = (640, 256, 128)
 smallest, one of a fiftieth of its side in the largest."""
 
 LIVE_SIZES = (256, 128)
-"""The same for frames of a camera; these take a sixth of the time."""
+"""The same for frames of a camera, in a fifth of the time; in 192 and 96 pixels faces are placed
+too roughly for a steady mood."""
 
 SURE = 0.4
 """From this score on it is a face."""
@@ -91,7 +92,12 @@ class CenterFaceFinder:
 
     def _search(self, image: Image, sizes: Sequence[int], doubts: int = MOST_DOUBTS) -> list[Found]:
         """The faces that any size shows, none twice, the surest first."""
-        seen = [one for size in sizes for one in self._look(image, size)]
+        smaller, scale = _made_smaller(image, 2 * max(sizes))
+        seen = [
+            one.moved(lambda points: points / scale, 1 / scale)
+            for size in sizes
+            for one in self._look(smaller, size)
+        ]
         likely = _without_doubles(seen)
         again = [one for one in likely if one.sure < SURE or abs(one.tilt) > LEANS_FAR][:doubts]
         windows = [Frame(one.x, one.y, one.side * NEAR / NEAR_FACE, _lean(one)) for one in again]
@@ -134,6 +140,17 @@ class CenterFaceFinder:
                 for one, other in zip(seen, flipped, strict=True)
             ]
         return [_placed(found, window, side) for found, window in zip(seen, windows, strict=True)]
+
+
+def _made_smaller(image: Image, longest: int) -> tuple[Image, float]:
+    """The picture at most so long, and how many times as large it is now."""
+    import cv2
+
+    scale = min(1.0, longest / max(image.shape[:2]))
+    if scale == 1.0:
+        return image, scale
+    size = (max(1, round(image.shape[1] * scale)), max(1, round(image.shape[0] * scale)))
+    return np.asarray(cv2.resize(image, size, interpolation=cv2.INTER_AREA), np.uint8), scale
 
 
 def _around(frame: Frame, wider: float) -> Frame:
