@@ -49,7 +49,7 @@ from vaha.training.projected_sheets import (  # noqa: E402
     reachable_moods,
     show_progress,
 )
-from vaha.training.publish_projected import FURTHER, publish_projected  # noqa: E402
+from vaha.training.publish_projected import asked_alone, publish_projected  # noqa: E402
 from vaha.training.run_log import read_log  # noqa: E402
 
 TINY = ProjectedOptions(batch=2, images=8, warm_steps=2)
@@ -277,9 +277,7 @@ def test_a_published_painter_paints_as_its_network_and_a_mood_is_within_reach(
     mood = np.eye(7, dtype=np.float32)
     works = paint_works(model, mood, range(7))
     noise = torch.from_numpy(np.stack([noise_of(seed, NOISE_SIZE) for seed in range(7)]))
-    asked = condition(
-        reach + (FURTHER - 1) * (reach - reach.mean(0)), torch.zeros(7, dtype=torch.int64)
-    )
+    asked = condition(asked_alone(reach), torch.zeros(7, dtype=torch.int64))
     assert works.shape == (7, 64, 64, 3)
     assert np.abs(works.astype(int) - paint(network, noise, asked)).max() <= 2
     cubism = np.zeros((7, len(STYLES)), np.float32)
