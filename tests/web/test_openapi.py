@@ -58,7 +58,7 @@ def test_the_types_that_validate_are_those_in_the_document(document: dict[str, A
     assert options["additionalProperties"] is False
     assert set(options["properties"]) == {
         "face", "mood", "candidates", "keep", "seed", "scale", "truncation", "vary",
-        "manner", "effect", "size",
+        "style", "manner", "effect", "size",
     }  # fmt: skip
 
 
