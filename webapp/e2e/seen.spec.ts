@@ -165,6 +165,7 @@ test("a photo goes to the studio byte for byte, also one that this browser canno
   });
   await agreed(page, `${studio.url}/mirror`);
   await page.getByTestId("photo").setInputFiles(photo);
+  await expect(page.getByRole("img", { name: "The photo you chose" })).toBeVisible(); // no camera now
   await expect(page.getByRole("button", { name: "Paint this face" })).toBeVisible();
   await page.addInitScript(() => {
     window.createImageBitmap = () => Promise.reject(new DOMException("", "InvalidStateError"));
