@@ -15,7 +15,7 @@ from typing import Any, NoReturn
 
 import click
 
-from vaha.cli.answers import asks_for_json, error_document, print_json
+from vaha.cli.answers import error_document, printer_asked_for
 from vaha.cli.streams import is_of_stdout, prepare_streams
 from vaha.errors import VahaError
 from vaha.parts import sentence_of_broken_part
@@ -77,14 +77,14 @@ class LazyGroup(click.Group):
             sys.exit(1)
 
     def invoke(self, ctx: click.Context) -> object:
-        wants_json = asks_for_json(ctx.args)
+        print_error = printer_asked_for(ctx.args)
         try:
             return super().invoke(ctx)
         except (click.exceptions.Exit, click.Abort, BrokenPipeError):
             raise
         except click.ClickException as error:
-            if wants_json:
-                print_json(error_document(error, error.format_message()))
+            if print_error:
+                print_error(error_document(error, error.format_message()))
             raise
         except KeyboardInterrupt:
             _leave(ctx, "stopped; nothing half-written was left behind", INTERRUPTED)
@@ -93,8 +93,8 @@ class LazyGroup(click.Group):
                 raise
             if is_of_stdout(error):
                 _leave(ctx, UNWRITTEN, 1)
-            if wants_json and sys.stdout.writable():
-                print_json(error_document(error, _sentence(error)))
+            if print_error and sys.stdout.writable():
+                print_error(error_document(error, _sentence(error)))
             _leave(ctx, _sentence(error), 1)
 
 

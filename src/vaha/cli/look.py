@@ -1,4 +1,4 @@
-"""`vaha look`: the faces in a photo, a video or before the camera, and their moods."""
+"""`vaha look`: the faces in photos, in videos or before the camera, and their moods."""
 
 from __future__ import annotations
 
@@ -11,34 +11,91 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from vaha.cli import completing
-from vaha.cli.answers import print_json
+from vaha.cli.answers import error_document, print_json, print_json_line
 from vaha.cli.numbers import AboveZero
-from vaha.emotions import FACE_EMOTIONS
 
 if TYPE_CHECKING:
-    from rich.table import Table
-
     from vaha.images import Image
     from vaha.stages.base import Face, MoodReading
     from vaha.studio import Studio
 
-LEAST = 0.005
-"""Less of an emotion is not written: it would be 0 %."""
-
 Seen = list[tuple[int, "Face", "MoodReading"]]
 """The chosen faces, each with its number (1 is the largest) and what was read from it."""
+
+Document = dict[str, Any]
+
+PATH = click.Path(path_type=Path)
 
 
 @dataclass(frozen=True)
 class Look:
-    """What was seen in one picture, at `time` in seconds."""
+    """What was seen in one picture: of a video or a camera at `time`, in seconds."""
 
-    time: float
     seen: Seen
+    time: float | None = None
+
+    def document(self) -> Document:
+        """As `--json` and `--jsonl` give it."""
+        time = {} if self.time is None else {"time": round(self.time, 3)}
+        return time | {"faces": [_face_document(*one) for one in self.seen]}
 
 
-@click.command(short_help="The faces in a photo or video, and their moods.")
-@click.argument("photo", metavar="[PHOTO|VIDEO]", required=False, type=click.Path(path_type=Path))
+@dataclass(frozen=True)
+class Watcher:
+    """Looks into pictures for the faces that were chosen."""
+
+    studio: Studio
+    choice: str | int
+    seconds: float | None
+
+    def photo(self, path: Path, none_is_an_error: bool) -> Look:
+        """The faces in a photo; raises PictureError, and NoFaceFound where that is an error."""
+        from vaha.images import read_image
+        from vaha.stages.face_crop import select_faces
+
+        image = read_image(path)
+        if none_is_an_error:
+            faces = self.studio.find_faces(image)
+            select_faces(faces, self.choice)
+            return Look(self._read(faces))
+        return Look(self._see(image))
+
+    def film(self, source: Path | int) -> Iterator[Look]:
+        """One look a second, until the video ends, the time is over or Ctrl-C ends the camera's."""
+        from vaha.camera import Camera
+
+        by_hand = (KeyboardInterrupt,) if isinstance(source, int) else ()
+        with Camera(source) as camera, suppress(*by_hand):
+            for time, image in camera.sample():
+                if self.seconds is not None and time >= self.seconds:
+                    return
+                yield Look(self._see(image), time)
+
+    def file(self, path: Path) -> Iterator[Look]:
+        """One of several files, where to show no face is no error."""
+        from vaha.camera import is_video
+
+        if is_video(path):
+            yield from self.film(path)
+        else:
+            yield self.photo(path, none_is_an_error=False)
+
+    def _see(self, image: Image) -> Seen:
+        faces = self.studio.find_faces(image)
+        missing = not faces or (isinstance(self.choice, int) and self.choice > len(faces))
+        return [] if missing else self._read(faces)
+
+    def _read(self, faces: list[Face]) -> Seen:
+        from vaha.stages.face_crop import largest_first, select_faces
+
+        ordered = largest_first(faces)
+        chosen = select_faces(ordered, self.choice)
+        numbers = [next(n for n, one in enumerate(ordered, 1) if one is face) for face in chosen]
+        return list(zip(numbers, chosen, self.studio.read_moods(chosen), strict=True))
+
+
+@click.command(short_help="The faces in photos and videos, and their moods.")
+@click.argument("given", metavar="[PHOTO|VIDEO|FOLDER]...", nargs=-1, type=PATH)
 @click.option(
     "--camera",
     type=int,
@@ -56,73 +113,111 @@ class Look:
     help="largest, all, or a number.",
 )
 @click.option("--json", "as_json", is_flag=True, help="One JSON document on stdout.")
+@click.option("--jsonl", is_flag=True, help="A line of JSON for each look, as soon as it is done.")
 def look(
-    photo: Path | None, camera: int | None, seconds: float | None, face: str, as_json: bool
+    given: tuple[Path, ...],
+    camera: int | None,
+    seconds: float | None,
+    face: str,
+    as_json: bool,
+    jsonl: bool,
 ) -> None:
-    """Find the faces in PHOTO and read their moods; a VIDEO gives one row a second."""
-    from vaha.camera import is_video
+    """Find the faces in PHOTO and read their moods; a VIDEO gives one row a second.
+
+    Several files may be given, folders, and patterns such as 'party/*.jpg'. One that cannot be read
+    is told of and left out, and the exit code is then 1.
+    """
+    from vaha.cli.look_files import are_many, files_meant
     from vaha.studio import Studio
 
-    source = _source(photo, camera)
+    if bool(given) == (camera is not None):
+        raise click.UsageError("give photos and videos, or --camera, and only one of them")
+    if as_json and jsonl:
+        raise click.UsageError("--json is one document and --jsonl a line for each look: give one")
     choice = int(face) if face.isdecimal() else face
-    studio = Studio.open()
-    if isinstance(source, int) or is_video(source):
-        rows = _rows(studio, source, choice, seconds)
-        print_json({"rows": [_row(one) for one in rows]}) if as_json else _print_rows(rows)
+    files = list(files_meant(given)) if are_many(given) else None
+    watcher = Watcher(Studio.open(), choice, seconds)
+    if files is not None:
+        good = _answer_many(watcher, files, as_json, jsonl)
+        if not good:
+            raise click.exceptions.Exit(1)
     else:
-        _look_at_photo(studio, source, choice, as_json)
+        _answer_one(watcher, given[0] if given else camera or 0, as_json, jsonl)
 
 
-def _source(photo: Path | None, camera: int | None) -> Path | int:
-    if (photo is None) == (camera is None):
-        raise click.UsageError("give a photo, a video or --camera, and only one of them")
-    return photo if photo is not None else camera or 0
+def _answer_one(watcher: Watcher, source: Path | int, as_json: bool, jsonl: bool) -> None:
+    """One photo, in which a face must be, or one video or camera."""
+    from vaha.camera import is_video
+    from vaha.cli.look_text import print_photo, row_line
+
+    is_photo = isinstance(source, Path) and not is_video(source)
+    if isinstance(source, Path) and is_photo:
+        looks = iter([watcher.photo(source, none_is_an_error=True)])
+    else:
+        looks = watcher.film(source)
+    if jsonl:
+        for one in looks:
+            print_json_line(_named_document(source, one))
+    elif as_json and is_photo:
+        print_json(next(looks).document())
+    elif as_json:
+        print_json({"rows": [one.document() for one in looks]})
+    elif is_photo:
+        print_photo(next(looks).seen)
+    else:
+        for one in looks:
+            click.echo(row_line(one))
 
 
-def _look_at_photo(studio: Studio, path: Path, choice: str | int, as_json: bool) -> None:
-    from vaha.images import read_image
-    from vaha.stages.face_crop import select_faces
+def _answer_many(watcher: Watcher, files: list[Path], as_json: bool, jsonl: bool) -> bool:
+    """Look at each file; gives whether all could be read.
 
-    image = read_image(path)
-    faces = studio.find_faces(image)
-    select_faces(faces, choice)  # no face is an error in a photo, and only there
-    seen = _see(studio, faces, choice)
+    What is wrong with one of them is told and spoils no other; what would be wrong with all is
+    raised.
+    """
+    from vaha.errors import InputError
+
+    documents, good = list[Document](), True
+    for file in files:
+        try:
+            for one in watcher.file(file):
+                documents += _tell(file, one, as_json, jsonl)
+        except InputError as error:
+            good = False
+            message = " ".join(str(error).split())
+            click.echo(f"vaha: left out: {message}", err=True)
+            document = {"file": str(file)} | error_document(error, message)
+            documents += [document] if as_json else []
+            if jsonl:
+                print_json_line(document)
     if as_json:
-        print_json({"faces": [_face(*one) for one in seen]})
+        print_json({"looks": documents})
+    return good
+
+
+def _tell(file: Path, one: Look, as_json: bool, jsonl: bool) -> list[Document]:
+    """Print one look where it is not to stand in a document, which is given else."""
+    from vaha.cli.look_text import face_lines, row_line
+
+    if as_json:
+        return [_named_document(file, one)]
+    if jsonl:
+        print_json_line(_named_document(file, one))
+    elif one.time is not None:
+        click.echo(f"{file}: {row_line(one).strip()}")
     else:
-        _print_photo(seen)
+        for line in list(face_lines(one.seen)) or ["no face"]:
+            click.echo(f"{file}: {line}")
+    return []
 
 
-def _rows(
-    studio: Studio, source: Path | int, choice: str | int, seconds: float | None
-) -> Iterator[Look]:
-    """One look a second, until the video ends, the time is over or Ctrl-C ends the camera's."""
-    from vaha.camera import Camera
-
-    by_hand = (KeyboardInterrupt,) if isinstance(source, int) else ()
-    with Camera(source) as camera, suppress(*by_hand):
-        for time, image in camera.sample():
-            if seconds is not None and time >= seconds:
-                return
-            yield Look(time, _see_if_any(studio, image, choice))
+def _named_document(source: Path | int, one: Look) -> Document:
+    """What was seen, and where."""
+    name = {"file": str(source)} if isinstance(source, Path) else {"camera": source}
+    return name | one.document()
 
 
-def _see_if_any(studio: Studio, image: Image, choice: str | int) -> Seen:
-    faces = studio.find_faces(image)
-    missing = not faces or (isinstance(choice, int) and choice > len(faces))
-    return [] if missing else _see(studio, faces, choice)
-
-
-def _see(studio: Studio, faces: list[Face], choice: str | int) -> Seen:
-    from vaha.stages.face_crop import largest_first, select_faces
-
-    ordered = largest_first(faces)
-    chosen = select_faces(ordered, choice)
-    numbers = [next(n for n, one in enumerate(ordered, 1) if one is face) for face in chosen]
-    return list(zip(numbers, chosen, studio.read_moods(chosen), strict=True))
-
-
-def _face(number: int, face: Face, reading: MoodReading) -> dict[str, Any]:
+def _face_document(number: int, face: Face, reading: MoodReading) -> Document:
     box = face.box
     return {
         "number": number,
@@ -132,67 +227,3 @@ def _face(number: int, face: Face, reading: MoodReading) -> dict[str, Any]:
         "mood": reading.mood.top.value,
         "sure": reading.sure,
     }
-
-
-def _row(one: Look) -> dict[str, Any]:
-    return {"time": round(one.time, 3), "faces": [_face(*seen) for seen in one.seen]}
-
-
-TABLE_WIDTH = 100
-"""Columns that the table of a photo needs, with faces of four digits and moods that are unsure."""
-
-
-def _print_photo(seen: Seen) -> None:
-    """A table where there is room for it, else (also in a pipe) a line for each face."""
-    from rich.console import Console
-
-    console = Console(highlight=False, markup=False)
-    if console.is_terminal and console.width >= TABLE_WIDTH:
-        console.print(_photo_table(seen))
-        return
-    for number, face, reading in seen:
-        moods = sorted(FACE_EMOTIONS, key=lambda emotion: -reading.mood[emotion])
-        weights = [
-            f"{one.value} {_percent(reading.mood[one])}"
-            for one in moods
-            if reading.mood[one] >= LEAST
-        ]
-        size = f"{face.box.width}x{face.box.height}"
-        click.echo(f"face {number}  {size}  {_named(reading)}: {', '.join(weights)}")
-
-
-def _photo_table(seen: Seen) -> Table:
-    """One line a face: its number, its place, its mood, and all seven moods in percent."""
-    from rich.table import Table
-
-    table = Table(box=None, pad_edge=False)
-    table.add_column("face", justify="right")
-    table.add_column("size", justify="right")
-    table.add_column("mood", no_wrap=True)
-    for emotion in FACE_EMOTIONS:
-        table.add_column(emotion.value, justify="right", no_wrap=True)
-    for number, face, reading in seen:
-        percents = [_percent(reading.mood[emotion]) for emotion in FACE_EMOTIONS]
-        size = f"{face.box.width}x{face.box.height}"
-        table.add_row(str(number), size, _named(reading), *percents)
-    return table
-
-
-def _print_rows(rows: Iterator[Look]) -> None:
-    """A line for each second, printed as it is seen."""
-    from vaha.cli.talk import mood_sentence
-
-    for one in rows:
-        clock = f"{int(one.time) // 60}:{int(one.time) % 60:02d}"
-        said = [f"face {n}: {mood_sentence(r.mood, r.sure)}" for n, _, r in one.seen]
-        click.echo(f"{clock:>6}  {'; '.join(said) or 'no face'}")
-
-
-def _named(reading: MoodReading) -> str:
-    """The mood's name; of one that is not sure both candidates: `happy or surprised?`."""
-    first, second = sorted(reading.mood, key=lambda emotion: -reading.mood[emotion])[:2]
-    return first.value if reading.sure else f"{first.value} or {second.value}?"
-
-
-def _percent(weight: float) -> str:
-    return f"{100 * weight:.0f} %" if weight >= LEAST else "·"
