@@ -9,7 +9,7 @@ from flask import Flask
 
 from vaha.gallery.quota import Quota
 from vaha.web.options import WebOptions
-from vaha.web.services import Services
+from vaha.web.services.all import Services
 
 
 class Served:

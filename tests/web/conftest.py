@@ -23,7 +23,7 @@ from vaha.stages.fake import FakePainter, fake_studio_parts
 from vaha.studio import Studio
 from vaha.web.app import create_app
 from vaha.web.options import WebOptions
-from vaha.web.services import Services
+from vaha.web.services.all import Services
 
 API = "/api/v1"
 

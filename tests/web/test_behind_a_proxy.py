@@ -21,7 +21,7 @@ import numpy as np
 import pytest
 
 from vaha.images import encode_picture
-from vaha.web.pages import STATIC
+from vaha.web.views.pages import STATIC
 
 DOCS = Path(__file__).parents[2] / "docs" / "studio.md"
 NAME = "studio.example.org"

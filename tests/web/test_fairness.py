@@ -11,11 +11,11 @@ from flask import Flask
 from werkzeug.test import TestResponse
 
 from vaha.stages.fake import FakeMoodReader
+from vaha.web.access.rates import Rate
+from vaha.web.access.shares import Caller, Share
 from vaha.web.options import Most
-from vaha.web.problems import Refused
-from vaha.web.rates import Rate
-from vaha.web.services import Services
-from vaha.web.shares import Caller, Share
+from vaha.web.services.all import Services
+from vaha.web.shapes.problems import Refused
 
 from .conftest import Browser, GatedPainter, MakeApp
 

@@ -11,7 +11,7 @@ import pytest
 from vaha.errors import DiskFull, GalleryDamaged, ModelError, OutputError
 from vaha.gallery.quota import Quota
 from vaha.gallery.works import Gallery
-from vaha.web.services import Services
+from vaha.web.services.all import Services
 
 from .conftest import Browser, MakeApp
 

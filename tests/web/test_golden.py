@@ -18,8 +18,8 @@ from werkzeug.test import TestResponse
 
 from vaha.errors import DiskFull, GalleryBusy, GalleryDamaged, WorkDamaged
 from vaha.images import encode_picture
-from vaha.web import payloads
-from vaha.web.problems import problem_of_error
+from vaha.web.shapes import payloads
+from vaha.web.shapes.problems import problem_of_error
 
 from .conftest import Browser, GatedPainter, MakeApp, read_events
 

@@ -13,7 +13,7 @@ from vaha.cli.numbers import AboveZero
 
 if TYPE_CHECKING:
     from vaha.web.options import WebOptions
-    from vaha.web.services import Services
+    from vaha.web.services.all import Services
 
 MOST_PROXIES = 9
 
@@ -106,12 +106,12 @@ def serve(
     from vaha.settings import Settings
     from vaha.stages.fake import FakeEnlarger, fake_studio_parts
     from vaha.studio import Studio
+    from vaha.web.access.names import public_name
     from vaha.web.app import create_app
     from vaha.web.logs import log_to
-    from vaha.web.names import public_name
-    from vaha.web.services import Services
+    from vaha.web.services.all import Services
+    from vaha.web.services.warm_up import warm_up_aside
     from vaha.web.serving import serve as serve_app
-    from vaha.web.warm_up import warm_up_aside
 
     _check(workers, queue_limit, proxies)
     _check_token(token, new_token, no_token)

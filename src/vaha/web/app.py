@@ -15,25 +15,26 @@ from vaha.errors import VahaError
 from vaha.gallery.works import Gallery
 from vaha.mirror.options import MirrorParts
 from vaha.studio import Studio
-from vaha.web import api, guard, pages
-from vaha.web.admission import KEY
-from vaha.web.asking import InMemoryRequest
-from vaha.web.health import health_of
-from vaha.web.mirrors import OpenParts
-from vaha.web.names import client_address
+from vaha.web.access import guard
+from vaha.web.access.admission import KEY
+from vaha.web.access.names import client_address
+from vaha.web.access.proxies import believe_proxies
+from vaha.web.access.rates import Rate
+from vaha.web.access.visitors import Visitor
 from vaha.web.options import WebOptions
-from vaha.web.plain_pages import page_of, wants_page
-from vaha.web.problems import (
+from vaha.web.services.all import NAME, Services
+from vaha.web.services.mirrors import OpenParts
+from vaha.web.shapes.asking import InMemoryRequest
+from vaha.web.shapes.convert import API
+from vaha.web.shapes.problems import (
     Refused,
     problem_of_error,
     response_of,
     response_to_http,
 )
-from vaha.web.proxies import believe_proxies
-from vaha.web.rates import Rate
-from vaha.web.services import NAME, Services
-from vaha.web.shapes import API
-from vaha.web.visitors import Visitor
+from vaha.web.views import api, pages
+from vaha.web.views.health import health_of
+from vaha.web.views.plain_pages import page_of, wants_page
 
 log = logging.getLogger("vaha.web")
 

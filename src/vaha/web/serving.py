@@ -13,9 +13,9 @@ from flask import Flask
 from waitress.adjustments import Adjustments
 
 from vaha.errors import OutputError
-from vaha.web.connections import CONNECTIONS, BoundedServer
+from vaha.web.access.connections import CONNECTIONS, BoundedServer
 from vaha.web.options import WebOptions
-from vaha.web.services import Services
+from vaha.web.services.all import Services
 
 PR_SET_DUMPABLE = 4
 """From Linux' <sys/prctl.h>."""

@@ -1,0 +1,1 @@
+"""What the studio does between requests: the queue, mirrors, morphs and figures."""

@@ -1,0 +1,141 @@
+"""Reading camera frames as they come: at once or not at all.
+
+Nothing of a picture is kept; where its faces were is remembered for two seconds.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import numpy as np
+
+from vaha.errors import DecodersBusy
+from vaha.images import Cost, Image, Photo, Stop, decode_photo, resize
+from vaha.stages.base import Face
+from vaha.studio import Studio
+from vaha.web.services.face_locations import FaceLocations
+from vaha.web.shapes.convert import face_shapes
+from vaha.web.shapes.payloads import LiveMood, Note
+
+DARK = 45.0
+"""A face (or a picture without one) whose mean grey level is below this is dark."""
+
+SMALL = 48
+"""A face of fewer pixels than a mood reader sees is small."""
+
+BLURRED = 6.0
+"""Below this standard deviation of the Laplacian, at LOOK pixels across, a face is blurred.
+
+Measured on the faces of eleven photographs: 20 to 46 as they are, 7 to 14 blurred with a sigma of a
+hundredth of the face's width, 3 to 6 (but 9.5 in the dark, from noise) with two hundredths.
+"""
+
+LOOK = 96
+
+FRAME_SECONDS = 1.0
+"""Seconds of processor that a camera's frame may take to be decoded; usual ones take 0.02."""
+
+PHOTO_PATIENCE = 10.0
+"""Seconds that a photo waits for its turn."""
+
+
+class TooManyReadings(Exception):
+    """No further frame can be read now; drop it."""
+
+
+class LiveReader:
+    """Reads at most `at_once` frames at a time; a further one waits `patience` seconds.
+
+    Of photos, which take longer, one is read at a time, and a further one waits longer.
+    """
+
+    def __init__(self, studio: Studio, at_once: int, patience: float, most_pixels: int) -> None:
+        self._studio = studio
+        self._slots = threading.BoundedSemaphore(at_once)
+        self._patience = patience
+        self._photos = threading.BoundedSemaphore(1)
+        self._most_pixels = most_pixels
+        self._locations = FaceLocations()
+
+    def read(
+        self, data: bytes, visitor: str, photo: bool = False, stop: Stop | None = None
+    ) -> LiveMood:
+        """The faces and moods in a frame, or in a photo; raises TooManyReadings, PictureError.
+
+        Once `stop` says that nobody waits, decoding ends and DecodingStopped is raised.
+        """
+        with self._slot(photo):
+            decoded = self._decoded(data, photo, stop)
+            image = decoded.image
+            faces = self._studio.find_faces(image) if photo else self._follow(image, visitor)
+            readings = self._studio.read_moods(faces)
+            return LiveMood(
+                width=decoded.width,
+                height=decoded.height,
+                faces=face_shapes(faces, readings, decoded.times_smaller),
+                notes=notes_on(image, faces),
+            )
+
+    def _decoded(self, data: bytes, photo: bool, stop: Stop | None) -> Photo:
+        cost = Cost(pixels=self._most_pixels) if photo else Cost(FRAME_SECONDS, self._most_pixels)
+        patience = PHOTO_PATIENCE if photo else self._patience
+        try:
+            return decode_photo(data, cost, stop, patience)
+        except DecodersBusy:
+            raise TooManyReadings from None
+
+    def forget(self, visitor: str) -> None:
+        """Forget where the visitor's faces were."""
+        self._locations.forget(visitor)
+
+    def _follow(self, image: Image, visitor: str) -> list[Face]:
+        """The faces in a frame, sought first where the visitor's frame before had them.
+
+        A first frame is searched as a photo is: it may be one, and what is painted shows in it.
+        """
+        size = image.shape[0], image.shape[1]
+        near = self._locations.of(visitor, size)
+        studio = self._studio
+        faces = studio.find_faces(image) if near is None else studio.follow_faces(image, near)
+        self._locations.remember(visitor, size, faces, near or ())
+        return faces
+
+    @contextmanager
+    def _slot(self, photo: bool) -> Iterator[None]:
+        slots, patience = self._slots, self._patience
+        if photo:
+            slots, patience = self._photos, PHOTO_PATIENCE
+        if not slots.acquire(timeout=patience):
+            raise TooManyReadings
+        try:
+            yield
+        finally:
+            slots.release()
+
+
+def notes_on(image: Image, faces: list[Face]) -> list[Note]:
+    """What makes the largest face hard to read; of a picture without faces only if it is dark."""
+    if not faces:
+        return ["dark"] if float(image[::8, ::8].mean()) < DARK else []
+    box = faces[0].box
+    face = image[box.top : box.top + box.height, box.left : box.left + box.width]
+    notes: list[Note] = []
+    if float(face.mean()) < DARK:
+        notes.append("dark")
+    if min(face.shape[:2]) < SMALL:
+        notes.append("small")
+    elif _sharpness(face) < BLURRED:
+        notes.append("blurred")
+    return notes
+
+
+def _sharpness(face: Image) -> float:
+    """The standard deviation of the Laplacian of the face at LOOK x LOOK, its contrast evened."""
+    grey = resize(face, LOOK, LOOK).mean(axis=2)
+    even = (grey - grey.mean()) * (60.0 / max(float(grey.std()), 1.0))
+    laplacian = (
+        even[:-2, 1:-1] + even[2:, 1:-1] + even[1:-1, :-2] + even[1:-1, 2:] - 4 * even[1:-1, 1:-1]
+    )
+    return float(np.std(laplacian))
