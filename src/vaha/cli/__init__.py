@@ -32,8 +32,8 @@ COMMANDS = {
     "serve": "vaha.cli.serve:serve",
     "models": "vaha.cli.models:models",
     "doctor": "vaha.cli.doctor:doctor",
-    "train": "vaha.cli.train:train",
-    "evaluate": "vaha.cli.evaluate:evaluate",
+    "train": "vaha.cli.train.group:train",
+    "evaluate": "vaha.cli.evaluate.group:evaluate",
 }
 """Where each command lives, in the order of `vaha --help`."""
 

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from vaha.cli import completing
-from vaha.cli.hand_options import AskedHand, hand_options
+from vaha.cli.options import completing
+from vaha.cli.options.hand import AskedHand, hand_options
 
 if TYPE_CHECKING:
     from vaha.artwork import Recipe
@@ -72,8 +72,8 @@ def brush(
     A work of VAHA is painted in its own mood. One that was painted already is had at another size,
     on paper or as a film from its own strokes; with a manner, mood or seed it is painted over.
     """
-    from vaha.cli.hand_options import tell_manners
-    from vaha.cli.print_options import sheet_of
+    from vaha.cli.options.hand import tell_manners
+    from vaha.cli.options.prints import sheet_of
     from vaha.emotions import Mood
     from vaha.errors import InputError
     from vaha.hand.brush import BrushHand

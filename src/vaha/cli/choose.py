@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from vaha.cli import completing
 from vaha.cli.answers import print_json
-from vaha.cli.hand_options import AskedHand, hand_options
+from vaha.cli.options import completing
+from vaha.cli.options.hand import AskedHand, hand_options
 
 if TYPE_CHECKING:
     from vaha.artwork import Artwork, Recipe

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from vaha.cli import completing
+from vaha.cli.options import completing
 
 
 @click.command(short_help="Enlarge a picture.")

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from vaha.cli import completing
 from vaha.cli.answers import error_document, print_json, print_json_line
-from vaha.cli.numbers import AboveZero
+from vaha.cli.options import completing
+from vaha.cli.options.numbers import AboveZero
 
 if TYPE_CHECKING:
     from vaha.images import Image

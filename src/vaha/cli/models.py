@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from vaha.cli import completing
 from vaha.cli.answers import print_json
+from vaha.cli.options import completing
 
 if TYPE_CHECKING:
     from vaha.runtime.card import ModelCard

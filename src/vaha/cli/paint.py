@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from vaha.cli import completing
-from vaha.cli.hand_options import AskedHand, hand_options, style_option
+from vaha.cli.options import completing
+from vaha.cli.options.hand import AskedHand, hand_options, style_option
 
 if TYPE_CHECKING:
     from vaha.artwork import Artwork, Recipe
@@ -78,7 +78,7 @@ def paint(
     With --recipe FILE.png the work of that file is painted again, and --out may name a file; with
     --manner, --effect or --size its strokes are laid so instead.
     """
-    from vaha.cli.print_options import sheet_of
+    from vaha.cli.options.prints import sheet_of
     from vaha.cli.works import DEFAULT_FOLDER
     from vaha.emotions import Mood
     from vaha.errors import InputError

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from vaha.cli import completing
 from vaha.cli.answers import NO_LETTER, error_document, print_json
-from vaha.cli.hand_options import hand_options, style_option
+from vaha.cli.options import completing
+from vaha.cli.options.hand import hand_options, style_option
 
 if TYPE_CHECKING:
     from vaha.images import Image

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from vaha.cli import completing
-from vaha.cli.numbers import AboveZero
+from vaha.cli.options import completing
+from vaha.cli.options.numbers import AboveZero
 
 if TYPE_CHECKING:
     from vaha.web.options import WebOptions

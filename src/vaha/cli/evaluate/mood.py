@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from vaha.cli.evaluating import installed_model, say_document
-from vaha.cli.faces import PATH, read_faces, with_faces
+from vaha.cli.evaluate.document import installed_model, say_document
+from vaha.cli.options.faces import PATH, read_faces, with_faces
 from vaha.runtime.views import VIEWS
 
 if TYPE_CHECKING:

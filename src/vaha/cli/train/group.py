@@ -6,10 +6,10 @@ from pathlib import Path
 
 import click
 
-from vaha.cli.begin import begin
-from vaha.cli.train_critic import critic, judge, pack_paintings
-from vaha.cli.train_mood import mood, mood_teachers
-from vaha.cli.train_painter import pack_pictures, painter, painter_card
+from vaha.cli.train.begin import begin
+from vaha.cli.train.critic import critic, judge, pack_paintings
+from vaha.cli.train.mood import mood, mood_teachers
+from vaha.cli.train.painter import pack_pictures, painter, painter_card
 
 PATH = click.Path(path_type=Path)
 

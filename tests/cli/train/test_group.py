@@ -12,8 +12,8 @@ import numpy as np
 import pytest
 from click.testing import Result
 
-from vaha.cli import begin
-from vaha.cli.hyperparameters import recipe
+from vaha.cli.train import begin
+from vaha.cli.train.hyperparameters import recipe
 from vaha.emotions import FACE_EMOTIONS
 from vaha.runtime.card import ModelCard
 

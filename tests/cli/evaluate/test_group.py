@@ -11,7 +11,8 @@ import numpy as np
 import pytest
 from click.testing import Result
 
-from vaha.cli import evaluate_art, evaluate_mood
+from vaha.cli.evaluate import art as evaluate_art
+from vaha.cli.evaluate import mood as evaluate_mood
 from vaha.emotions import FACE_EMOTIONS
 from vaha.runtime.card import ModelCard
 

@@ -9,16 +9,11 @@ from typing import Any, TypeVar, get_type_hints
 
 import click
 
-from vaha.cli.begin import begin
-from vaha.cli.evaluating import installed_model
-from vaha.cli.hyperparameters import hyperparameter_option
-from vaha.cli.train_critic import (
-    PATH,
-    paintings_option,
-    read_any_paintings,
-    votes_option,
-    with_machine,
-)
+from vaha.cli.evaluate.document import installed_model
+from vaha.cli.options.paintings import PATH, paintings_option, read_any_paintings, votes_option
+from vaha.cli.train.begin import begin
+from vaha.cli.train.critic import with_machine
+from vaha.cli.train.hyperparameters import hyperparameter_option
 from vaha.training.projected_options import PRESETS, ProjectedOptions
 
 Command = TypeVar("Command", bound=Callable[..., Any])

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import click
 
-from vaha.cli.evaluating import installed_model, say_document
-from vaha.cli.train_critic import votes_option
+from vaha.cli.evaluate.document import installed_model, say_document
+from vaha.cli.options.paintings import votes_option
 
 PATH = click.Path(path_type=Path)
 

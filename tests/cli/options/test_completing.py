@@ -78,7 +78,7 @@ LINES = {
 def test_the_line_of_the_readme_makes_a_shell_complete(tmp_path: Path, shell: str) -> None:
     if shutil.which(shell) is None:
         pytest.skip(f"{shell} is not installed")
-    readme = Path(__file__).parents[2] / "README.md"
+    readme = Path(__file__).parents[3] / "README.md"
     assert f"`{LINES[shell].rpartition('; ')[2]}`" in readme.read_text(encoding="utf-8")
     command = tmp_path / "vaha"
     code = "from vaha.cli import main; main(prog_name='vaha')"

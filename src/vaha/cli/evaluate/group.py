@@ -6,10 +6,10 @@ from pathlib import Path
 
 import click
 
-from vaha.cli.evaluate_art import art, critic, works
-from vaha.cli.evaluate_hand import hand
-from vaha.cli.evaluate_mood import mood
-from vaha.cli.evaluating import installed_model, say_document
+from vaha.cli.evaluate.art import art, critic, works
+from vaha.cli.evaluate.document import installed_model, say_document
+from vaha.cli.evaluate.hand import hand
+from vaha.cli.evaluate.mood import mood
 
 PATH = click.Path(path_type=Path)
 

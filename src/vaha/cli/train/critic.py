@@ -9,24 +9,14 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from vaha.cli.begin import begin
+from vaha.cli.options.paintings import PATH, paintings_option, read_any_paintings, votes_option
+from vaha.cli.train.begin import begin
 
 if TYPE_CHECKING:
-    from vaha.training.painting_data import PaintingSet
+    pass
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
-PATH = click.Path(path_type=Path)
-
-paintings_option = click.option(
-    "--paintings",
-    type=PATH,
-    required=True,
-    help="Folder with paintings.csv and Style/painting.webp, or a pack of them.",
-)
-votes_option = click.option(
-    "--votes", type=PATH, help="ArtEmis' release file (csv); not for packs."
-)
 _out = click.option(
     "--out", type=PATH, default=Path("runs"), show_default=True, help="Checkpoints and weights."
 )
@@ -47,18 +37,6 @@ def with_machine(command: Command) -> Command:
     ):
         command = option(command)
     return command
-
-
-def read_any_paintings(paintings: Path, votes: Path | None) -> PaintingSet:
-    """From a pack or from the collection."""
-    from vaha.training.painting_data import read_paintings
-    from vaha.training.painting_pack import is_pack, read_pack
-
-    if is_pack(paintings):
-        return read_pack(paintings)
-    if votes is None:
-        raise click.UsageError("give --votes too: only packs of paintings hold the votes")
-    return read_paintings(paintings, votes)
 
 
 @click.command()

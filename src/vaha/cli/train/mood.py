@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from vaha.cli.begin import begin
-from vaha.cli.faces import read_faces, with_faces
-from vaha.cli.hyperparameters import recipe, with_mood_recipe
+from vaha.cli.options.faces import read_faces, with_faces
+from vaha.cli.train.begin import begin
+from vaha.cli.train.hyperparameters import recipe, with_mood_recipe
 from vaha.training.mood_options import ARCHITECTURES
 
 if TYPE_CHECKING:

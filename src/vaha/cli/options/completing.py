@@ -22,7 +22,7 @@ def moods(_: click.Context, __: click.Parameter, begun: str) -> Offered:
 
 def manners(_: click.Context, __: click.Parameter, begun: str) -> Offered:
     """Every manner of the hand, with a few words of each, and none."""
-    from vaha.cli.hand_options import ABOUT
+    from vaha.cli.options.hand import ABOUT
     from vaha.hand.manners import MANNERS, NONE
 
     return [

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 import click
 
-from vaha.cli import completing
+from vaha.cli.options import completing
 
 if TYPE_CHECKING:
     from vaha.hand.base import Brushwork

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from vaha.cli.evaluating import installed_model, say_document
-from vaha.cli.train_critic import paintings_option, read_any_paintings, votes_option
+from vaha.cli.evaluate.document import installed_model, say_document
+from vaha.cli.options.paintings import paintings_option, read_any_paintings, votes_option
 from vaha.errors import MissingExtra
 
 if TYPE_CHECKING:

@@ -1,0 +1,1 @@
+"""`vaha evaluate`: one command a measurement."""

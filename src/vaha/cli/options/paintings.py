@@ -1,0 +1,35 @@
+"""Which paintings: options for the collection with people's votes, or for a pack of both."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+if TYPE_CHECKING:
+    from vaha.training.painting_data import PaintingSet
+
+PATH = click.Path(path_type=Path)
+
+paintings_option = click.option(
+    "--paintings",
+    type=PATH,
+    required=True,
+    help="Folder with paintings.csv and Style/painting.webp, or a pack of them.",
+)
+votes_option = click.option(
+    "--votes", type=PATH, help="ArtEmis' release file (csv); not for packs."
+)
+
+
+def read_any_paintings(paintings: Path, votes: Path | None) -> PaintingSet:
+    """From a pack or from the collection."""
+    from vaha.training.painting_data import read_paintings
+    from vaha.training.painting_pack import is_pack, read_pack
+
+    if is_pack(paintings):
+        return read_pack(paintings)
+    if votes is None:
+        raise click.UsageError("give --votes too: only packs of paintings hold the votes")
+    return read_paintings(paintings, votes)

@@ -1,0 +1,1 @@
+"""`vaha train`: one command a network."""
