@@ -50,7 +50,8 @@ def row_line(one: Look) -> str:
     """One second of a video or a camera."""
     from vaha.cli.talk import mood_sentence
 
-    clock = f"{int(one.time) // 60}:{int(one.time) % 60:02d}"
+    minutes, seconds = divmod(int(one.time or 0), 60)
+    clock = f"{minutes}:{seconds:02d}"
     said = [f"face {n}: {mood_sentence(r.mood, r.sure)}" for n, _, r in one.seen]
     return f"{clock:>6}  {'; '.join(said) or 'no face'}"
 
