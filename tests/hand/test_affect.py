@@ -5,8 +5,9 @@ import itertools
 import numpy as np
 import pytest
 
+from vaha.affect import AFFECTS, Affect, affect_of
 from vaha.emotions import FACE_EMOTIONS, FaceEmotion, Mood
-from vaha.hand.affect import AFFECTS, Affect, affect_of, moved
+from vaha.hand.affect import moved
 from vaha.hand.base import Brushwork
 from vaha.hand.brush import BrushHand, painted
 from vaha.hand.manners import MANNERS

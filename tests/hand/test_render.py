@@ -6,8 +6,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from vaha.affect import AFFECTS
 from vaha.hand import render as rendering
-from vaha.hand.affect import AFFECTS, moved
+from vaha.hand.affect import moved
 from vaha.hand.light import light
 from vaha.hand.manners import MANNERS, Manner
 from vaha.hand.plan import plan

@@ -13,8 +13,9 @@ from typing import Any
 
 import pytest
 
+from vaha.affect import affect_of
 from vaha.emotions import Mood
-from vaha.hand.affect import affect_of, moved
+from vaha.hand.affect import moved
 from vaha.hand.manners import manner
 from vaha.hand.shared import LIVE_MANNER, shared
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import os
 
+from vaha.affect import affect_of
 from vaha.emotions import Mood
-from vaha.hand.affect import affect_of, moved
+from vaha.hand.affect import moved
 from vaha.hand.base import Brushwork, Hand, check_size
 from vaha.hand.light import light
 from vaha.hand.manners import manner

@@ -14,8 +14,9 @@ from dataclasses import replace
 import numpy as np
 import numpy.typing as npt
 
+from vaha.affect import affect_of
 from vaha.emotions import Mood
-from vaha.hand.affect import affect_of, moved
+from vaha.hand.affect import moved
 from vaha.hand.base import check_size
 from vaha.hand.directions import structure
 from vaha.hand.imprints import VARIANTS, imprints

@@ -8,8 +8,8 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import Any
 
+from vaha.affect import AFFECTS
 from vaha.hand import grain, imprints, lay, light, live, live_strokes, render
-from vaha.hand.affect import AFFECTS
 from vaha.hand.manners import manner
 
 LIVE_MANNER = "oil"
