@@ -36,7 +36,7 @@ class VggDistance:
     """
 
     def __init__(self, weights: Path) -> None:
-        from vaha.training.perceptual import VggFeatures
+        from vaha.training.features.perceptual import VggFeatures
 
         self._features = VggFeatures(weights).eval()
 

@@ -15,10 +15,10 @@ from PIL import Image as Pillow
 from vaha.emotions import FACE_EMOTIONS
 from vaha.runtime.session import OnnxModel
 from vaha.runtime.store import ModelStore
-from vaha.training.evaluate_enlarger import evaluate_enlarger
-from vaha.training.evaluate_mood import evaluate_mood
-from vaha.training.evaluate_painter import evaluate_painter
-from vaha.training.face_data import FER2013_ORDER, FaceSet
+from vaha.training.data.faces import FER2013_ORDER, FaceSet
+from vaha.training.enlarger.evaluate import evaluate_enlarger
+from vaha.training.mood.evaluate import evaluate_mood
+from vaha.training.painter.evaluate import evaluate_painter
 
 pytestmark = [pytest.mark.weights, pytest.mark.shared]
 

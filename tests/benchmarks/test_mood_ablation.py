@@ -20,10 +20,10 @@ from benchmarks.mood_ablation import (
     measure_hyperparameters,
     table,
 )
-from vaha.training.checkpoint import read_state, save_checkpoint
-from vaha.training.face_data import FaceSet
-from vaha.training.mood import train_mood
-from vaha.training.mood_options import PRESETS, PROCESSOR
+from vaha.training.data.faces import FaceSet
+from vaha.training.engine.checkpoint import read_state, save_checkpoint
+from vaha.training.mood.options import PRESETS, PROCESSOR
+from vaha.training.mood.run import train_mood
 
 TINY = PROCESSOR.but(arch="baseline", epochs=1.0, batch=8)
 

@@ -14,8 +14,8 @@ import numpy as np
 import pytest
 
 from vaha.emotions import ART_EMOTIONS, FACE_EMOTIONS
-from vaha.training.face_data import FaceSet
-from vaha.training.painting_data import PaintingSet
+from vaha.training.data.faces import FaceSet
+from vaha.training.data.paintings import PaintingSet
 
 
 @pytest.fixture(autouse=True)
@@ -62,7 +62,7 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> Callable[..., Clock]:
     """Puts a Clock into trainers' modules, so that the number of their steps is known."""
 
     def install(*modules: ModuleType, tick: float = 1.0) -> Clock:
-        from vaha.training import checkpoint
+        from vaha.training.engine import checkpoint
 
         made = Clock(tick)
         for module in (checkpoint, *modules):
@@ -75,7 +75,7 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> Callable[..., Clock]:
 @pytest.fixture
 def slim(monkeypatch: pytest.MonkeyPatch) -> None:
     """A mood network of VGG16's shape, a fiftieth as wide."""
-    from vaha.training import mood_network
+    from vaha.training.mood import network as mood_network
 
     blocks = ((4, 4), (6, 6), (8, 8, 8), (10, 10, 10), (12, 12, 12))
     monkeypatch.setattr(mood_network, "VGG16_BLOCKS", blocks)
@@ -141,7 +141,7 @@ def vgg_file(tmp_path: Path) -> Path:
     """A VGG19 of random weights."""
     import torch
 
-    from vaha.training.perceptual import VggFeatures
+    from vaha.training.features.perceptual import VggFeatures
 
     torch.manual_seed(0)
     torch.save(VggFeatures().state_dict(), tmp_path / "vgg.pth")

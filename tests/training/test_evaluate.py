@@ -12,9 +12,12 @@ import pytest
 from vaha.emotions import ART_EMOTIONS, FACE_EMOTIONS, ArtEmotion, FaceEmotion
 from vaha.errors import TrainingDataError
 from vaha.runtime.card import ModelCard
-from vaha.training.evaluate_critic import evaluate_votes, face_table
-from vaha.training.evaluate_enlarger import evaluate_enlarger
-from vaha.training.evaluate_mood import (
+from vaha.training.critic.answers import judge
+from vaha.training.data.faces import FaceSet
+from vaha.training.data.paintings import PaintingSet
+from vaha.training.enlarger.evaluate import evaluate_enlarger
+from vaha.training.measures.votes import evaluate_votes, face_table
+from vaha.training.mood.evaluate import (
     compare,
     evaluate_mood,
     milliseconds_a_face,
@@ -23,9 +26,8 @@ from vaha.training.evaluate_mood import (
     robustness,
     spread,
 )
-from vaha.training.evaluate_painter import evaluate_painter, judge, one_hot_moods, paint_works
-from vaha.training.face_data import FaceSet
-from vaha.training.painting_data import PaintingSet
+from vaha.training.painter.evaluate import evaluate_painter
+from vaha.training.painter.works import one_hot_moods, paint_works
 
 Arrays = Mapping[str, np.ndarray]
 

@@ -18,22 +18,22 @@ from vaha.errors import TrainingDataError  # noqa: E402
 from vaha.runtime.card import ModelCard  # noqa: E402
 from vaha.runtime.session import OnnxModel  # noqa: E402
 from vaha.runtime.tensors import softmax  # noqa: E402
-from vaha.training import mood_architectures  # noqa: E402
-from vaha.training.calibration import calibrate  # noqa: E402
-from vaha.training.critic import (  # noqa: E402
+from vaha.training.critic.calibration import cross_validated, rare_shift  # noqa: E402
+from vaha.training.critic.embedding import (  # noqa: E402
     fresh_head,
 )
-from vaha.training.critic_calibration import cross_validated, rare_shift  # noqa: E402
-from vaha.training.critic_network import CriticTrunk  # noqa: E402
-from vaha.training.enlarger_network import EnlargerNetwork  # noqa: E402
-from vaha.training.evaluate_mood import mood_logits  # noqa: E402
-from vaha.training.face_data import FaceSet  # noqa: E402
-from vaha.training.mood_network import MoodNetwork  # noqa: E402
-from vaha.training.mood_options import MoodOptions  # noqa: E402
-from vaha.training.painting_data import PaintingSet  # noqa: E402
-from vaha.training.publish_critic import publish_critic  # noqa: E402
-from vaha.training.publish_enlarger import publish_enlarger  # noqa: E402
-from vaha.training.publish_mood import (  # noqa: E402
+from vaha.training.critic.network import CriticTrunk  # noqa: E402
+from vaha.training.critic.publish import publish_critic  # noqa: E402
+from vaha.training.data.faces import FaceSet  # noqa: E402
+from vaha.training.data.paintings import PaintingSet  # noqa: E402
+from vaha.training.enlarger.network import EnlargerNetwork  # noqa: E402
+from vaha.training.enlarger.publish import publish_enlarger  # noqa: E402
+from vaha.training.measures.calibration import calibrate  # noqa: E402
+from vaha.training.mood import architectures as mood_architectures  # noqa: E402
+from vaha.training.mood.evaluate import mood_logits  # noqa: E402
+from vaha.training.mood.network import MoodNetwork  # noqa: E402
+from vaha.training.mood.options import MoodOptions  # noqa: E402
+from vaha.training.mood.publish import (  # noqa: E402
     MOST_LOSS,
     SURE_ACCURACY,
     Learnt,

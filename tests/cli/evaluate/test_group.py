@@ -104,7 +104,7 @@ def test_the_critic_is_measured_without_pytorch_and_only_its_runs_need_it(
     assert_one_line: Callable[..., None],
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.delitem(sys.modules, "vaha.training.critic_run", raising=False)
+    monkeypatch.delitem(sys.modules, "vaha.training.critic.run", raising=False)
     monkeypatch.setitem(sys.modules, "torch", None)
     given = ("evaluate", "critic", "--paintings", tmp_path, "--votes", "votes.csv")
     assert_one_line(run(*given), "cannot read", "paintings.csv")

@@ -105,7 +105,7 @@ def test_a_mood_reader_is_trained_from_a_csv_to_a_file_and_its_card(
     torch = pytest.importorskip("torch")
     if find_spec("onnx") is None:
         pytest.skip("onnx is not installed")
-    from vaha.training import mood_network
+    from vaha.training.mood import network as mood_network
 
     slim = ((4, 4), (6, 6), (8, 8, 8), (10, 10, 10), (12, 12, 12))
     monkeypatch.setattr(mood_network, "VGG16_BLOCKS", slim)
@@ -127,7 +127,7 @@ def test_a_mood_reader_is_trained_from_a_csv_to_a_file_and_its_card(
 def test_each_hyperparameter_is_an_option(run: Run) -> None:
     from dataclasses import fields
 
-    from vaha.training.mood_options import MoodOptions
+    from vaha.training.mood.options import MoodOptions
 
     for command in ("mood", "mood-teachers"):
         said = run("train", command, "--help").stdout
@@ -138,7 +138,7 @@ def test_each_hyperparameter_is_an_option(run: Run) -> None:
 def test_hyperparameters_change_the_preset_and_minutes_its_epochs() -> None:
     import click
 
-    from vaha.training.mood_options import GPU, PRESETS
+    from vaha.training.mood.options import GPU, PRESETS
 
     assert recipe("gpu", False, {"mix": None}) == GPU
     assert recipe("gpu", False, {"mix": 0.0, "minutes": 8.0}) == GPU.but(
@@ -170,7 +170,7 @@ def test_the_whole_way_from_teachers_to_a_student_of_all_faces(
 ) -> None:
     torch = pytest.importorskip("torch")
     pytest.importorskip("onnx")
-    from vaha.training import mood_network
+    from vaha.training.mood import network as mood_network
 
     slim = ((4, 4), (6, 6), (8, 8, 8), (10, 10, 10), (12, 12, 12))
     monkeypatch.setattr(mood_network, "VGG16_BLOCKS", slim)
@@ -213,7 +213,7 @@ def test_a_quick_run_goes_the_whole_way_from_folders(
     torch = pytest.importorskip("torch")
     pytest.importorskip("onnx")
     from vaha.images import write_png
-    from vaha.training import mood_network
+    from vaha.training.mood import network as mood_network
 
     slim = ((4, 4), (6, 6), (8, 8, 8), (10, 10, 10), (12, 12, 12))
     monkeypatch.setattr(mood_network, "VGG16_BLOCKS", slim)

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     import numpy.typing as npt
 
     from vaha.runtime.session import OnnxModel
-    from vaha.training.painting_data import PaintingSet
+    from vaha.training.data.paintings import PaintingSet
 
 PATH = click.Path(path_type=Path)
 QUICK = {
@@ -86,9 +86,9 @@ def art(
     from vaha.runtime.session import OnnxModel
     from vaha.runtime.store import ModelStore
     from vaha.stages.rank import NetworkCritic
-    from vaha.training.art_report import art_page
-    from vaha.training.evaluate_art import ArtMeasures, evaluate_art
-    from vaha.training.judge import Judge, read_judge_measures
+    from vaha.training.appraisal.evaluate import ArtMeasures, evaluate_art
+    from vaha.training.appraisal.judge import Judge, read_judge_measures
+    from vaha.training.appraisal.report import art_page
 
     painter, critic = installed_model("painter"), installed_model("critic")
     if weights is not None:
@@ -137,10 +137,10 @@ def works(
         raise MissingExtra("what a network sees needs PyTorch: pip install 'vaha[train]'")
     from vaha.runtime.session import OnnxModel
     from vaha.runtime.store import ModelStore
-    from vaha.training.art_quality import moods_of_paintings
-    from vaha.training.deep_space import DeepSpace
-    from vaha.training.evaluate_works import evaluate_works
-    from vaha.training.feature_network import open_feature_network
+    from vaha.training.appraisal.quality import moods_of_paintings
+    from vaha.training.appraisal.works import evaluate_works
+    from vaha.training.features.deep_space import DeepSpace
+    from vaha.training.features.network import open_feature_network
 
     painters = {
         str(folder): OnnxModel.open(ModelStore(folder, folder), "painter") for folder in weights
@@ -168,9 +168,9 @@ def _export(
     painter: OnnxModel, critic: OnnxModel, everything: PaintingSet, count: int, folder: Path
 ) -> None:
     """Works with the moods of paintings, and the held-out paintings, as PNGs."""
-    from vaha.training.art_quality import moods_of_paintings
-    from vaha.training.evaluate_painter import paint_works
-    from vaha.training.picture_folders import write_folder
+    from vaha.training.appraisal.folders import write_folder
+    from vaha.training.appraisal.quality import moods_of_paintings
+    from vaha.training.painter.works import paint_works
 
     learn, held = everything.split()
     moods = moods_of_paintings(critic, everything.pixels[learn], count)
@@ -197,7 +197,7 @@ def critic(
     are the installed file's on paintings that it learnt from, and flatter it.
     """
     from vaha.files import write_file
-    from vaha.training.critic_report import critic_page, evaluate_critic
+    from vaha.training.critic.report import critic_page, evaluate_critic
 
     model = installed_model("critic")
     logits = _logits_of(run_folder)
@@ -214,6 +214,6 @@ def _logits_of(run_folder: Path | None) -> npt.NDArray[np.float32] | None:
         return None
     if find_spec("torch") is None:
         raise MissingExtra("reading a run needs PyTorch: pip install 'vaha[train]'")
-    from vaha.training.critic_run import read_critic_logits
+    from vaha.training.critic.run import read_critic_logits
 
     return read_critic_logits(run_folder / "critic")

@@ -33,8 +33,8 @@ for command in (mood, art, critic, works, hand):
 @_report
 def enlarger(paintings: Path, votes: Path, report: Path | None) -> None:
     """The enlarger against bicubic on held-out paintings."""
-    from vaha.training.evaluate_enlarger import evaluate_enlarger
-    from vaha.training.painting_data import read_paintings
+    from vaha.training.data.paintings import read_paintings
+    from vaha.training.enlarger.evaluate import evaluate_enlarger
 
     everything = read_paintings(paintings, votes, size=128)
     _, held = everything.split()

@@ -38,8 +38,8 @@ def hand(
     from vaha.stages.paint import NetworkPainter
     from vaha.stages.rank import NetworkCritic
     from vaha.stages.upscale import open_enlarger
-    from vaha.training.evaluate_hand import evaluate_hand, painted_pairs, write_pairs
-    from vaha.training.painting_data import read_paintings
+    from vaha.training.appraisal.hand import evaluate_hand, painted_pairs, write_pairs
+    from vaha.training.data.paintings import read_paintings
 
     if votes is None:
         raise click.UsageError("give --votes too: ArtEmis' release file")

@@ -14,7 +14,7 @@ from vaha.runtime.views import VIEWS
 
 if TYPE_CHECKING:
     from vaha.runtime.session import OnnxModel
-    from vaha.training.face_data import FaceSet
+    from vaha.training.data.faces import FaceSet
 
 
 @click.command()
@@ -64,7 +64,7 @@ def mood(
     if compare != bool(runs):
         raise click.UsageError("--compare goes with the folders of training runs, and only they")
     from vaha.files import write_file
-    from vaha.training.mood_report import compare_runs, comparison_page, mood_page
+    from vaha.training.mood.report import compare_runs, comparison_page, mood_page
 
     if compare:
         document = compare_runs(runs)
@@ -89,7 +89,7 @@ def _measured(
 ) -> dict[str, Any]:
     """The first model's figures on each part, the others beside it on the first part."""
     from vaha.runtime.tensors import softmax
-    from vaha.training import evaluate_mood as measures
+    from vaha.training.mood import evaluate as measures
 
     model, *others = models.values()
     card = model.card

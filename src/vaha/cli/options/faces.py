@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 if TYPE_CHECKING:
-    from vaha.training.face_data import FaceSet
+    from vaha.training.data.faces import FaceSet
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -35,12 +35,12 @@ def read_faces(
     if (csv_file is None) == (folder is None):
         raise click.UsageError("give the faces: either --csv fer2013.csv or --faces FOLDER")
     if csv_file is not None:
-        from vaha.training.face_data import read_fer2013
+        from vaha.training.data.faces import read_fer2013
 
         return read_fer2013(csv_file, votes, needed, most)
     if votes is not None:
         raise click.UsageError("--votes goes row by row with --csv, not with --faces")
-    from vaha.training.face_folders import read_face_folders
+    from vaha.training.data.face_folders import read_face_folders
 
     assert folder is not None
     return read_face_folders(folder, tell=lambda line: click.echo(line, err=True), most=most)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 if TYPE_CHECKING:
-    from vaha.training.painting_data import PaintingSet
+    from vaha.training.data.paintings import PaintingSet
 
 PATH = click.Path(path_type=Path)
 
@@ -25,8 +25,8 @@ votes_option = click.option(
 
 def read_any_paintings(paintings: Path, votes: Path | None) -> PaintingSet:
     """From a pack or from the collection."""
-    from vaha.training.painting_data import read_paintings
-    from vaha.training.painting_pack import is_pack, read_pack
+    from vaha.training.data.painting_pack import is_pack, read_pack
+    from vaha.training.data.paintings import read_paintings
 
     if is_pack(paintings):
         return read_pack(paintings)

@@ -63,10 +63,10 @@ def critic(
 ) -> None:
     """The critic: how people feel in front of paintings."""
     begin(out)
-    from vaha.training.critic import CriticOptions, typical_pictures
-    from vaha.training.critic_network import CriticTrunk
-    from vaha.training.critic_run import finish_critic, train_critic
-    from vaha.training.device import choose_device
+    from vaha.training.critic.embedding import CriticOptions, typical_pictures
+    from vaha.training.critic.network import CriticTrunk
+    from vaha.training.critic.run import finish_critic, train_critic
+    from vaha.training.engine.device import choose_device
 
     everything = read_any_paintings(paintings, votes)
     trunk = CriticTrunk.of_vgg(vgg, typical_pictures(everything))
@@ -87,7 +87,7 @@ def judge(paintings: Path, votes: Path | None, out: Path) -> None:
     """
     begin(out)
     from vaha.files import write_file
-    from vaha.training.judge import train_judge
+    from vaha.training.appraisal.judge import train_judge
 
     everything = read_any_paintings(paintings, votes)
     run = train_judge(everything)
@@ -110,7 +110,7 @@ def pack_paintings(folder: Path, paintings: Path, votes: Path | None, whole: boo
     begin(folder)
     import numpy as np
 
-    from vaha.training.painting_pack import write_pack
+    from vaha.training.data.painting_pack import write_pack
 
     everything = read_any_paintings(paintings, votes)
     chosen = np.flatnonzero(everything.may_paint | whole)

@@ -69,9 +69,9 @@ def enlarger(
 ) -> None:
     """The enlarger: a compact network in Real-ESRGAN's way."""
     begin(out)
-    from vaha.training.enlarger import EnlargerOptions, train_enlarger
-    from vaha.training.painting_data import read_paintings
-    from vaha.training.publish_enlarger import publish_enlarger
+    from vaha.training.data.paintings import read_paintings
+    from vaha.training.enlarger.publish import publish_enlarger
+    from vaha.training.enlarger.run import EnlargerOptions, train_enlarger
 
     everything = read_paintings(paintings, votes, size=128)
     learn, held = everything.split()

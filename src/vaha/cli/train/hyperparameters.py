@@ -8,7 +8,7 @@ from typing import Any, TypeVar, get_type_hints
 
 import click
 
-from vaha.training.mood_options import (
+from vaha.training.mood.options import (
     ARCHITECTURES,
     PRESETS,
     RENAMED,

@@ -11,12 +11,12 @@ import click
 from vaha.cli.options.faces import read_faces, with_faces
 from vaha.cli.train.begin import begin
 from vaha.cli.train.hyperparameters import recipe, with_mood_recipe
-from vaha.training.mood_options import ARCHITECTURES
+from vaha.training.mood.options import ARCHITECTURES
 
 if TYPE_CHECKING:
-    from vaha.training.device import Device
-    from vaha.training.face_data import FaceSet
-    from vaha.training.parallel import ProcessGroup
+    from vaha.training.data.faces import FaceSet
+    from vaha.training.engine.device import Device
+    from vaha.training.engine.parallel import ProcessGroup
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -105,10 +105,10 @@ def mood(
         raise click.UsageError("give --teachers, a file of readings, or --live-teacher, not both")
     begin(out)
     from vaha.runtime.card import ModelCard
-    from vaha.training.live_teachers import LiveTeachers
-    from vaha.training.mood import train_mood
-    from vaha.training.mood_targets import read_teachers
-    from vaha.training.publish_mood import Learnt, publish_mood
+    from vaha.training.mood.live_teachers import LiveTeachers
+    from vaha.training.mood.publish import Learnt, publish_mood
+    from vaha.training.mood.run import train_mood
+    from vaha.training.mood.targets import read_teachers
 
     parts = read_faces(csv_file, folder, votes, most=QUICK_LEARN if quick else None)
     if quick:
@@ -196,8 +196,8 @@ def mood_teachers(
     begin(out)
     import numpy as np
 
-    from vaha.training.mood_targets import write_teachers
-    from vaha.training.mood_teachers import read_by_trained, teach
+    from vaha.training.mood.targets import write_teachers
+    from vaha.training.mood.teachers import read_by_trained, teach
 
     parts = read_faces(csv_file, folder, votes, most=QUICK_LEARN if quick else None)
     training, held = _to_learn(parts, learn)
@@ -231,7 +231,7 @@ def _to_learn(parts: dict[str, FaceSet], learn: str) -> tuple[FaceSet, Any]:
     """The faces, and which of them are held out."""
     import numpy as np
 
-    from vaha.training.face_data import held_out, join
+    from vaha.training.data.faces import held_out, join
 
     training = parts["Training"]
     if learn == "nine-tenths":
@@ -246,8 +246,8 @@ def _to_learn(parts: dict[str, FaceSet], learn: str) -> tuple[FaceSet, Any]:
 def _machine(
     device: str, precision: str, compiled: bool, threads: int | None
 ) -> tuple[Device, ProcessGroup]:
-    from vaha.training.device import choose_device
-    from vaha.training.parallel import ProcessGroup
+    from vaha.training.engine.device import choose_device
+    from vaha.training.engine.parallel import ProcessGroup
 
     group = ProcessGroup.from_environment()
     here = choose_device(

@@ -14,7 +14,7 @@ from vaha.cli.options.paintings import PATH, paintings_option, read_any_painting
 from vaha.cli.train.begin import begin
 from vaha.cli.train.critic import with_machine
 from vaha.cli.train.hyperparameters import hyperparameter_option
-from vaha.training.projected_options import PRESETS, ProjectedOptions
+from vaha.training.painter.options import PRESETS, ProjectedOptions
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -62,12 +62,12 @@ def painter(
 ) -> None:
     """A painter that learns against ImageNet's features, asked by mood and style."""
     begin(out)
-    from vaha.training.device import choose_device
-    from vaha.training.feature_network import open_feature_network
-    from vaha.training.projected_data import PictureSet
-    from vaha.training.projected_pack import read_projected_pack
-    from vaha.training.projected_painter import train_projected_painter
-    from vaha.training.projected_sheets import carry_results, reachable_moods, show_progress
+    from vaha.training.data.picture_pack import read_projected_pack
+    from vaha.training.engine.device import choose_device
+    from vaha.training.features.network import open_feature_network
+    from vaha.training.painter.data import PictureSet
+    from vaha.training.painter.run import train_projected_painter
+    from vaha.training.painter.sheets import carry_results, reachable_moods, show_progress
 
     options = PRESETS[preset].but(**{k: v for k, v in given.items() if v is not None})
     here = choose_device(device, precision, compiled=compiled, threads=threads)
@@ -81,7 +81,7 @@ def painter(
     if carry is not None:
         carry_results(out, carry)
     if not unfinished:
-        from vaha.training.publish_projected import publish_projected
+        from vaha.training.painter.publish import publish_projected
 
         publish_projected(run.settled(64), reachable_moods(data), out / "weights")
 
@@ -100,8 +100,8 @@ def painter_card(paintings: Path, votes: Path | None, out: Path) -> None:
     from vaha.files import write_file
     from vaha.runtime.session import OnnxModel
     from vaha.runtime.store import ModelStore
-    from vaha.training.cards import write_card
-    from vaha.training.painter_card import card_with_base_rates, scored_card
+    from vaha.training.painter.card import card_with_base_rates, scored_card
+    from vaha.training.publish.cards import write_card
 
     folder = out / "weights"
     ours, critic = OnnxModel.open(ModelStore(folder, folder), "painter"), installed_model("critic")
@@ -137,11 +137,11 @@ def pack_pictures(
 ) -> None:
     """The pictures that a painter may learn from, with soft moods, in files of under 16 MB."""
     begin(folder)
-    from vaha.training.feature_network import open_feature_network, save_feature_network
-    from vaha.training.painting_data import read_paintings
-    from vaha.training.picture_features import picture_features
-    from vaha.training.projected_pack import reduced, write_projected_pack
-    from vaha.training.soft_moods import soft_moods
+    from vaha.training.data.paintings import read_paintings
+    from vaha.training.data.picture_pack import reduced, write_projected_pack
+    from vaha.training.data.soft_moods import soft_moods
+    from vaha.training.features.network import open_feature_network, save_feature_network
+    from vaha.training.features.pictures import picture_features
 
     everything = read_paintings(paintings, votes, size=128)
     learn, kept = everything.split()

@@ -1,0 +1,1 @@
+"""What works are worth, by a judge that taught no painter."""

@@ -1,0 +1,1 @@
+"""The critic: from pictures to nine emotions."""

@@ -1,0 +1,1 @@
+"""What is learnt from: faces, paintings, their moods, packs of them, and augmentation."""

@@ -1,0 +1,1 @@
+"""The enlarger: from small pictures to large ones."""

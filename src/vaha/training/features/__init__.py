@@ -1,0 +1,1 @@
+"""What pictures are compared by: networks that learnt on ImageNet, and plain statistics."""

@@ -1,0 +1,1 @@
+"""The mood reader: from faces to seven moods."""

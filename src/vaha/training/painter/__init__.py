@@ -1,0 +1,1 @@
+"""The painter: from a mood, a style and noise to a picture."""
