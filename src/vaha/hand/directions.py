@@ -18,6 +18,8 @@ SCALES = ((0.8, 1.0), (4.0, 0.3), (16.0, 0.12))
 """Each scale in radii of the brush, and how much it counts."""
 FAINT = 0.02
 """How much the slow drift of a hand without a model counts against the picture's mean edge."""
+ACROSS = np.array([[-1, 0, 1], [0, -2, 0]], np.float32)
+"""From a structure tensor to twice the angle across its gradient."""
 
 
 def structure(picture: Image) -> Floats:
@@ -34,34 +36,39 @@ def structure(picture: Image) -> Floats:
 
 
 def directions(tensor: Floats, radius: float, drift: Floats) -> Floats:
-    """The angle along the forms in radians, -pi/2 to pi/2, float32 H x W.
+    """Twice the angle along the forms, as a vector: H x W x 2, its length how sure it is.
 
     `tensor` is the picture's `structure`, `radius` the brush's in its pixels. Where the picture
-    says nothing the angle is `drift`'s, in radians, H x W.
+    says nothing the angle is `drift`'s, in radians, H x W. `angle_of` gives angles.
     """
     import cv2
 
     total = np.zeros_like(tensor)
     for scale, weight in SCALES:
-        smooth = _smoothed(tensor, radius * scale)
-        mean = cv2.mean(smooth)
-        total += smooth * np.float32(weight / (mean[0] + mean[2] + 1.0))
-    first, product, last = cv2.split(total)
-    cosine = first - last - FAINT * np.cos(2 * drift)
-    sine = 2 * product - FAINT * np.sin(2 * drift)
-    # The tensor's angle is the gradient's; the form runs across it.
-    across = 0.5 * np.arctan2(sine, cosine)
-    return np.asarray(np.where(across > 0, across - np.pi / 2, across + np.pi / 2), np.float32)
+        total += _smoothed(tensor, radius * scale, weight)
+    # The tensor's angle is the gradient's; the form runs across it, which turns the vector round.
+    along = np.asarray(cv2.transform(total, ACROSS), np.float32)
+    slowly = np.float32(FAINT) * cv2.merge([np.cos(2 * drift), np.sin(2 * drift)])
+    return np.asarray(along + slowly, np.float32)
 
 
-def _smoothed(tensor: Floats, sigma: float) -> Floats:
-    """The tensor blurred; a wide blur is made on a smaller raster, which costs little."""
+def angle_of(vectors: Floats) -> Floats:
+    """The angles of these vectors of `directions`, N x 2, in radians, -pi/2 to pi/2."""
+    return np.asarray(0.5 * np.arctan2(vectors[..., 1], vectors[..., 0]), np.float32)
+
+
+def _smoothed(tensor: Floats, sigma: float, weight: float) -> Floats:
+    """The tensor blurred, its mean the weight; a wide blur is made on a smaller raster."""
     import cv2
 
     height, width = tensor.shape[:2]
     factor = max(1, int(sigma / 2))
     size = (max(1, width // factor), max(1, height // factor))
-    small = cv2.resize(tensor, size, interpolation=cv2.INTER_AREA)
+    small = tensor if factor == 1 else cv2.resize(tensor, size, interpolation=cv2.INTER_AREA)
     blurred = cv2.GaussianBlur(small, (0, 0), max(0.6, sigma / factor))
+    mean = cv2.mean(blurred)
+    blurred *= np.float32(weight / (mean[0] + mean[2] + 1.0))
+    if factor == 1:
+        return np.asarray(blurred, np.float32)
     large = cv2.resize(blurred, (width, height), interpolation=cv2.INTER_LINEAR)
     return np.asarray(large, np.float32)

@@ -15,7 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from vaha.hand.base import check_size
-from vaha.hand.lay import SHIFT, outlines
+from vaha.hand.lay import fill, outlines
 from vaha.hand.light import light
 from vaha.hand.render import coats
 from vaha.hand.strokes import Strokes
@@ -71,11 +71,8 @@ def _uppermost(
 
     Where there is none, more than any.
     """
-    import cv2
-
     numbers = np.full(shape, np.iinfo(np.int32).max, np.int32)
-    for number, polygon in enumerate(outlines(strokes, size, slice(begin, end)), begin):
-        cv2.fillPoly(numbers, polygon[None], number, cv2.LINE_8, SHIFT)
+    fill(numbers, outlines(strokes, size, slice(begin, end)), range(begin, end))
     return numbers
 
 

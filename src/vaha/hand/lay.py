@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from threading import Lock
+from typing import Any
+
 import numpy as np
 import numpy.typing as npt
 
@@ -19,6 +23,18 @@ SMALL = (np.array([-1.0, 0.0, 1.0]), np.array([0.9, 1.0, 0.9]))
 """The same for strokes of few pixels, which are filled quicker so."""
 SMALL_RADIUS = 4.0
 """Pixels of a small stroke's radius at most."""
+_FILLING = Lock()
+"""One thread fills at a time: OpenCV lets go of the interpreter for each polygon, of two
+microseconds, and two threads that fill would spend more time on handing it over."""
+
+
+def fill(raster: npt.NDArray[Any], polygons: npt.NDArray[np.int32], values: Iterable[Any]) -> None:
+    """Fill these polygons of `outlines`, one after the other, each with its value."""
+    import cv2
+
+    with _FILLING:
+        for corners, value in zip(polygons, values, strict=True):
+            cv2.fillConvexPoly(raster, corners, value, cv2.LINE_8, SHIFT)
 
 
 def outlines(strokes: Strokes, side: float, layer: slice = slice(None)) -> npt.NDArray[np.int32]:
@@ -48,9 +64,7 @@ def lay_flat(canvas: Image, strokes: Strokes, opacity: float = 1.0) -> Image:
     import cv2
 
     laid: Image = canvas.copy()
-    colours = strokes.colour.tolist()
-    for corners, colour in zip(outlines(strokes, max(canvas.shape[:2])), colours, strict=True):
-        cv2.fillPoly(laid, corners[None], colour, cv2.LINE_8, SHIFT)
+    fill(laid, outlines(strokes, max(canvas.shape[:2])), strokes.colour.tolist())
     if opacity >= 1:
         return laid
     return np.asarray(cv2.addWeighted(laid, opacity, canvas, 1 - opacity, 0), np.uint8)

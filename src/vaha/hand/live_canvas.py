@@ -15,7 +15,7 @@ import numpy.typing as npt
 
 from vaha.hand.grain import paper_grain
 from vaha.hand.imprints import MARGIN, Imprints
-from vaha.hand.lay import SHIFT
+from vaha.hand.lay import SHIFT, fill
 from vaha.hand.light import GLOSS_FROM, LAMP, STEEP
 from vaha.hand.manners import Manner
 from vaha.hand.planes import HIGHEST, LOWEST
@@ -138,11 +138,8 @@ class LiveCanvas:
 
     def number(self, outlines: npt.NDArray[np.int32]) -> None:
         """Draw the strokes' numbers, the last one uppermost."""
-        import cv2
-
         self._numbers[:] = -1
-        for number, corners in enumerate(outlines):
-            cv2.fillPoly(self._numbers, corners[None], number, cv2.LINE_8, SHIFT)
+        fill(self._numbers, outlines, range(len(outlines)))
 
     def _lay_band(self, rows: slice, work: _Work) -> None:
         """Lay a coat in these rows: only where a stroke is, those pixels one beside the other."""

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from vaha.hand.directions import directions
+from vaha.hand.directions import angle_of, directions
 from vaha.hand.manners import Manner
 from vaha.images import Image
 
@@ -130,7 +130,7 @@ class LiveLayer:
         radius = manner.radii[self.number]
         rows, columns = tensor.shape[:2]
         drift = 1.2 * _cut(self.drift, rows, columns) + np.float32(manner.lean)
-        field = directions(tensor, radius * max(rows, columns), drift)
+        field = angle_of(directions(tensor, radius * max(rows, columns), drift))
         field = field + np.float32(manner.turbulence) * _cut(self.eddies, rows, columns)
         here = _floats(_at(field, self.x, self.y))
         reach = BEND_AT * manner.length / 2 * radius

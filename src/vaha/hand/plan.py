@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from vaha.hand.directions import directions, structure
+from vaha.hand.directions import angle_of, directions, structure
 from vaha.hand.lay import lay_flat
 from vaha.hand.manners import Manner
 from vaha.hand.palette import ground_of, in_palette, jittered
@@ -161,7 +161,7 @@ class _Layer:
     def _directed(self, x: Doubles, y: Doubles, chance: np.random.Generator) -> _Seeds:
         """Each stroke's direction, and its turn, from those a little before and after it."""
         manner, field = self.manner, self._field(chance)
-        angle = self._at(field, x, y).astype(np.float64)
+        angle = self._angle(field, x, y)
         reach = 0.6 * manner.length / 2 * self.radius
         ahead = self._angle_at(field, x, y, angle, reach)
         behind = self._angle_at(field, x, y, angle, -reach)
@@ -170,10 +170,15 @@ class _Layer:
         angle = angle + np.pi * (chance.random(len(x)) < 0.5)
         return _Seeds(x, y, angle, np.clip(turn, -MOST_TURN, MOST_TURN))
 
-    def _field(self, chance: np.random.Generator) -> Floats:
+    def _field(self, chance: np.random.Generator) -> tuple[Floats, Floats]:
+        """The forms' directions, and by how much the hand's turbulence turns them."""
         drift = 1.2 * self._slow(chance) + self.manner.lean
         field = directions(self.forms, self.radius * max(self.forms.shape[:2]), drift)
-        return np.asarray(field + self.manner.turbulence * self._slow(chance), np.float32)
+        return field, np.float32(self.manner.turbulence) * self._slow(chance)
+
+    def _angle(self, field: tuple[Floats, Floats], x: Doubles, y: Doubles) -> Doubles:
+        vectors, turbulence = (self._at(part, x, y) for part in field)
+        return np.asarray(angle_of(vectors) + turbulence, np.float64)
 
     def _slow(self, chance: np.random.Generator) -> Floats:
         """Noise that changes slowly over the picture, about -1 to 1."""
@@ -186,10 +191,10 @@ class _Layer:
         return np.asarray(square[: shape[0], : shape[1]], np.float32)
 
     def _angle_at(
-        self, field: Floats, x: Doubles, y: Doubles, angle: Doubles, reach: float
+        self, field: tuple[Floats, Floats], x: Doubles, y: Doubles, angle: Doubles, reach: float
     ) -> Doubles:
         """How far the field has turned from `angle` at a distance along it, -pi/2 to pi/2."""
-        there = self._at(field, x + reach * np.cos(angle), y + reach * np.sin(angle))
+        there = self._angle(field, x + reach * np.cos(angle), y + reach * np.sin(angle))
         return np.asarray((there - angle + np.pi / 2) % np.pi - np.pi / 2)
 
     def _ended(self, seeds: _Seeds, half: Doubles) -> _Ended:

@@ -11,13 +11,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
 
 from vaha.hand.grain import paper_grain
 from vaha.hand.imprints import MARGIN, VARIANTS, Imprints, imprints
-from vaha.hand.lay import SHIFT, outlines
+from vaha.hand.lay import fill, outlines
 from vaha.hand.strokes import Strokes
 
 Floats = npt.NDArray[np.float32]
@@ -53,7 +54,6 @@ def render(strokes: Strokes, side: int, threads: int = 1) -> Surface:
     From the uppermost coat down: what is covered already need not be looked at again.
     """
     canvas, brushes = _Canvas(strokes, side), _Brushes(strokes, side)
-    canvas.uncover()
     with ThreadPoolExecutor(threads) as pool:
         for begin, end, layer in reversed(_coats(strokes)):
             canvas.lay(begin, brushes.polygons(begin, end, layer), brushes, layer, pool, _lay_under)
@@ -67,6 +67,8 @@ def coats(strokes: Strokes, side: int, threads: int = 1) -> Iterator[Surface]:
     After the last it is what `render` gives, to a quarter of a grey level.
     """
     canvas, brushes = _Canvas(strokes, side), _Brushes(strokes, side)
+    canvas.show_ground()
+    canvas.planes[4] = 1  # every coat is laid on all that is there
     yield canvas.surface
     with ThreadPoolExecutor(threads) as pool:
         for begin, end, layer in _coats(strokes):
@@ -80,6 +82,13 @@ def _coats(strokes: Strokes) -> list[tuple[int, int, int]]:
     return [(begin, end, layer) for begin, (end, layer) in zip(begins, strokes.coats, strict=False)]
 
 
+@lru_cache(maxsize=2)
+def _middles(rows: int, width: int) -> tuple[Floats, Floats]:
+    """Where the middles of a band's pixels stand, x and y of each, row by row."""
+    y, x = np.indices((rows, width), np.float32)
+    return x.ravel() + np.float32(0.5), y.ravel() + np.float32(0.5)
+
+
 class _Canvas:
     """The paint so far, and the bands of rows in which it is worked on.
 
@@ -91,20 +100,12 @@ class _Canvas:
         width = max(1, round(strokes.width * side))
         self.rows = max(1, BAND // width)
         self.uppermost = np.empty((height, width), np.int32)
-        y, x = np.divmod(np.arange(min(self.rows, height) * width, dtype=np.int32), np.int32(width))
-        self.x = (x + np.float32(0.5)).astype(np.float32)
-        self.y = (y + np.float32(0.5)).astype(np.float32)
+        self.x, self.y = _middles(min(self.rows, height), width)
         self.grain: Floats | None = None
         if strokes.manner.grain > 0:
             self.grain = paper_grain(height, width) * np.float32(strokes.manner.grain)
         self.ground = strokes.ground
         self.planes = np.zeros((5, height, width), np.float32)
-        self.planes[4] = 1
-        self.show_ground()
-
-    def uncover(self) -> None:
-        """Forget all paint: everything that lies under it will be seen."""
-        self.planes[:4] = 0
         self.planes[4] = 1
 
     def show_ground(self) -> None:
@@ -133,11 +134,8 @@ class _Canvas:
         way: _Way,
     ) -> None:
         """Lay the strokes with these polygons, numbered from `first`, as one coat."""
-        import cv2
-
         self.uppermost[:] = -1
-        for number, polygon in enumerate(polygons, first):
-            cv2.fillPoly(self.uppermost, polygon[None], number, cv2.LINE_8, SHIFT)
+        fill(self.uppermost, polygons, range(first, first + len(polygons)))
         tops = range(0, len(self.uppermost), self.rows)
         list(pool.map(lambda top: self._lay_band(top, brushes, layer, way), tops))
 
