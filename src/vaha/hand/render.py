@@ -11,7 +11,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
@@ -82,13 +81,6 @@ def _coats(strokes: Strokes) -> list[tuple[int, int, int]]:
     return [(begin, end, layer) for begin, (end, layer) in zip(begins, strokes.coats, strict=False)]
 
 
-@lru_cache(maxsize=2)
-def _middles(rows: int, width: int) -> tuple[Floats, Floats]:
-    """Where the middles of a band's pixels stand, x and y of each, row by row."""
-    y, x = np.indices((rows, width), np.float32)
-    return x.ravel() + np.float32(0.5), y.ravel() + np.float32(0.5)
-
-
 class _Canvas:
     """The paint so far, and the bands of rows in which it is worked on.
 
@@ -99,8 +91,7 @@ class _Canvas:
         height = max(1, round(strokes.height * side))
         width = max(1, round(strokes.width * side))
         self.rows = max(1, BAND // width)
-        self.uppermost = np.empty((height, width), np.int32)
-        self.x, self.y = _middles(min(self.rows, height), width)
+        self.uppermost = np.full((height, width), -1, np.int32)
         self.grain: Floats | None = None
         if strokes.manner.grain > 0:
             self.grain = paper_grain(height, width) * np.float32(strokes.manner.grain)
@@ -134,20 +125,18 @@ class _Canvas:
         way: _Way,
     ) -> None:
         """Lay the strokes with these polygons, numbered from `first`, as one coat."""
-        self.uppermost[:] = -1
-        fill(self.uppermost, polygons, range(first, first + len(polygons)))
+        numbers = range(first, first + len(polygons))
+        fill(self.uppermost, polygons, numbers)
         tops = range(0, len(self.uppermost), self.rows)
-        list(pool.map(lambda top: self._lay_band(top, brushes, layer, way), tops))
+        list(pool.map(lambda top: self._lay_band(top, numbers, brushes, layer, way), tops))
 
-    def _lay_band(self, top: int, brushes: _Brushes, layer: int, way: _Way) -> None:
+    def _lay_band(self, top: int, numbers: range, brushes: _Brushes, layer: int, way: _Way) -> None:
         rows = slice(top, top + self.rows)
         paint = [plane[rows].reshape(-1) for plane in self.planes]  # views of whole rows
-        uppermost = self.uppermost[rows].ravel()
-        places = np.flatnonzero((uppermost >= 0) & (paint[4] > COVERED))
+        places, x, y = self._seen(rows, numbers)
         if not len(places):
             return
-        strokes = uppermost[places].astype(np.intp)
-        x, y = _of(self.x, places), _of(self.y, places) + np.float32(top)
+        strokes = self.uppermost[rows].reshape(-1)[places].astype(np.intp)
         shape, left, height, tone = brushes.marks(x, y, strokes, layer)
         left = left + _of(brushes.load, strokes)
         if self.grain is not None:
@@ -155,6 +144,19 @@ class _Canvas:
         covers = np.clip(np.minimum(shape, left), 0, 1) * np.float32(brushes.manner.opacity)
         colours = (_of(colour, strokes) * tone for colour in brushes.colour)
         way(paint, places, covers, (*colours, height * np.float32(brushes.heights[layer])))
+
+    def _seen(self, rows: slice, numbers: range) -> tuple[Places, Floats, Floats]:
+        """Where in these rows strokes of these numbers are seen: in the band, and x and y."""
+        # Other coats' numbers may stand there: of those that lie over or under this one.
+        numbered = self.uppermost[rows]
+        seen = (numbered >= numbers.start) & (numbered < numbers.stop)
+        seen &= self.planes[4, rows] > COVERED
+        places = np.flatnonzero(seen)
+        in_row = np.add.reduce(seen, axis=1, dtype=np.uint16)
+        y = np.repeat(np.arange(len(seen), dtype=np.float32), in_row)
+        x = places.astype(np.float32) - y * np.float32(seen.shape[1])
+        half = np.float32(0.5)
+        return places, x + half, y + (np.float32(rows.start) + half)
 
 
 _Way = Callable[[list[Floats], Places, Floats, tuple[Floats, ...]], None]
@@ -225,8 +227,7 @@ class _Brushes:
         )
         variant = strokes.bristles % VARIANTS
         self.row = (variant * rows[layer] + MARGIN * across[layer]).astype(np.float32)
-        self.from_start = (self.half * along[layer]).astype(np.float32)
-        self.from_end = (columns[layer] - 1 - self.half * along[layer]).astype(np.float32)
+        self.reach = (self.half * along[layer] - 0.5 * (columns[layer] - 1)).astype(np.float32)
 
     def marks(self, x: Floats, y: Floats, strokes: Places, layer: int) -> Floats:
         """What these strokes leave at these places: shape, paint, height and tone, 4 x N."""
@@ -236,8 +237,10 @@ class _Brushes:
         v = dy * cosine - dx * sine - _of(self.bend, strokes) * u * u
         marks, limit = self.imprints[layer], np.float32(MARGIN)
         row = np.clip(v, -limit, limit) * np.float32(marks.across) + _of(self.row, strokes)
-        offset = np.where(u < 0, _of(self.from_start, strokes), _of(self.from_end, strokes))
-        column = np.clip(u * np.float32(marks.along) + offset, 0, marks.columns - 1)
+        # From the texture's middle, by as much as the place is from the stroke's nearer end.
+        middle = np.float32(0.5 * (marks.columns - 1))
+        aside = np.minimum(np.abs(u) * np.float32(marks.along) - _of(self.reach, strokes), middle)
+        column = middle + np.copysign(aside, u)
         return _looked_up(marks.texture, column, row)
 
 
