@@ -129,14 +129,15 @@ class LiveBrush:
             larger = _blurred(raster, 0.8 * radius)
 
     def _painted(self, now: Manner) -> Image:
-        self._canvas.begin(np.rint(self._ground).astype(np.uint8), now)
-        for layer, marks in zip(self.layers, self._marks, strict=True):
+        self._canvas.begin()
+        for layer, marks in reversed(list(zip(self.layers, self._marks, strict=True))):
             chosen, size = layer.drawn()
             coat = self._coat(layer, chosen, size, now)
             depth = depth_of(now.radii[layer.number])
-            for part in range(COATS[layer.number]):
+            for part in reversed(range(COATS[layer.number])):
                 taken = _taken(coat, chosen % COATS[layer.number] == part)
                 self._canvas.lay(taken, marks, now, depth)
+        self._canvas.finish(np.rint(self._ground).astype(np.uint8), now)
         return self._canvas.lit(now)
 
     def _coat(

@@ -30,6 +30,8 @@ WIDTHS = np.array([0.75, 1.0, 1.0, 0.75], np.float32)
 """Where the corners along each side of a stroke stand, in half its length, and how wide it is."""
 BAND = 60_000
 """Pixels of a band: what its arrays hold stays in the processor's cache."""
+COVERED = 1 / 128
+"""What is seen less than this through the paint above it is not looked at."""
 GAIN = 128
 """Light of 1, as a whole number."""
 
@@ -102,7 +104,8 @@ class Marks:
 class LiveCanvas:
     """Paint of one size, height x width pixels, on the grain of paper where `grained`.
 
-    Its bands are worked on by any number of threads; the bits are the same.
+    Coats are laid from the uppermost down: what is covered already need not be looked at again. Its
+    bands are worked on by any number of threads; the bits are the same.
     """
 
     def __init__(self, height: int, width: int, grained: bool, pool: Executor) -> None:
@@ -113,42 +116,40 @@ class LiveCanvas:
         self._x, self._y = x + np.float32(0.5), y + np.float32(0.5)
         self._grain = paper_grain(height, width) if grained else None
         self._numbers = np.empty((height, width), np.int32)
-        self._painted = np.empty((height, width, 4), np.uint8)
-        self._height = np.empty((height, width), np.float32)
+        self._next = 0
+        self._seen = np.empty((height, width), np.float32)
+        self._paint = np.empty((height, width, 4), np.float32)
         self._pool = pool
 
-    def begin(self, ground: Image, manner: Manner) -> None:
-        """The bare canvas: the ground scaled up, and the grain of the paper."""
-        import cv2
-
-        size = (self.width, self.height)
-        four = cv2.cvtColor(ground, cv2.COLOR_RGB2RGBA)
-        cv2.resize(four, size, dst=self._painted, interpolation=cv2.INTER_LINEAR)
-        self._height[:] = 0
-        if self._grain is not None:
-            np.multiply(self._grain, GRAIN_HEIGHT * np.float32(manner.grain), out=self._height)
+    def begin(self) -> None:
+        """No paint: everything that will lie under it is seen."""
+        self._numbers[:], self._next = -1, 0
+        self._seen[:] = 1
+        self._paint[:] = 0
 
     def lay(self, coat: Coat, marks: Marks, manner: Manner, depth: float) -> None:
-        """Lay a coat with paint of this height."""
+        """Lay a coat with paint of this height under those that are there."""
         if not len(coat.x):
             return
-        self.number(coat.outlines())
-        work = _Work(coat.values(marks), coat.words(), marks, manner, depth)
+        first = self.number(coat.outlines())
+        work = _Work(coat.values(marks), coat.words(), marks, manner, depth, first)
         list(self._pool.map(lambda rows: self._lay_band(rows, work), self._bands))
 
-    def number(self, outlines: npt.NDArray[np.int32]) -> None:
-        """Draw the strokes' numbers, the last one uppermost."""
-        self._numbers[:] = -1
-        fill(self._numbers, outlines, range(len(outlines)))
+    def number(self, outlines: npt.NDArray[np.int32]) -> int:
+        """Draw the strokes' numbers, the last one uppermost; the first number, above all before."""
+        first = self._next
+        self._next += len(outlines)
+        fill(self._numbers, outlines, range(first, self._next))
+        return first
 
     def _lay_band(self, rows: slice, work: _Work) -> None:
-        """Lay a coat in these rows: only where a stroke is, those pixels one beside the other."""
-        numbers = self._numbers[rows].reshape(-1)
-        places = np.flatnonzero(numbers >= 0)
+        """Lay a coat in these rows: only where a stroke is seen, those pixels side by side."""
+        numbers, seen = self._numbers[rows].reshape(-1), self._seen[rows].reshape(-1)
+        places = np.flatnonzero((numbers >= work.first) & (seen > COVERED))
         if not len(places):
             return
         pick = _Pick(places)
-        strokes = pick.of(numbers).astype(np.intp)
+        strokes = (pick.of(numbers) - work.first).astype(np.intp)
         p, q, s, r, long, bend, row, load = (_of(value, strokes) for value in work.values)
         x, y = pick.of(self._x), pick.of(self._y) + np.float32(rows.start)
         u = p * x + q * y + s
@@ -160,22 +161,37 @@ class LiveCanvas:
         shape, paint, height, tone = marks.at(column, row)
         if self._grain is not None:
             load += pick.of(self._grain[rows]) * np.float32(work.manner.grain)
-        covers = _covers(shape, paint, load, work.manner.opacity)
+        before = pick.of(seen)
+        adds = before * _covers(shape, paint, load, work.manner.opacity)
         colour = _of(work.words, strokes).view(np.uint8).reshape(*pick.shape, 4)
-        pick.blend(self._painted[rows], _toned(colour, tone), covers)
-        pick.change(self._height[rows], _unpacked(height, 2) * np.float32(work.depth), covers)
+        pick.add(self._paint[rows], _weighed(_toned(colour, tone), height, adds, work.depth))
+        pick.put(seen, before - adds)
+
+    def finish(self, ground: Image, manner: Manner) -> None:
+        """Lay the ground, scaled up, and the grain of the paper under all coats."""
+        import cv2
+
+        size = (self.width, self.height)
+        four = cv2.cvtColor(ground, cv2.COLOR_RGB2RGBA)
+        four[..., 3] = 0
+        large = cv2.resize(four, size, interpolation=cv2.INTER_LINEAR)
+        self._paint += cv2.multiply(large, cv2.merge([self._seen] * 4), dtype=cv2.CV_32F)
+        if self._grain is not None:
+            tooth = self._grain * (GRAIN_HEIGHT * np.float32(manner.grain))
+            self._paint[..., 3] += self._seen * tooth
 
     def lit(self, manner: Manner) -> Image:
         """The picture under the lamp, H x W x 3: a new array."""
         import cv2
 
+        painted = cv2.cvtColor(cv2.convertScaleAbs(self._paint), cv2.COLOR_RGBA2RGB)
         if manner.relief <= 0:
-            return np.asarray(self._painted[..., :3].copy(), np.uint8)
+            return np.asarray(painted, np.uint8)
         side = max(self.height, self.width)
-        soft = cv2.GaussianBlur(self._height, (0, 0), max(0.6, 0.7 * side / 1024))
+        soft = cv2.extractChannel(self._paint, 3)
+        soft = cv2.GaussianBlur(soft, (0, 0), max(0.6, 0.7 * side / 1024))
         soft *= np.float32(manner.relief * STEEP * side / 8)
-        lit = np.empty((self.height, self.width, 3), np.uint8)
-        height = np.asarray(soft, np.float32)
+        lit, height = np.asarray(painted, np.uint8), np.asarray(soft, np.float32)
         list(self._pool.map(lambda rows: self._light_band(rows, height, manner, lit), self._bands))
         return lit
 
@@ -187,11 +203,7 @@ class LiveCanvas:
         falls = _falls(height[top:bottom])[inner]
         gain = np.clip(np.float32(0.66) + np.float32(0.34) * falls, 0.55, 1.25)
         gains = cv2.convertScaleAbs(gain, alpha=GAIN)
-        band = cv2.multiply(
-            cv2.cvtColor(self._painted[rows], cv2.COLOR_RGBA2RGB),
-            cv2.merge([gains] * 3),
-            scale=1 / GAIN,
-        )
+        band = cv2.multiply(lit[rows], cv2.merge([gains] * 3), scale=1 / GAIN)
         if manner.gloss > 0:
             shine = np.clip(falls - np.float32(GLOSS_FROM), 0, 1)
             levels = cv2.convertScaleAbs(shine * shine, alpha=160 * manner.gloss)
@@ -215,22 +227,18 @@ class _Pick:
         """The values of a band, one a pixel, that stand there."""
         return np.take(band.reshape(-1), self._places, mode="clip").reshape(self.shape)
 
-    def blend(self, band: Bytes, colour: Bytes, covers: Floats) -> None:
-        """Lay colours of four bytes on a band of them."""
+    def add(self, band: Floats, values: Floats) -> None:
+        """Add to a band of four numbers a pixel, which are fetched and put back as one."""
         import cv2
 
-        words = band.reshape(-1).view(np.uint32)
-        under = self.of(words).view(np.uint8).reshape(*self.shape, 4)
-        laid = cv2.blendLinear(colour, under, covers, 1 - covers)
-        self._put(words, np.asarray(laid, np.uint8).reshape(-1).view(np.uint32))
+        wide = band.reshape(-1, 4).view(np.complex128)[:, 0]
+        before = np.take(wide, self._places, mode="clip").view(np.float32)
+        after = cv2.add(before.reshape(*self.shape, 4), values)
+        self.put(wide, np.asarray(after, np.float32).reshape(-1, 4).view(np.complex128)[:, 0])
 
-    def change(self, band: Floats, wanted: Floats, covers: Floats) -> None:
-        """Move a band's values towards those that are wanted."""
-        before = self.of(band)
-        self._put(band.reshape(-1), (before + covers * (wanted - before)).reshape(-1))
-
-    def _put(self, band: npt.NDArray[Any], values: npt.NDArray[Any]) -> None:
-        band[self._places[: self._count]] = values[: self._count]
+    def put(self, band: npt.NDArray[Any], values: npt.NDArray[Any]) -> None:
+        """Put values, of this shape or one after the other, where they were picked."""
+        band[self._places[: self._count]] = values.reshape(-1)[: self._count]
 
 
 @dataclass(frozen=True)
@@ -242,6 +250,7 @@ class _Work:
     marks: Marks
     manner: Manner
     depth: float
+    first: int
 
 
 def depth_of(radius: float) -> float:
@@ -262,6 +271,19 @@ def _toned(colour: Image, tone: Bytes) -> Image:
     low, high = (GAIN * bound[3] for bound in (LOWEST, HIGHEST))
     gains = cv2.convertScaleAbs(tone, alpha=(high - low) / 255, beta=low)
     return np.asarray(cv2.multiply(colour, cv2.merge([gains] * 4), scale=1 / GAIN), np.uint8)
+
+
+def _weighed(colour: Bytes, height: Bytes, adds: Floats, depth: float) -> Floats:
+    """What these colours and heights of paint, in steps, add to what is seen."""
+    import cv2
+
+    low, high = (np.float32(depth * bound[2]) for bound in (LOWEST, HIGHEST))
+    step = (high - low) / np.float32(255)
+    cv2.insertChannel(height, colour, 3)
+    weights = cv2.merge([adds, adds, adds, adds * step])
+    weighed = np.asarray(cv2.multiply(colour, weights, dtype=cv2.CV_32F), np.float32)
+    weighed[..., 3] += adds * low
+    return weighed
 
 
 def _falls(height: Floats) -> Floats:
