@@ -24,6 +24,9 @@ PAINT_EVERY = 1 / 30
 PAINTING_SHARE = 0.45
 """Without a new reading, so much of the time is painted at most. Most often, then, the painter is
 free when a mood has been read; pictures in between are faded."""
+PAINT_BESIDE_STROKES = 0.2
+"""Seconds between two works without a new reading where strokes are laid: they follow slowly, and
+want the processor themselves."""
 
 LONGEST_FADE = 0.25
 """Seconds; on a machine so slow that works come less often, the picture waits for the next."""
@@ -50,7 +53,7 @@ class LiveMirror:
         self._session = session
         self._frames = frames
         self._paced = paced
-        self._paint_every = paint_every
+        self._every = max(paint_every, PAINT_BESIDE_STROKES if session.finishes else 0.0)
         self._clock = clock
         self._start = clock()
         self._stop = threading.Event()
@@ -178,7 +181,7 @@ class LiveMirror:
             self._painted.put(self._session.paint(begun))
             self._tally.painted += 1
             spent = self._now() - begun
-            self._read.wait(max(self._paint_every, spent / PAINTING_SHARE) - spent)
+            self._read.wait(max(self._every, spent / PAINTING_SHARE) - spent)
 
     def _wait(self, seconds: float) -> bool:
         """Wait so long, or until the mirror stops; whether it stops."""

@@ -140,12 +140,14 @@ class MirrorSession:
         truncation = 1.0 - (1.0 - LEAST_TRUNCATION) * strength
         recipe = self._walk.step(sight.mood, truncation, seconds)
         work = self._parts.painter.paint_recipes([recipe])[0]
-        image = self._parts.enlarger.enlarge(
-            work.image, max(1, PAINTED_SIDE // work.image.shape[0])
-        )
-        return MirrorPicture(
-            at_size(image, PAINTED_SIDE), recipe.mood, sight.faces, work.recipe, sight.read_at
-        )
+        image = at_size(self._enlarged(work.image), PAINTED_SIDE)
+        return MirrorPicture(image, recipe.mood, sight.faces, work.recipe, sight.read_at)
+
+    def _enlarged(self, image: Image) -> Image:
+        """Made larger by the network, unless strokes are laid: they have edges of their own."""
+        if self._hand is not None:
+            return image
+        return self._parts.enlarger.enlarge(image, max(1, PAINTED_SIDE // image.shape[0]))
 
     def _read(self, faces: Sequence[Face], seconds: float) -> Sight:
         """The sight with these faces; their mood is read unless it was, or this frame took long.
