@@ -11,7 +11,7 @@ from vaha.hand.manners import NONE, manner
 from vaha.hand.strokes import Strokes
 from vaha.images import Image
 
-VERSION = 1
+VERSION = 2
 """Of the way strokes are planned and rendered; another may paint another picture."""
 LEAST_SIZE, MOST_SIZE = 16, 8192
 """Pixels of a painting's longer side."""
