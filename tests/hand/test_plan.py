@@ -7,6 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from vaha.hand.base import Brushwork
+from vaha.hand.brush import BrushHand, painted
 from vaha.hand.manners import MANNERS, Manner
 from vaha.hand.plan import plan
 from vaha.hand.strokes import LONGEST, MOST_TURN, OUTSIDE, Strokes
@@ -95,3 +97,11 @@ def test_dark_places_get_no_confetti() -> None:
     night = np.full((64, 64, 3), 12, np.uint8)
     lively = Manner(jitter=(0.3, 0.3, 0.2))
     assert plan(night, lively, 0).colour.max() < 24
+
+
+def test_ink_draws_what_is_light_in_a_dark_picture() -> None:
+    dark = np.full((96, 96, 3), 14, np.uint8)
+    dark[30:70, 36:60] = 70
+    drawn = painted(BrushHand(1), dark, Brushwork("ink", size=256)).mean(2)
+    figure, around = drawn[90:176, 106:150].mean(), drawn[:64].mean()
+    assert figure > around + 130

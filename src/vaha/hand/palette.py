@@ -22,8 +22,10 @@ INK_MEAN = 0.54
 """How light a drawing in ink is in the mean, as a share of white."""
 # 0 becomes 26: transparent pigments on white paper reach no black.
 _HIGH_KEY = np.rint(255 * (1 - 0.9 * (1 - (np.arange(256) / 255) ** 0.9))).astype(np.uint8)
-
-
+INK_RANGE = (3, 97)
+"""Of a picture's greys, so many hundredths are darker than its darks, and than its lights."""
+INK_CONTRAST, MOST_CONTRAST = 200.0, 2.5
+"""How far darks and lights shall be apart, and by how much contrast grows at most."""
 VARY = (0.35, 0.7, 1.0, 0.75, 0.5)
 """How much each layer varies: large strokes stay side by side, small ones would be confetti."""
 
@@ -39,6 +41,7 @@ def in_palette(picture: Image, palette: str) -> Image:
     grey = cv2.cvtColor(picture, cv2.COLOR_RGB2GRAY)
     if palette == "ink":
         grey = cv2.LUT(grey, _as_light_as_paper(float(grey.mean())))
+        grey = cv2.LUT(np.asarray(grey, np.uint8), _with_contrast(np.asarray(grey, np.uint8)))
     return np.asarray(cv2.cvtColor(grey, cv2.COLOR_GRAY2RGB), np.uint8)
 
 
@@ -47,6 +50,14 @@ def _as_light_as_paper(mean: float) -> npt.NDArray[np.uint8]:
     power = np.log(INK_MEAN) / np.log(np.clip(mean / 255, 0.02, 0.98))
     tones = 255 * (np.arange(256) / 255) ** np.clip(power, 0.25, 1.5)
     return np.asarray(np.rint(tones), np.uint8)
+
+
+def _with_contrast(grey: npt.NDArray[np.uint8]) -> npt.NDArray[np.uint8]:
+    """The tones that let the darks of a dull picture be dark and its lights paper: 256 of them."""
+    dark, light = np.percentile(grey, INK_RANGE)
+    gain = np.clip(INK_CONTRAST / max(1.0, light - dark), 1.0, MOST_CONTRAST)
+    middle = (dark + light) / 2
+    return np.asarray(np.clip(np.rint(middle + gain * (np.arange(256) - middle)), 0, 255), np.uint8)
 
 
 def ground_of(picture: Image, manner: Manner) -> Image:
