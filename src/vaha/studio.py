@@ -9,7 +9,7 @@ from dataclasses import replace
 from typing import NoReturn
 
 from vaha.artwork import MOST_SCALE, Artwork, Recipe
-from vaha.emotions import Mood
+from vaha.emotions import FaceEmotion, Mood
 from vaha.errors import InputError
 from vaha.hand.base import VERSION, Brushwork, Hand
 from vaha.hand.brush import BrushHand
@@ -39,6 +39,7 @@ from vaha.stages.mood import NetworkMoodReader
 from vaha.stages.paint import NetworkPainter
 from vaha.stages.rank import NetworkCritic
 from vaha.stages.upscale import open_enlarger
+from vaha.stages.why import Why, why_mood, why_work
 from vaha.styles import Style
 from vaha.variations import candidate_seeds, variations
 
@@ -106,6 +107,14 @@ class Studio:
     def read_moods(self, faces: Sequence[Face]) -> list[MoodReading]:
         """The mood of each face."""
         return self._mood.read(faces)
+
+    def why_mood(self, face: Face, emotion: FaceEmotion | None = None) -> Why:
+        """What in the face speaks for this emotion, or for the one that is read in it."""
+        return why_mood(self._mood, face, emotion)
+
+    def why_work(self, work: Artwork, mood: Mood | None = None) -> Why:
+        """What in the work carries this mood, or that of its recipe, for the critic."""
+        return why_work(self._critic, work, mood)
 
     def paint(
         self,

@@ -37,7 +37,7 @@ class Look:
     def document(self) -> Document:
         """As `--json` and `--jsonl` give it."""
         time = {} if self.time is None else {"time": round(self.time, 3)}
-        return time | {"faces": [_face_document(*one) for one in self.seen]}
+        return time | {"faces": [face_document(*one) for one in self.seen]}
 
 
 @dataclass(frozen=True)
@@ -51,14 +51,8 @@ class Watcher:
     def photo(self, path: Path, none_is_an_error: bool) -> Look:
         """The faces in a photo; raises PictureError, and NoFaceFound where that is an error."""
         from vaha.images import read_image
-        from vaha.stages.face_crop import select_faces
 
-        image = read_image(path)
-        if none_is_an_error:
-            faces = self.studio.find_faces(image)
-            select_faces(faces, self.choice)
-            return Look(self._read(faces))
-        return Look(self._see(image))
+        return Look(self.see(read_image(path), none_is_an_error))
 
     def film(self, source: Path | int) -> Iterator[Look]:
         """One look a second, until the video ends, the time is over or Ctrl-C ends the camera's."""
@@ -69,7 +63,7 @@ class Watcher:
             for time, image in camera.sample():
                 if self.seconds is not None and time >= self.seconds:
                     return
-                yield Look(self._see(image), time)
+                yield Look(self.see(image), time)
 
     def file(self, path: Path) -> Iterator[Look]:
         """One of several files, where to show no face is no error."""
@@ -80,8 +74,13 @@ class Watcher:
         else:
             yield self.photo(path, none_is_an_error=False)
 
-    def _see(self, image: Image) -> Seen:
+    def see(self, image: Image, none_is_an_error: bool = False) -> Seen:
+        """The chosen faces in a picture, each with its number."""
+        from vaha.stages.face_crop import select_faces
+
         faces = self.studio.find_faces(image)
+        if none_is_an_error:
+            select_faces(faces, self.choice)
         missing = not faces or (isinstance(self.choice, int) and self.choice > len(faces))
         return [] if missing else self._read(faces)
 
@@ -112,6 +111,14 @@ class Watcher:
     show_default=True,
     help="largest, all, or a number.",
 )
+@click.option(
+    "--why",
+    type=PATH,
+    is_flag=False,
+    flag_value=Path(),
+    metavar="[FILE]",
+    help="Also a picture of what each mood was seen in: FILE.png [default: NAME-why.png].",
+)
 @click.option("--json", "as_json", is_flag=True, help="One JSON document on stdout.")
 @click.option("--jsonl", is_flag=True, help="A line of JSON for each look, as soon as it is done.")
 def look(
@@ -119,6 +126,7 @@ def look(
     camera: int | None,
     seconds: float | None,
     face: str,
+    why: Path | None,
     as_json: bool,
     jsonl: bool,
 ) -> None:
@@ -126,6 +134,8 @@ def look(
 
     Several files may be given, folders, and patterns such as 'party/*.jpg'. One that cannot be read
     is told of and left out, and the exit code is then 1.
+
+    --why takes one PHOTO, or a work that VAHA painted: of that it shows what the critic sees in it.
     """
     from vaha.cli.look_files import are_many, files_meant
     from vaha.studio import Studio
@@ -136,6 +146,9 @@ def look(
         raise click.UsageError("--json is one document and --jsonl a line for each look: give one")
     choice = int(face) if face.isdecimal() else face
     files = list(files_meant(given)) if are_many(given) else None
+    if why is not None:
+        _explain(given, files is not None, choice, why, as_json or jsonl)
+        return
     watcher = Watcher(Studio.open(), choice, seconds)
     if files is not None:
         good = _answer_many(watcher, files, as_json, jsonl)
@@ -143,6 +156,20 @@ def look(
             raise click.exceptions.Exit(1)
     else:
         _answer_one(watcher, given[0] if given else camera or 0, as_json, jsonl)
+
+
+def _explain(
+    given: tuple[Path, ...], many: bool, choice: str | int, target: Path, as_json: bool
+) -> None:
+    from vaha.camera import is_video
+    from vaha.cli.look_why import explain
+    from vaha.studio import Studio
+
+    if not given or many or is_video(given[0]):
+        raise click.UsageError("--why explains one photo or one work; give that and no other")
+    document = explain(Studio.open(), given[0], choice, target)
+    if as_json:
+        print_json(document)
 
 
 def _answer_one(watcher: Watcher, source: Path | int, as_json: bool, jsonl: bool) -> None:
@@ -217,8 +244,11 @@ def _named_document(source: Path | int, one: Look) -> Document:
     return name | one.document()
 
 
-def _face_document(number: int, face: Face, reading: MoodReading) -> Document:
-    box = face.box
+def face_document(number: int, face: Face, reading: MoodReading) -> Document:
+    """A face as `--json` gives it; `affect` is where its mood stands, each number -1 to 1."""
+    from vaha.affect import affect_of
+
+    box, affect = face.box, affect_of(reading.mood)
     return {
         "number": number,
         "box": [box.left, box.top, box.width, box.height],
@@ -226,4 +256,8 @@ def _face_document(number: int, face: Face, reading: MoodReading) -> Document:
         "moods": {emotion.value: round(weight, 4) for emotion, weight in reading.mood.items()},
         "mood": reading.mood.top.value,
         "sure": reading.sure,
+        "affect": {
+            "pleasure": round(affect.pleasure, 4),
+            "arousal": round(affect.arousal, 4),
+        },
     }
