@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -68,7 +67,7 @@ def _of_faces(
     studio: Studio,
     image: Image,
     choice: str | int,
-) -> tuple[list[Why], Sequence[str], list[dict[str, Any]]]:
+) -> tuple[list[Why], list[str], list[dict[str, Any]]]:
     """Of each chosen face why it is read so, lines about it, and what `--json` says."""
     from vaha.cli.look import Watcher, face_document
 
