@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterable, Sequence
 
 import numpy as np
@@ -19,9 +20,10 @@ SIZES = (640, 256, 128)
 """A photo is looked at with its long side made so long: a face that fills it is found in the
 smallest, one of a fiftieth of its side in the largest."""
 
-LIVE_SIZES = (256, 128)
-"""The same for frames of a camera, in a fifth of the time; in 192 and 96 pixels faces are placed
-too roughly for a steady mood."""
+LIVE_SIZES = (256,)
+"""The same for frames of a camera, in a sixth of the time: 98 of 100 faces that fill their picture
+are found in this size alone, 99 with 128 pixels as well. In 192 pixels faces are placed too roughly
+for a steady mood."""
 
 SURE = 0.4
 """From this score on it is a face."""
@@ -54,9 +56,13 @@ ALIKE = 1.5
 NEARLY = 0.8
 """Of what is seen of one face, the part of the best score from which on it has a say in where."""
 
-TURNS, TURNED_SURE = (1, 3, 2), 0.6
-"""Quarter turns, against the clock, in which a photo is searched where nothing else was found, in
-LIVE_SIZES, and the score that it takes then."""
+LEANS, LEANING_SURE = (30.0, -30.0), 0.6
+"""How far heads may lean, in degrees, for which a photo is searched where nothing else was found,
+in the largest size, and the score that it takes from near."""
+
+TURNS, TURNED_SIZES, TURNED_SURE = (1, 3, 2), (256, 128), 0.6
+"""Quarter turns, against the clock, in which it is searched after that, in which sizes, and the
+score that it takes then."""
 
 
 def open_face_finder(store: ModelStore) -> FaceFinder:
@@ -72,13 +78,7 @@ class CenterFaceFinder:
 
     def find(self, image: Image) -> list[Face]:
         """All faces, the largest first; an empty list where there is none."""
-        found = self._search(image, SIZES)
-        for quarters in () if found else TURNS:
-            turned_image = np.ascontiguousarray(np.rot90(image, quarters))
-            there = self._search(turned_image, LIVE_SIZES, doubts=0)
-            found = [_turned_back(one, image, quarters) for one in there if one.sure >= TURNED_SURE]
-            if found:
-                break
+        found = self._search(image, SIZES) or self._leaning(image) or self._turned(image)
         return _faces(image, found)
 
     def follow(self, image: Image, near: Sequence[Box] = ()) -> list[Face]:
@@ -92,7 +92,7 @@ class CenterFaceFinder:
 
     def _search(self, image: Image, sizes: Sequence[int], doubts: int = MOST_DOUBTS) -> list[Found]:
         """The faces that any size shows, none twice, the surest first."""
-        smaller, scale = _made_smaller(image, 2 * max(sizes))
+        smaller, scale = (image, 1.0) if len(sizes) == 1 else _made_smaller(image, 2 * max(sizes))
         seen = [
             one.moved(lambda points: points / scale, 1 / scale)
             for size in sizes
@@ -100,10 +100,37 @@ class CenterFaceFinder:
         ]
         likely = _without_doubles(seen)
         again = [one for one in likely if one.sure < SURE or abs(one.tilt) > LEANS_FAR][:doubts]
-        windows = [Frame(one.x, one.y, one.side * NEAR / NEAR_FACE, _lean(one)) for one in again]
-        near = self._look_near(image, windows, NEAR, SURE)
+        near = self._look_near(image, _windows(again), NEAR, SURE)
         certain = [one for one in likely if one.sure >= SURE]
         return _without_doubles([*certain, *(one for found in near for one in found)])
+
+    def _leaning(self, image: Image) -> list[Found]:
+        """The faces of heads that lean, seen where the picture is set upright for them."""
+        height, width = image.shape[:2]
+        for lean in LEANS:
+            angle = math.radians(abs(lean))
+            across = width * math.cos(angle) + height * math.sin(angle)
+            down = width * math.sin(angle) + height * math.cos(angle)
+            window = Frame(width / 2, height / 2, max(across, down), lean)
+            shown = crop_face(image, window, SIZES[0], quick=True, repeat=False)
+            seen = self._look(shown, SIZES[0])
+            place, larger = _out_of(window, SIZES[0]), window.side / SIZES[0]
+            likely = _without_doubles([one.moved(place, larger) for one in seen])[:MOST_DOUBTS]
+            near = self._look_near(image, _windows(likely), NEAR, LEANING_SURE)
+            if found := _without_doubles(one for few in near for one in few):
+                return found
+        return []
+
+    def _turned(self, image: Image) -> list[Found]:
+        """The faces in the picture turned by quarters."""
+        for quarters in TURNS:
+            turned_image = np.ascontiguousarray(np.rot90(image, quarters))
+            there = self._search(turned_image, TURNED_SIZES, doubts=0)
+            if found := [
+                _turned_back(one, image, quarters) for one in there if one.sure >= TURNED_SURE
+            ]:
+                return found
+        return []
 
     def _look(self, image: Image, longest: int) -> list[Found]:
         """What is seen with the long side made so long."""
@@ -151,6 +178,11 @@ def _made_smaller(image: Image, longest: int) -> tuple[Image, float]:
         return image, scale
     size = (max(1, round(image.shape[1] * scale)), max(1, round(image.shape[0] * scale)))
     return np.asarray(cv2.resize(image, size, interpolation=cv2.INTER_AREA), np.uint8), scale
+
+
+def _windows(likely: Sequence[Found]) -> list[Frame]:
+    """Where to look from near."""
+    return [Frame(one.x, one.y, one.side * NEAR / NEAR_FACE, _lean(one)) for one in likely]
 
 
 def _around(frame: Frame, wider: float) -> Frame:
