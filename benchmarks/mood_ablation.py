@@ -32,7 +32,7 @@ from vaha.training.data.faces import FaceSet, held_out, read_fer2013
 from vaha.training.engine.checkpoint import read_state
 from vaha.training.engine.device import PROCESSOR, Device, choose_device
 from vaha.training.measures.calibration import calibrate
-from vaha.training.mood.options import ARCHITECTURES, PRESETS, MoodOptions, as_named_now
+from vaha.training.mood.options import ARCHITECTURES, PRESETS, MoodOptions
 from vaha.training.mood.run import predict, train_mood
 from vaha.training.mood.teachers import folds_of
 
@@ -194,7 +194,7 @@ def _run(
     kept = folder / "readings.npz"
     if kept.is_file():
         with np.load(kept) as readings:
-            if as_named_now(json.loads(str(readings["recipe"]))) != asdict(recipe):
+            if MoodOptions.as_named_now(json.loads(str(readings["recipe"]))) != asdict(recipe):
                 raise SystemExit(f"{folder} holds another recipe's run; choose another --out")
             return readings["logits"], float(readings["minutes"])
     learnt = training.take(~held)

@@ -62,10 +62,10 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> Callable[..., Clock]:
     """Puts a Clock into trainers' modules, so that the number of their steps is known."""
 
     def install(*modules: ModuleType, tick: float = 1.0) -> Clock:
-        from vaha.training.engine import checkpoint
+        from vaha.training.engine import loop
 
         made = Clock(tick)
-        for module in (checkpoint, *modules):
+        for module in (loop, *modules):
             monkeypatch.setattr(module, "time", made)
         return made
 

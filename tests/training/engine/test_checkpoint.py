@@ -9,10 +9,8 @@ torch = pytest.importorskip("torch")
 from vaha.errors import OutputError, TrainingDataError  # noqa: E402
 from vaha.training.engine import checkpoint  # noqa: E402
 from vaha.training.engine.checkpoint import (  # noqa: E402
-    Budget,
     load_checkpoint,
     save_checkpoint,
-    update_average,
 )
 
 
@@ -58,22 +56,3 @@ def test_a_checkpoint_that_would_run_code_is_refused(tmp_path: Path) -> None:
     torch.save({"path": tmp_path}, file)
     with pytest.raises(TrainingDataError):
         load_checkpoint(file)
-
-
-def test_a_budget_goes_on_where_the_last_run_stopped(clock) -> None:
-    clock(tick=6.0)
-    assert Budget(1.0).progress == pytest.approx(0.1)
-    assert Budget(1.0, spent=30.0).progress == pytest.approx(0.6)
-    assert Budget(1.0, spent=90.0).progress == 1.0
-
-
-def test_the_average_follows_weights_and_statistics() -> None:
-    network, average = torch.nn.BatchNorm1d(2), torch.nn.BatchNorm1d(2)
-    with torch.no_grad():
-        network.weight.fill_(3.0)
-        network.running_mean.fill_(10.0)
-        network.num_batches_tracked.fill_(5)
-    update_average(average, network, 0.75)
-    assert average.weight.tolist() == [1.5, 1.5]
-    assert average.running_mean.tolist() == [2.5, 2.5]
-    assert average.num_batches_tracked.item() == 5

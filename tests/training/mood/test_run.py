@@ -14,12 +14,12 @@ torch = pytest.importorskip("torch")
 
 from vaha.errors import InputError, TrainingDataError  # noqa: E402
 from vaha.training.data.faces import FaceSet  # noqa: E402
+from vaha.training.engine import loop  # noqa: E402
 from vaha.training.engine.checkpoint import load_checkpoint, save_checkpoint  # noqa: E402
 from vaha.training.engine.device import PROCESSOR  # noqa: E402
 from vaha.training.engine.log import read_log  # noqa: E402
 from vaha.training.engine.parallel import ProcessGroup  # noqa: E402
 from vaha.training.mood import network as mood_network  # noqa: E402
-from vaha.training.mood import run as mood  # noqa: E402
 from vaha.training.mood.network import MoodNetwork  # noqa: E402
 from vaha.training.mood.options import PRESETS, MoodOptions  # noqa: E402
 from vaha.training.mood.run import (  # noqa: E402
@@ -103,7 +103,7 @@ def test_small_views_come_first() -> None:
 def test_training_stops_when_its_time_is_spent_and_leaves_a_checkpoint(
     make_faces: MakeFaces, clock, tmp_path: Path
 ) -> None:
-    clock(mood, tick=6.0)
+    clock(tick=6.0)
     network = train_mood(make_faces(40), tmp_path, tiny(minutes=1))
     state = load_checkpoint(tmp_path / "checkpoint.pt")
     assert state is not None and state["step"] == 5 and state["spent"] >= 60
@@ -116,8 +116,8 @@ def train_until_killed(_: int, folder: str) -> None:
     """A process of its own that is killed, without a chance to tidy up, after its tenth step."""
     torch.set_num_threads(1)
     mood_network.VGG16_BLOCKS = SLIM
-    mood.SAVE_EVERY = 0
-    learn, save = MoodRun.learn, mood.save_checkpoint
+    MoodRun.save_seconds = 0
+    learn, save = MoodRun.learn, loop.save_checkpoint
 
     def learn_or_die(run: MoodRun, progress: float) -> None:
         if run.step == 10:
@@ -128,7 +128,7 @@ def train_until_killed(_: int, folder: str) -> None:
         if state["step"] in (3, 7):
             save(path, state)
 
-    MoodRun.learn, mood.save_checkpoint = learn_or_die, save_now_and_then
+    MoodRun.learn, loop.save_checkpoint = learn_or_die, save_now_and_then
     train_mood(some_faces(), Path(folder), EVERYTHING)
 
 
@@ -136,7 +136,7 @@ def train_until_killed(_: int, folder: str) -> None:
 def test_another_recipe_goes_on_from_a_run_s_checkpoint_in_a_folder_of_its_own(
     make_faces: MakeFaces, clock, tmp_path: Path
 ) -> None:
-    clock(mood, tick=6.0)
+    clock(tick=6.0)
     first = train_mood(make_faces(40), tmp_path / "first", tiny(minutes=1))
     state = load_checkpoint(tmp_path / "first" / "checkpoint.pt")
     assert state is not None and state["from_imagenet"] is False
@@ -177,7 +177,7 @@ def test_a_run_of_minutes_goes_on_from_its_last_checkpoint(
     make_faces: MakeFaces, clock, tmp_path: Path
 ) -> None:
     """A look at the clock takes 100 s here, so that a checkpoint is saved every few steps."""
-    made = clock(mood, tick=100.0)
+    made = clock(tick=100.0)
     made.looks_left = 30
     with pytest.raises(KeyboardInterrupt):
         train_mood(make_faces(40), tmp_path, tiny(minutes=120))
@@ -246,7 +246,7 @@ def test_two_processes_learn_one_network(tmp_path: Path, free_port: int) -> None
 def test_a_finished_training_is_not_begun_again(
     make_faces: MakeFaces, clock, tmp_path: Path
 ) -> None:
-    clock(mood, tick=6.0)
+    clock(tick=6.0)
     first = train_mood(make_faces(40), tmp_path, tiny(minutes=1))
     again = train_mood(make_faces(40), tmp_path, tiny(minutes=1))
     state = load_checkpoint(tmp_path / "checkpoint.pt")
@@ -264,7 +264,7 @@ def test_training_learns_what_black_and_white_faces_mean(clock, tmp_path: Path) 
     pixels[labels == 0, :24] += 180
     pixels[labels == 3, 24:] += 180
     faces = FaceSet(pixels, labels, np.zeros((120, 7), np.float32), np.arange(120))
-    clock(mood, tick=1.0)
+    clock(tick=1.0)
     options = MoodOptions(minutes=2, batch=16, average_decay=0.9)
     network = train_mood(faces, tmp_path, options)
     assert (predict(network, pixels).argmax(1).numpy() == labels).mean() > 0.9

@@ -117,10 +117,11 @@ def test_the_light_checkpoint_starts_another_run_and_the_count_goes_on(
 ) -> None:
     first = train_projected_painter(some_data(), features, tmp_path / "a", TINY, nothing)
     second = ProjectedRun(some_data(), features, TINY.but(seed=5))
-    second.resume(tmp_path / "b", None)
+    second.resume(tmp_path / "b")
     assert second.seen == 0
     (tmp_path / "b").mkdir()
-    second.resume(tmp_path / "b", tmp_path / "a")
+    second.start = tmp_path / "a"
+    second.resume(tmp_path / "b")
     assert (second.seen, second.step) == (first.seen, 0) == (8, 0)
     for ours, theirs in zip(second.generator.parameters(), first.average.parameters(), strict=True):
         torch.testing.assert_close(ours, theirs, rtol=1e-3, atol=1e-3)
@@ -132,7 +133,8 @@ def test_the_light_checkpoint_starts_another_run_and_the_count_goes_on(
         atol=1e-3,
     )
     with pytest.raises(TrainingDataError, match="has no pieces"):
-        second.resume(tmp_path / "b", tmp_path / "nowhere")
+        second.start = tmp_path / "nowhere"
+        second.resume(tmp_path / "b")
 
 
 def test_a_painter_of_128_px_begins_with_what_the_one_of_64_px_paints(
@@ -143,20 +145,23 @@ def test_a_painter_of_128_px_begins_with_what_the_one_of_64_px_paints(
     for name in ("b", "d"):
         (tmp_path / name).mkdir()
     small = ProjectedRun(some_data(), features, TINY)
-    small.resume(tmp_path / "b", tmp_path / "a")
+    small.start = tmp_path / "a"
+    small.resume(tmp_path / "b")
     large = ProjectedRun(some_data(128), features, TINY.but(side=128))
-    large.resume(tmp_path / "b", tmp_path / "a")
+    large.start = tmp_path / "a"
+    large.resume(tmp_path / "b")
     noise, asked = torch.randn(2, NOISE_SIZE), torch.rand(2, CONDITION_SIZE)
     with torch.no_grad():
         before = torch.atanh(small.average(noise, asked).clamp(-0.999, 0.999))
         after = torch.atanh(large.average(noise, asked).clamp(-0.999, 0.999))
     enlarged = torch.nn.functional.interpolate(before, scale_factor=2.0, mode="bilinear")
     torch.testing.assert_close(after, enlarged, rtol=1e-3, atol=1e-3)
-    large.learn()
+    large.learn(0.0)
     assert any(weight.abs().sum() > 0 for weight in large.generator.detail.parameters())
     large.save(tmp_path / "c")
     with pytest.raises(TrainingDataError, match="another generator"):
-        small.resume(tmp_path / "d", tmp_path / "c")
+        small.start = tmp_path / "c"
+        small.resume(tmp_path / "d")
 
 
 def test_mood_style_and_noise_all_show_in_a_work() -> None:
@@ -232,7 +237,7 @@ def test_pictures_moods_and_names_must_match() -> None:
 
 def test_settled_normalisations_fit_the_averaged_weights(features: FeatureNetwork) -> None:
     run = ProjectedRun(some_data(), features, TINY)
-    run.learn()
+    run.learn(0.0)
     network = run.settled(batches=2, size=8)
     norm = network.steps[0].first_norm.norm
     assert not torch.equal(norm.running_mean, run.average.steps[0].first_norm.norm.running_mean)
@@ -254,7 +259,8 @@ def test_sheets_show_every_mood_and_style_and_results_are_few(
     carried = [path for path in (tmp_path / "carried").rglob("*") if path.is_file()]
     assert len(carried) <= 8 and load_checkpoint(out / "light.pt") is not None
     again = ProjectedRun(some_data(), features, TINY.but(seed=9))
-    again.resume(tmp_path, tmp_path / "carried")
+    again.start = tmp_path / "carried"
+    again.resume(tmp_path)
     assert again.seen == 8
 
 
@@ -271,7 +277,7 @@ def test_a_published_painter_paints_as_its_network_and_a_mood_is_within_reach(
 ) -> None:
     pytest.importorskip("onnx")
     run = ProjectedRun(some_data(), features, TINY)
-    run.learn()
+    run.learn(0.0)
     network, reach = run.settled(batches=1, size=8), reachable_moods(run.data)
     card = publish_projected(network, reach, tmp_path)
     model = OnnxModel(tmp_path / card.file, card)

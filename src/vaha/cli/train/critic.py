@@ -3,47 +3,20 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
 from vaha.cli.options.paintings import PATH, paintings_option, read_any_paintings, votes_option
 from vaha.cli.train.begin import begin
-
-if TYPE_CHECKING:
-    pass
-
-Command = TypeVar("Command", bound=Callable[..., Any])
-
-_out = click.option(
-    "--out", type=PATH, default=Path("runs"), show_default=True, help="Checkpoints and weights."
-)
-
-
-def with_machine(command: Command) -> Command:
-    """Adds what says where and how fast it learns."""
-    for option in (
-        click.option("--threads", type=click.IntRange(1), default=2, show_default=True),
-        click.option("--compile", "compiled", is_flag=True, help="Compile the networks first."),
-        click.option(
-            "--precision",
-            type=click.Choice(["auto", "bf16", "fp32"]),
-            default="auto",
-            help="auto: bf16 where it is faster.",
-        ),
-        click.option("--device", default="auto", help="auto, cpu, cuda, cuda:1 ..."),
-    ):
-        command = option(command)
-    return command
+from vaha.cli.train.machine import out_option, with_machine
 
 
 @click.command()
 @paintings_option
 @votes_option
 @click.option("--vgg", type=PATH, required=True, help="ImageNet's VGG19 (caffe's scale).")
-@_out
+@out_option
 @click.option(
     "--minutes",
     type=click.FloatRange(min=0.01),
@@ -59,7 +32,7 @@ def critic(
     device: str,
     precision: str,
     compiled: bool,
-    threads: int,
+    threads: int | None,
 ) -> None:
     """The critic: how people feel in front of paintings."""
     begin(out)
@@ -79,7 +52,7 @@ def critic(
 @click.command()
 @paintings_option
 @votes_option
-@_out
+@out_option
 def judge(paintings: Path, votes: Path | None, out: Path) -> None:
     """The independent judge of moods.
 

@@ -11,7 +11,6 @@ import click
 from vaha.training.mood.options import (
     ARCHITECTURES,
     PRESETS,
-    RENAMED,
     SCHEDULES,
     MoodOptions,
 )
@@ -25,7 +24,7 @@ CHOICES = {"arch": ARCHITECTURES, "schedule": SCHEDULES}
 def with_mood_recipe(command: Command) -> Command:
     """Adds an option for each hyperparameter, None where not given, and --preset and --quick."""
     kinds = get_type_hints(MoodOptions)
-    for before in RENAMED:
+    for before in MoodOptions.RENAMED:
         command = click.option(f"--{before}", type=float, hidden=True)(command)
     for one in reversed(fields(MoodOptions)):
         says, default = one.metadata["says"], one.default
@@ -47,7 +46,7 @@ def with_mood_recipe(command: Command) -> Command:
 def recipe(preset: str, quick: bool, given: dict[str, Any]) -> MoodOptions:
     """The preset with what was given in its place; a time budget replaces the preset's epochs."""
     changes = {name: value for name, value in given.items() if value is not None}
-    for before, now in RENAMED.items():
+    for before, now in MoodOptions.RENAMED.items():
         if before in changes:
             click.echo(
                 f"--{before} is now --{now}; the old name goes with the next version", err=True

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from vaha.cli.options.faces import read_faces, with_faces
 from vaha.cli.train.begin import begin
 from vaha.cli.train.hyperparameters import recipe, with_mood_recipe
+from vaha.cli.train.machine import PATH, out_option, with_machine
 from vaha.training.mood.options import ARCHITECTURES
 
 if TYPE_CHECKING:
@@ -18,9 +18,6 @@ if TYPE_CHECKING:
     from vaha.training.engine.device import Device
     from vaha.training.engine.parallel import ProcessGroup
 
-Command = TypeVar("Command", bound=Callable[..., Any])
-
-PATH = click.Path(path_type=Path)
 LEARN = {
     "nine-tenths": "nine tenths of Training",
     "all": "all of Training",
@@ -30,25 +27,7 @@ QUICK_LEARN, QUICK_MEASURE = 1000, 150
 """So many faces a --quick run learns from, and measures of each part."""
 
 
-def with_machine(command: Command) -> Command:
-    """Adds what says where and how fast it learns."""
-    for option in (
-        click.option("--threads", type=click.IntRange(1), help="Cores at work; all if not said."),
-        click.option("--compile", "compiled", is_flag=True, help="Compile the network first."),
-        click.option(
-            "--precision",
-            type=click.Choice(["auto", "bf16", "fp32"]),
-            default="auto",
-            help="auto: bf16 where it is faster.",
-        ),
-        click.option("--device", default="auto", help="auto, cpu, cuda, cuda:1 ..."),
-        click.option(
-            "--out", type=PATH, default=Path("runs"), show_default=True, help="Where it lands."
-        ),
-        click.option("--votes", type=PATH, help="FER+'s fer2013new.csv."),
-    ):
-        command = option(command)
-    return command
+votes_option = click.option("--votes", type=PATH, help="FER+'s fer2013new.csv.")
 
 
 @click.command()
@@ -72,6 +51,8 @@ def with_machine(command: Command) -> Command:
     help="The faces to learn from; without the tenth, nothing can be chosen.",
 )
 @click.option("--calibrated-by", type=PATH, help="With --learn all: the card of a run without.")
+@votes_option
+@out_option
 @with_machine
 @with_mood_recipe
 def mood(
@@ -166,6 +147,8 @@ def mood(
     help="A finished run's checkpoint.pt, to read all faces with instead of training teachers.",
 )
 @click.option("--learn", type=click.Choice(list(LEARN)), default="nine-tenths", show_default=True)
+@votes_option
+@out_option
 @with_machine
 @with_mood_recipe
 def mood_teachers(

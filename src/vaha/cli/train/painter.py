@@ -12,8 +12,8 @@ import click
 from vaha.cli.evaluate.document import installed_model
 from vaha.cli.options.paintings import PATH, paintings_option, read_any_paintings, votes_option
 from vaha.cli.train.begin import begin
-from vaha.cli.train.critic import with_machine
 from vaha.cli.train.hyperparameters import hyperparameter_option
+from vaha.cli.train.machine import with_machine
 from vaha.training.painter.options import PRESETS, ProjectedOptions
 
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -56,7 +56,7 @@ def painter(
     device: str,
     precision: str,
     compiled: bool,
-    threads: int,
+    threads: int | None,
     preset: str,
     **given: Any,  # noqa: ANN401 - one for each field of ProjectedOptions
 ) -> None:

@@ -17,9 +17,9 @@ from torch.nn import functional
 
 from vaha.training.critic.network import CriticHead, CriticTrunk
 from vaha.training.data.paintings import PaintingSet
-from vaha.training.engine.checkpoint import Budget
 from vaha.training.engine.device import PROCESSOR, Device
 from vaha.training.engine.learning_rate import set_rate
+from vaha.training.engine.loop import Budget
 
 
 @dataclass(frozen=True)

@@ -1,9 +1,8 @@
-"""Checkpoints written aside and renamed, and the clock of a run that may be killed and resumed."""
+"""Checkpoints, written aside and renamed."""
 
 from __future__ import annotations
 
 import pickle
-import time
 from pathlib import Path
 from typing import Any
 
@@ -41,31 +40,3 @@ def read_state(path: Path) -> dict[str, Any]:
             f"{path} is no file that PyTorch saved, or is damaged; remove it or choose another"
         ) from error
     return state
-
-
-class Budget:
-    """A time budget that survives interruptions: progress runs from 0 to 1 over `minutes`."""
-
-    def __init__(self, minutes: float, spent: float = 0.0) -> None:
-        self.minutes = minutes
-        self._started = time.monotonic() - spent
-
-    @property
-    def spent(self) -> float:
-        """Seconds of training so far, those of earlier runs included."""
-        return time.monotonic() - self._started
-
-    @property
-    def progress(self) -> float:
-        return min(1.0, self.spent / (60 * self.minutes))
-
-
-def update_average(average: torch.nn.Module, network: torch.nn.Module, decay: float) -> None:
-    """Exponential moving average of weights and of batch normalisation's statistics."""
-    with torch.no_grad():
-        torch._foreach_lerp_(list(average.parameters()), list(network.parameters()), 1 - decay)
-        for ours, theirs in zip(average.buffers(), network.buffers(), strict=True):
-            if ours.is_floating_point():
-                ours.lerp_(theirs, 1 - decay)
-            else:
-                ours.copy_(theirs)

@@ -100,3 +100,7 @@ class ProcessGroup:
         """Until all have come here."""
         if self.size > 1:
             distributed.barrier()
+
+
+ALONE = ProcessGroup()
+"""One process, which is how networks learn unless `torchrun` says more."""

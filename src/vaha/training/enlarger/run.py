@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import copy
-import math
-import time
 from dataclasses import dataclass
 from pathlib import Path
+from typing import ClassVar
 
 import numpy as np
 import numpy.typing as npt
@@ -14,20 +13,27 @@ import torch
 from torch import Tensor
 from torch.nn import functional
 
-from vaha.training.engine.checkpoint import Budget, load_checkpoint, save_checkpoint, update_average
-from vaha.training.engine.device import choose_device
-from vaha.training.engine.layout import channels_last
-from vaha.training.engine.learning_rate import set_rate
+from vaha.training.engine.average import early_share, update_average
+from vaha.training.engine.device import PROCESSOR, Device
+from vaha.training.engine.learning_rate import cosine, set_rate, warm_up
+from vaha.training.engine.loop import Stateful, TrainingRun, seed_of, train
+from vaha.training.engine.recipe import Recipe
 from vaha.training.enlarger.degradation import HARSH, MILD, Degradation
 from vaha.training.enlarger.network import SCALE, EnlargerNetwork
 from vaha.training.features.perceptual import VggFeatures, l1, perceptual_distance, random_crop
 
 
 @dataclass(frozen=True)
-class EnlargerOptions:
-    """The defaults are the recipe of the shipped weights."""
+class EnlargerOptions(Recipe):
+    """The defaults are the recipe of the shipped weights.
+
+    With `steps` the run repeats to the bit; without, it takes `minutes`.
+    """
+
+    BUDGETS: ClassVar[tuple[str, ...]] = ("minutes", "steps")
 
     minutes: float = 22
+    steps: int | None = None
     batch: int = 24
     learning_rate: float = 1e-3
     crop: int = 96  # px of the large picture
@@ -37,7 +43,6 @@ class EnlargerOptions:
     perceptual_from: float = 0.5
     average_decay: float = 0.999
     seed: int = 0
-    threads: int = 2
 
 
 def train_enlarger(
@@ -45,72 +50,87 @@ def train_enlarger(
     held: npt.NDArray[np.uint8],
     folder: Path,
     options: EnlargerOptions,
-    vgg_file: Path | None,
+    vgg: VggFeatures | None = None,
+    device: Device = PROCESSOR,
 ) -> EnlargerNetwork:
-    """Train on paintings uint8 N x 128 x 128 x 3; report PSNR against bicubic on `held` ones."""
-    device = choose_device("cpu", threads=options.threads)
-    torch.manual_seed(options.seed)
-    chance = torch.Generator().manual_seed(options.seed)
-    network = channels_last(EnlargerNetwork())
-    average = copy.deepcopy(network).requires_grad_(False)
-    optimiser = torch.optim.Adam(network.parameters(), options.learning_rate, betas=(0.9, 0.99))
-    vgg = None if vgg_file is None else VggFeatures(vgg_file, blocks=2)
-    step, spent = 0, 0.0
-    state = load_checkpoint(folder / "checkpoint.pt")
-    if state is not None:
-        network.load_state_dict(state["network"])
-        average.load_state_dict(state["average"])
-        optimiser.load_state_dict(state["optimiser"])
-        chance.set_state(state["chance"])
-        step, spent = state["step"], state["spent"]
-    degradation = Degradation(options.seed + step)
-    paintings = torch.from_numpy(pixels)
-    budget, last_save = Budget(options.minutes, spent), time.monotonic()
-    progress = budget.progress
-    while progress < 1:
-        rise = min(1.0, progress / 0.02 + 0.05)
-        fall = 0.5 * (1 + math.cos(math.pi * progress))
-        set_rate(optimiser, options.learning_rate * rise * fall)
-        large = draw_crops(paintings, options, chance)
-        small = make_small(large, degradation, options)
-        with device.autocast():
-            drawn = network(small.contiguous(memory_format=torch.channels_last))
+    """Train on paintings uint8 N x 128 x 128 x 3; say PSNR beside bicubic's on `held` ones.
+
+    `vgg` sees up to conv2_2. Goes on from `folder`/checkpoint.pt. Returns the averaged network, on
+    the processor. Raises TrainingDataError where `folder` holds another recipe's run.
+    """
+    run = EnlargerRun(pixels, held, options, vgg, device)
+    train(run, folder)
+    return run.average.cpu()
+
+
+class EnlargerRun(TrainingRun[EnlargerOptions]):
+    """Network, averaged network and optimiser; pictures are cut and spoilt on the processor."""
+
+    say_every = 500
+
+    def __init__(
+        self,
+        pixels: npt.NDArray[np.uint8],
+        held: npt.NDArray[np.uint8],
+        options: EnlargerOptions,
+        vgg: VggFeatures | None = None,
+        device: Device = PROCESSOR,
+    ) -> None:
+        torch.manual_seed(options.seed)
+        network = EnlargerNetwork()
+        self.paintings, self.held = torch.from_numpy(pixels), held[:200]
+        self.average = device.place(copy.deepcopy(network)).requires_grad_(False)
+        self.network = device.place(network)
+        self.vgg = None if vgg is None else device.place(vgg)
+        self.optimiser = torch.optim.Adam(
+            self.network.parameters(), options.learning_rate, betas=(0.9, 0.99)
+        )
+        parts: dict[str, Stateful] = {
+            "network": self.network,
+            "average": self.average,
+            "optimiser": self.optimiser,
+        }
+        super().__init__(
+            options, parts, minutes=options.minutes, steps=options.steps, device=device
+        )
+
+    def learn(self, progress: float) -> None:
+        """A batch of spoilt cut-outs, enlarged; from the middle on VGG19 looks, too."""
+        options = self.options
+        set_rate(self.optimiser, options.learning_rate * warm_up(progress) * cosine(progress))
+        number = seed_of(options.seed, self.step)
+        chance = torch.Generator().manual_seed(number)
+        whole = draw_crops(self.paintings, options, chance)
+        small = self.device.put(make_small(whole, Degradation(number), options))
+        large = self.device.put(whole)
+        with self.device.autocast():
+            drawn = self.network(small)
         loss = l1(drawn, large)
-        if vgg is not None and progress > options.perceptual_from:
+        if self.vgg is not None and progress > options.perceptual_from:
             rows, columns = random_crop(large, 48, chance)
-            with device.autocast():
+            with self.device.autocast():
                 distance = perceptual_distance(
-                    vgg, drawn[..., rows, columns].float(), large[..., rows, columns]
+                    self.vgg, drawn[..., rows, columns].float(), large[..., rows, columns]
                 )
             loss = loss + options.perceptual_weight * distance
-        optimiser.zero_grad(set_to_none=True)
+        self.optimiser.zero_grad(set_to_none=True)
         loss.backward()
-        torch.nn.utils.clip_grad_norm_(network.parameters(), 0.5)
-        optimiser.step()
-        step += 1
-        update_average(average, network, min(options.average_decay, (1 + step) / (10 + step)))
-        if step % 100 == 0:
-            print(f"{progress:6.1%}  step {step}  loss {loss.item():.4f}", flush=True)
-        progress = budget.progress
-        if time.monotonic() - last_save > 180 or progress >= 1:
-            last_save = time.monotonic()
-            ours, bicubic = compare_with_bicubic(average, held[:200])
-            print(
-                f"{progress:6.1%}  held-out PSNR {ours:.2f} dB, bicubic {bicubic:.2f} dB",
-                flush=True,
-            )
-            save_checkpoint(
-                folder / "checkpoint.pt",
-                {
-                    "network": network.state_dict(),
-                    "average": average.state_dict(),
-                    "optimiser": optimiser.state_dict(),
-                    "chance": chance.get_state(),
-                    "step": step,
-                    "spent": budget.spent,
-                },
-            )
-    return average
+        torch.nn.utils.clip_grad_norm_(self.network.parameters(), 0.5)
+        self.optimiser.step()
+        self.record(loss=loss)
+
+    def follow(self) -> None:
+        update_average(
+            self.average, self.network, early_share(self.options.average_decay, self.step)
+        )
+
+    def figures(self, progress: float) -> dict[str, float]:
+        ours, bicubic = compare_with_bicubic(self.average, self.held, self.device)
+        return {
+            **super().figures(progress),
+            "held_out_psnr": round(ours, 2),
+            "bicubic_psnr": round(bicubic, 2),
+        }
 
 
 def draw_crops(paintings: Tensor, options: EnlargerOptions, chance: torch.Generator) -> Tensor:
@@ -138,7 +158,7 @@ def psnr(ours: Tensor, theirs: Tensor) -> Tensor:
 
 @torch.no_grad()
 def compare_with_bicubic(
-    network: EnlargerNetwork, pixels: npt.NDArray[np.uint8]
+    network: EnlargerNetwork, pixels: npt.NDArray[np.uint8], device: Device = PROCESSOR
 ) -> tuple[float, float]:
     """Mean PSNR of the network and of bicubic, on paintings made four times smaller."""
     ours, theirs = [], []
@@ -148,6 +168,6 @@ def compare_with_bicubic(
         small = functional.interpolate(large, size=size, mode="bicubic", antialias=True)
         small = (small.clamp(0, 1) * 255).round() / 255
         plain = functional.interpolate(small, size=large.shape[-2:], mode="bicubic")
-        ours.append(psnr(network(small).clamp(0, 1), large))
+        ours.append(psnr(network(device.put(small)).float().clamp(0, 1).cpu(), large))
         theirs.append(psnr(plain.clamp(0, 1), large))
     return float(torch.cat(ours).mean()), float(torch.cat(theirs).mean())

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, replace
-from typing import Any
+from dataclasses import dataclass
+from typing import ClassVar
 
 from vaha.errors import InputError
-from vaha.training.engine.recipe import hyperparameter
+from vaha.training.engine.recipe import Recipe, hyperparameter
 
 ARCHITECTURES = ("baseline", "vgg16", "resnet", "inception")
 SCHEDULES = ("cosine", "steps")
 
 
 @dataclass(frozen=True)
-class MoodOptions:
+class MoodOptions(Recipe):
     """One recipe; the defaults are for processors.
 
     What the shipped weights learnt by is in their card.
@@ -24,6 +24,9 @@ class MoodOptions:
     takes `minutes`. Shares and probabilities are 0..1, strengths 1 for the usual and 0 for none.
     Raises InputError for what cannot be.
     """
+
+    BUDGETS: ClassVar[tuple[str, ...]] = ("epochs", "minutes")
+    RENAMED: ClassVar[Mapping[str, str]] = {"hardship": "degradation"}
 
     arch: str = hyperparameter("vgg16", "The network.")
     width: float = hyperparameter(1.0, "Channels of VGG16's convolutions, as a share of its own.")
@@ -83,24 +86,11 @@ class MoodOptions:
         if self.batch < 2 or self.minutes <= 0 or (self.epochs is not None and self.epochs <= 0):
             raise InputError("a run needs batches of at least 2 faces and a budget above 0")
 
-    def but(self, **changes: Any) -> MoodOptions:  # noqa: ANN401 - as dataclasses.replace
-        """The same recipe with these hyperparameters at other values."""
-        return replace(self, **changes)
-
 
 _SHARES = (
     "dropout", "votes_share", "label_smoothing", "teacher_share", "erase", "degradation", "mix",
     "average_decay", "small_until",
 )  # fmt: skip
-
-RENAMED = {"hardship": "degradation"}
-"""Hyperparameters that had another name before."""
-
-
-def as_named_now(begun: Mapping[str, Any]) -> dict[str, Any]:
-    """What an older run was begun with; what it did not know yet stood at its default."""
-    return asdict(MoodOptions()) | {RENAMED.get(name, name): begun[name] for name in begun}
-
 
 PROCESSOR = MoodOptions()
 

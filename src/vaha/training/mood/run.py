@@ -1,17 +1,8 @@
-"""Train the mood reader on FER-2013's labels and FER+'s votes: one recipe, any device, resumable.
-
-The order of the faces, augmentation, mixing and dropout are drawn from the seed and the number of
-the step alone. So a run that was killed and goes on from its checkpoint draws what an uninterrupted
-one draws and, with a budget of epochs, ends with the same weights to the bit.
-"""
+"""Train the mood reader on FER-2013's labels and FER+'s votes, by one recipe, on any device."""
 
 from __future__ import annotations
 
 import copy
-import json
-import math
-import time
-from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -20,45 +11,37 @@ import numpy.typing as npt
 import torch
 from torch import Tensor, nn
 
-from vaha.errors import TrainingDataError
 from vaha.runtime.views import views_of
 from vaha.training.data.face_augmentation import Augmentation, augment_faces
 from vaha.training.data.faces import FaceSet, held_out
-from vaha.training.engine.checkpoint import Budget, load_checkpoint, save_checkpoint, update_average
+from vaha.training.engine.average import early_share, update_average
 from vaha.training.engine.device import PROCESSOR, Device
-from vaha.training.engine.learning_rate import set_rate
-from vaha.training.engine.log import RunLog
-from vaha.training.engine.parallel import ProcessGroup
+from vaha.training.engine.learning_rate import cosine, set_rate, warm_up
+from vaha.training.engine.loop import Stateful, TrainingRun, seed_of, train
+from vaha.training.engine.parallel import ALONE, ProcessGroup
 from vaha.training.engine.sharpness import climbed
 from vaha.training.mood.architectures import new_network
 from vaha.training.mood.live_teachers import LiveTeachers
 from vaha.training.mood.mixing import mix_faces
 from vaha.training.mood.network import FaceReader, load_start
-from vaha.training.mood.options import MoodOptions, as_named_now
+from vaha.training.mood.options import MoodOptions
 from vaha.training.mood.targets import Probabilities
 from vaha.training.mood.training_set import MoodTrainingSet
 
-ALONE = ProcessGroup()
 VIEW = 44
 """Pixels of 48 that a view shows of a face, while it learns and when it is read."""
-SAVE_EVERY = 120
-"""Seconds between checkpoints."""
-SAY_EVERY = 50
-"""Steps between words of the loss."""
 GRADIENT_NORM = 5.0
-BUDGETS = ("epochs", "minutes")
-"""Hyperparameters that may differ when a run goes on: how long it lasts is not what it is."""
 
 
 def learning_rate_at(progress: float, peak: float, schedule: str = "cosine") -> float:
-    """Linear warm-up, then half a cosine to zero (Loshchilov & Hutter 2017).
+    """Linear warm-up, then half a cosine to zero.
 
     With `steps` a tenth from half of the run on, a hundredth from three quarters (He et al. 2016).
     """
-    warm = peak * min(1.0, progress / 0.04 + 0.02)
+    warm = peak * warm_up(progress, over=0.04, least=0.02)
     if schedule == "steps":
         return warm * (1.0 if progress < 0.5 else 0.1 if progress < 0.75 else 0.01)
-    return warm * 0.5 * (1 + math.cos(math.pi * progress))
+    return warm * cosine(progress)
 
 
 def view_size(progress: float, options: MoodOptions) -> tuple[int, bool]:
@@ -119,40 +102,15 @@ def train_mood(
     held = held_out(training) if held is None else held
     said = None if teachers is None else teachers[~held]
     training_set = MoodTrainingSet.of(training.take(~held), options, device, said)
-    run = MoodRun(training_set, options, device, group, start_from, live)
-    run.resume(folder / "checkpoint.pt")
-    log = RunLog(folder, run.step) if group.is_rank_zero else None
+    run = MoodRun(training_set, options, device, group, start_from, live, training.take(held))
     if group.is_rank_zero:
         print(f"{options.arch} learns from {len(training_set)} faces on {device}", flush=True)
-    try:
-        _learn(run, folder, log, training.take(held))
-    finally:
-        if log is not None:
-            log.close()
+    train(run, folder)
     return run.average
 
 
-def _learn(run: MoodRun, folder: Path, log: RunLog | None, held: FaceSet) -> None:
-    """Step by step to the end; rank 0 reports after each epoch and saves every two minutes."""
-    last_save = time.monotonic()
-    progress = run.progress()
-    while progress < 1:
-        run.learn(progress)
-        progress = run.progress()
-        epoch_ends = run.step % run.steps_an_epoch == 0 or progress >= 1
-        if log is not None and (epoch_ends or run.step % SAY_EVERY == 0):
-            figures = run.figures(progress)
-            if epoch_ends and len(held):
-                figures["held_out_accuracy"] = held_out_accuracy(run.average, held, run.device)
-            log.say(run.step, **figures)
-        if run.group.is_rank_zero and (time.monotonic() - last_save > SAVE_EVERY or progress >= 1):
-            last_save = time.monotonic()
-            save_checkpoint(folder / "checkpoint.pt", run.state())
-    run.group.wait()
-
-
-class MoodRun:
-    """Network, averaged network, optimiser and counters: all that changes while it learns."""
+class MoodRun(TrainingRun[MoodOptions]):
+    """Network, averaged network and optimiser; after each epoch it says how `held` are read."""
 
     def __init__(
         self,
@@ -162,11 +120,10 @@ class MoodRun:
         group: ProcessGroup = ALONE,
         start_from: Path | None = None,
         live: LiveTeachers | None = None,
+        held: FaceSet | None = None,
     ) -> None:
         torch.manual_seed(options.seed)
-        self.live = live
-        self.training_set, self.options = training_set, options
-        self.device, self.group = device, group
+        self.training_set, self.live, self.held = training_set, live, held
         network = new_network(options)
         if start_from is not None:
             load_start(network, start_from)
@@ -174,90 +131,63 @@ class MoodRun:
         self.network = device.place(network)
         self._shared = group.shared(self.network, device)
         self.optimiser = _optimiser(self.network, options)
-        self.step = 0
         self.batch = min(options.batch, len(training_set))
         self.steps_an_epoch = len(training_set) // self.batch
-        self._budget = Budget(options.minutes)
         self._order, self._epoch = torch.empty(0), -1
-        self._losses: list[Tensor] = []
-
-    def progress(self) -> float:
-        """How much of the budget is used, 0..1, the same in all processes."""
-        if self.options.epochs is not None:
-            return min(1.0, self.step / max(1, round(self.options.epochs * self.steps_an_epoch)))
-        return self.group.agreed(self._budget.progress, self.device)
+        parts: dict[str, Stateful] = {
+            "network": self.network,
+            "average": self.average,
+            "optimiser": self.optimiser,
+        }
+        epochs = options.epochs
+        steps = None if epochs is None else max(1, round(epochs * self.steps_an_epoch))
+        super().__init__(
+            options, parts, minutes=options.minutes, steps=steps, device=device, group=group
+        )
 
     def learn(self, progress: float) -> None:
-        """One step: a batch, its gradient (with SAM, the one uphill), the averaged weights."""
+        """A batch and its gradient; with SAM, the one uphill."""
         options = self.options
         rate = learning_rate_at(progress, options.learning_rate, options.schedule)
         set_rate(self.optimiser, rate)
-        number = self._seed(self.step)
+        number = seed_of(options.seed, self.group.rank, self.step)
         views, targets = self._batch(progress, number)
         self.network.train()
         self.optimiser.zero_grad(set_to_none=True)
-        loss = self._backward(views, targets, number)
-        if self.group.is_rank_zero:
-            self._losses.append(loss)
+        self.record(loss=self._backward(views, targets, number))
         if options.sharpness > 0:
             with climbed(self.network, options.sharpness):
                 self._backward(views, targets, number)
         nn.utils.clip_grad_norm_(self.network.parameters(), GRADIENT_NORM)
         self.optimiser.step()
-        self.step += 1
-        decay = min(options.average_decay, (1 + self.step) / (10 + self.step))
-        update_average(self.average, self.network, decay)
+
+    def follow(self) -> None:
+        update_average(
+            self.average, self.network, early_share(self.options.average_decay, self.step)
+        )
+
+    def is_heard(self) -> bool:
+        return self._epoch_ends() or super().is_heard()
+
+    def _epoch_ends(self) -> bool:
+        return self.step % self.steps_an_epoch == 0
 
     def figures(self, progress: float) -> dict[str, float]:
-        """The mean loss since these were last asked for, and where the run stands."""
-        loss = float(torch.stack(self._losses).mean()) if self._losses else math.nan
-        self._losses.clear()
-        return {
+        figures = {
             "epoch": round(self.step / self.steps_an_epoch, 3),
-            "progress": round(progress, 4),
-            "minutes": round(self._budget.spent / 60, 3),
+            **super().figures(progress),
             "learning_rate": self.optimiser.param_groups[0]["lr"],
-            "loss": round(loss, 4),
         }
+        if self.held is not None and len(self.held) and (self._epoch_ends() or progress >= 1):
+            figures["held_out_accuracy"] = held_out_accuracy(self.average, self.held, self.device)
+        return figures
 
     def state(self) -> dict[str, Any]:
-        """What a checkpoint holds; random numbers need no place in it, being drawn from `step`."""
-        return {
-            "network": self.network.state_dict(),
-            "average": self.average.state_dict(),
-            "optimiser": self.optimiser.state_dict(),
-            "step": self.step,
-            "spent": self._budget.spent,
-            "options": json.dumps(asdict(self.options)),
-            "from_imagenet": self.average.from_imagenet,
-        }
+        return {**super().state(), "from_imagenet": self.average.from_imagenet}
 
-    def resume(self, checkpoint: Path) -> None:
-        """Go on from the checkpoint, where there is one; raises TrainingDataError."""
-        state = load_checkpoint(checkpoint)
-        if state is None:
-            return
-        self._refuse_another_recipe(checkpoint, json.loads(state["options"]))
-        self.network.load_state_dict(state["network"])
-        self.average.load_state_dict(state["average"])
-        self.optimiser.load_state_dict(state["optimiser"])
-        self.step = int(state["step"])
+    def load(self, state: dict[str, Any]) -> None:
+        super().load(state)
         self.average.from_imagenet = bool(state.get("from_imagenet", False))
-        self._budget = Budget(self.options.minutes, state["spent"])
-
-    def _refuse_another_recipe(self, checkpoint: Path, begun: dict[str, Any]) -> None:
-        begun = as_named_now(begun)
-        for name, value in asdict(self.options).items():
-            if name not in BUDGETS and begun[name] != value:
-                raise TrainingDataError(
-                    f"{checkpoint} was begun with {name} {begun[name]}, not {value}; "
-                    "choose another --out, or go on with what it was begun with"
-                )
-
-    def _seed(self, *numbers: int) -> int:
-        """64 bits of their own for each step and process."""
-        entropy = [self.options.seed, self.group.rank, *numbers]
-        return int(np.random.SeedSequence(entropy).generate_state(1, np.uint64)[0])
 
     def _batch(self, progress: float, number: int) -> tuple[Tensor, Tensor]:
         """This process's part of the step's batch: views and targets."""

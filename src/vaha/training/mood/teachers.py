@@ -16,10 +16,10 @@ import numpy.typing as npt
 from vaha.runtime.tensors import softmax
 from vaha.training.data.faces import FaceSet
 from vaha.training.engine.device import PROCESSOR, Device
-from vaha.training.engine.parallel import ProcessGroup
+from vaha.training.engine.parallel import ALONE, ProcessGroup
 from vaha.training.mood.architectures import trained_network
 from vaha.training.mood.options import MoodOptions
-from vaha.training.mood.run import ALONE, predict, train_mood
+from vaha.training.mood.run import predict, train_mood
 from vaha.training.mood.targets import Probabilities
 
 SOFTNESS = 1.5

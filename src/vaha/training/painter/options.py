@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from typing import Any
+from dataclasses import dataclass
+from typing import ClassVar
 
 from vaha.errors import InputError
-from vaha.training.engine.recipe import hyperparameter
+from vaha.training.engine.recipe import Recipe, hyperparameter
 
 SIDES = (64, 128)
 
 
 @dataclass(frozen=True)
-class ProjectedOptions:
+class ProjectedOptions(Recipe):
     """One recipe; the defaults are for one core of a processor.
 
     With `images` the run is so many paintings long and repeats to the bit; without, it takes
     `minutes`. Raises InputError for what cannot be.
     """
+
+    BUDGETS: ClassVar[tuple[str, ...]] = ("images", "minutes", "save_seconds")
 
     side: int = hyperparameter(64, "Side of the works in px: 64, or 128 to grow from 64.")
     minutes: float = hyperparameter(60.0, "Time budget.")
@@ -48,10 +50,6 @@ class ProjectedOptions:
             raise InputError(f"works of {self.side} px cannot be painted; choose 64 or 128")
         if self.batch < 2 or self.minutes <= 0 or (self.images is not None and self.images <= 0):
             raise InputError("a run needs batches of at least 2 paintings and a budget above 0")
-
-    def but(self, **changes: Any) -> ProjectedOptions:  # noqa: ANN401 - as dataclasses.replace
-        """The same recipe with these values in place of others."""
-        return replace(self, **changes)
 
 
 PRESETS = {

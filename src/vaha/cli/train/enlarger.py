@@ -1,0 +1,52 @@
+"""`vaha train enlarger`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from vaha.cli.train.begin import begin
+from vaha.cli.train.machine import PATH, out_option, with_machine
+
+
+@click.command()
+@click.option(
+    "--paintings",
+    type=PATH,
+    required=True,
+    help="Folder with paintings.csv and Style/painting.webp.",
+)
+@click.option("--votes", type=PATH, required=True, help="ArtEmis' release file (csv).")
+@click.option("--vgg", type=PATH, required=True, help="ImageNet's VGG19 (caffe's scale).")
+@out_option
+@click.option("--minutes", type=click.FloatRange(min=0.01), help="Time budget.")
+@with_machine
+def enlarger(
+    paintings: Path,
+    votes: Path,
+    vgg: Path,
+    out: Path,
+    minutes: float | None,
+    device: str,
+    precision: str,
+    compiled: bool,
+    threads: int | None,
+) -> None:
+    """The enlarger: a compact network in Real-ESRGAN's way."""
+    begin(out)
+    from vaha.training.data.paintings import read_paintings
+    from vaha.training.engine.device import choose_device
+    from vaha.training.enlarger.publish import publish_enlarger
+    from vaha.training.enlarger.run import EnlargerOptions, train_enlarger
+    from vaha.training.features.perceptual import VggFeatures
+
+    here = choose_device(device, precision, compiled=compiled, threads=threads)
+    everything = read_paintings(paintings, votes, size=128)
+    learn, held = everything.split()
+    options = EnlargerOptions(minutes=minutes or EnlargerOptions.minutes)
+    kept = everything.pixels[held]
+    network = train_enlarger(
+        everything.pixels[learn], kept, out / "enlarger", options, VggFeatures(vgg, 2), here
+    )
+    publish_enlarger(network, kept, out / "weights")
