@@ -6,9 +6,11 @@ import vaha
 from vaha import errors
 
 NAMES = [
+    "AnyPicture",
     "ArtEmotion",
     "Artwork",
     "Brushwork",
+    "Camera",
     "CameraError",
     "DecoderError",
     "DecodersBusy",
@@ -27,6 +29,7 @@ NAMES = [
     "Mood",
     "MoodError",
     "NoFaceFound",
+    "Observer",
     "OutputError",
     "PictureError",
     "PictureTooLarge",
@@ -35,12 +38,20 @@ NAMES = [
     "Recipe",
     "RecipeError",
     "Studio",
+    "Style",
     "TrainingDataError",
     "VahaError",
     "WorkDamaged",
     "WorkNotFound",
     "__version__",
+    "as_image",
+    "look",
+    "paint",
+    "portrait",
+    "portrait_many",
     "read_image",
+    "read_recipe",
+    "save_artwork",
 ]
 
 

@@ -1,7 +1,8 @@
 """VAHA, Visual Artwork for Human Affections: a face goes in, paintings of its mood come out.
 
     import vaha
-    portrait = vaha.Studio.open().portrait(vaha.read_image("me.jpg"))
+    portrait = vaha.portrait("me.jpg")
+    portrait.works[0].save("mine.png")
 
 Every public name is loaded when it is first asked for, so that `import vaha` stays light.
 """
@@ -11,8 +12,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from vaha.any_picture import AnyPicture as AnyPicture
+    from vaha.any_picture import as_image as as_image
     from vaha.artwork import Artwork as Artwork
     from vaha.artwork import Recipe as Recipe
+    from vaha.artwork import read_recipe as read_recipe
+    from vaha.artwork import save_artwork as save_artwork
+    from vaha.camera import Camera as Camera
     from vaha.emotions import ArtEmotion as ArtEmotion
     from vaha.emotions import FaceEmotion as FaceEmotion
     from vaha.emotions import Mood as Mood
@@ -41,14 +47,31 @@ if TYPE_CHECKING:
     from vaha.errors import WorkNotFound as WorkNotFound
     from vaha.hand.base import Brushwork as Brushwork
     from vaha.images import read_image as read_image
+    from vaha.progress import Observer as Observer
     from vaha.runtime.store import ModelStore as ModelStore
+    from vaha.shortcuts import look as look
+    from vaha.shortcuts import paint as paint
+    from vaha.shortcuts import portrait as portrait
+    from vaha.shortcuts import portrait_many as portrait_many
     from vaha.studio import Portrait as Portrait
     from vaha.studio import PortraitOptions as PortraitOptions
     from vaha.studio import Studio as Studio
+    from vaha.styles import Style as Style
 
     __version__: str
 
 _HOME_OF = {
+    "Style": "vaha.styles",
+    "save_artwork": "vaha.artwork",
+    "read_recipe": "vaha.artwork",
+    "portrait_many": "vaha.shortcuts",
+    "portrait": "vaha.shortcuts",
+    "paint": "vaha.shortcuts",
+    "look": "vaha.shortcuts",
+    "Observer": "vaha.progress",
+    "Camera": "vaha.camera",
+    "as_image": "vaha.any_picture",
+    "AnyPicture": "vaha.any_picture",
     "ArtEmotion": "vaha.emotions",
     "Artwork": "vaha.artwork",
     "Brushwork": "vaha.hand.base",

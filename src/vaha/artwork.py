@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from vaha.emotions import FACE_EMOTIONS, ArtEmotion, Mood, face_emotion
 from vaha.errors import InputError, RecipeError, VahaError
@@ -20,6 +20,9 @@ from vaha.images import (
     write_png,
 )
 from vaha.styles import Style
+
+if TYPE_CHECKING:
+    import PIL.Image
 
 RECIPE_FORMAT = 1
 
@@ -186,7 +189,7 @@ class Artwork:
     that painted the picture, if a hand did.
     """
 
-    image: Image
+    image: Image = field(repr=False)
     recipe: Recipe
     scores: dict[ArtEmotion, float] = field(default_factory=dict)
     lift: float | None = None
@@ -197,6 +200,22 @@ class Artwork:
         self, scores: dict[ArtEmotion, float], lift: float, embedding: tuple[float, ...] = ()
     ) -> Artwork:
         return replace(self, scores=scores, lift=lift, embedding=embedding)
+
+    @property
+    def pil(self) -> PIL.Image.Image:
+        """The picture as Pillow has it."""
+        from PIL.Image import fromarray
+
+        return fromarray(self.image)
+
+    def save(self, path: str | Path) -> Path:
+        """Write it as `save_artwork` does; the path. Raises OutputError."""
+        save_artwork(self, path)
+        return Path(path)
+
+    def _repr_png_(self) -> bytes:
+        """How a notebook shows it."""
+        return encode_artwork(self)
 
 
 def save_artwork(work: Artwork, path: str | Path) -> None:

@@ -57,7 +57,7 @@ FACE_OF_ART: Mapping[ArtEmotion, FaceEmotion] = {
 """The one table: which face emotion an emotion felt before a painting belongs to."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Mood(Mapping[FaceEmotion, float]):
     """A distribution over the seven face emotions.
 
@@ -120,6 +120,9 @@ class Mood(Mapping[FaceEmotion, float]):
             raise MoodError(f"the share {share:g} of a mood is out of range; give 0 to 1")
         pairs = zip(self.weights, other.weights, strict=True)
         return Mood.of([(1 - share) * ours + share * theirs for ours, theirs in pairs])
+
+    def __repr__(self) -> str:
+        return f"Mood.parse({str(self)!r})"
 
     def __str__(self) -> str:
         """As `parse` reads it: only what has a weight, the greatest first."""

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import time
+from base64 import b64encode
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from pathlib import Path
 
 import numpy as np
 
 from vaha.artwork import Artwork
 from vaha.emotions import Mood
+from vaha.images import encode_picture, prepare_folder, resize
 from vaha.portrait_options import PortraitOptions
 from vaha.progress import Observer
 from vaha.stages.base import Face, MoodReading
@@ -34,8 +37,55 @@ class Portrait:
     mood: Mood
     seed: int
     works: tuple[Artwork, ...]
-    candidates: tuple[Artwork, ...]
-    timings: dict[str, float]
+    candidates: tuple[Artwork, ...] = field(repr=False)
+    timings: dict[str, float] = field(repr=False)
+
+    def save(self, folder: str | Path) -> list[Path]:
+        """Write the works as PNGs that carry their recipes, best first; their paths.
+
+        They are named as `vaha portrait` names them, and nothing of the face is written. Raises
+        OutputError.
+        """
+        prepare_folder(Path(folder))
+        return [
+            work.save(Path(folder) / name_of_work(self.mood, rank, work.recipe.seed))
+            for rank, work in enumerate(self.works, 1)
+        ]
+
+    def _repr_html_(self) -> str:
+        """How a notebook shows it: the mood and the works."""
+        shown = "".join(_figure(work) for work in self.works)
+        mood = ", ".join(
+            f"{emotion.value} {weight:.0%}"
+            for emotion, weight in sorted(self.mood.items(), key=lambda pair: -pair[1])
+            if weight >= LEAST_SHOWN
+        )
+        return f'<p>{mood}</p><div style="display:flex;gap:8px;flex-wrap:wrap">{shown}</div>'
+
+
+LEAST_SHOWN = 0.05
+"""Emotions with less of the mood are not shown in a notebook."""
+SHOWN_SIDE = 320
+"""Pixels of a work's longer side in a notebook."""
+
+
+def name_of_work(mood: Mood, rank: int, seed: int) -> str:
+    """What a portrait's work is called as a file, the best being of rank 1."""
+    return f"{mood.top.value}-{rank}-seed{seed}.png"
+
+
+def _figure(work: Artwork) -> str:
+    """A work and why it was chosen, in HTML."""
+    height, width = work.image.shape[:2]
+    scale = min(1.0, SHOWN_SIDE / max(height, width))
+    small = resize(work.image, max(1, round(height * scale)), max(1, round(width * scale)))
+    data = b64encode(encode_picture(small, "PNG")).decode()
+    felt = max(work.scores, key=lambda emotion: work.scores[emotion], default=None)
+    why = "" if felt is None else f": the critic feels {felt.value}, {work.scores[felt]:.0%}"
+    return (
+        f'<figure style="margin:0"><img alt="a work" src="data:image/png;base64,{data}">'
+        f"<figcaption>seed {work.recipe.seed}{why}</figcaption></figure>"
+    )
 
 
 def finished(works: Iterable[Artwork], observer: Observer) -> list[Artwork]:

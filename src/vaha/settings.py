@@ -28,7 +28,8 @@ class Settings:
     """`home` holds what is fetched (made when needed); `threads` (>= 1) serve one network.
 
     `device` and `runtime` say what runs the networks; auto is what is quickest here. `hosts` are
-    names by which the studio in the browser is called.
+    names by which the studio in the browser is called. `painter`, `critic` and `enlarger` name
+    stages of other packages (empty: VAHA's own).
     """
 
     home: Path
@@ -36,12 +37,15 @@ class Settings:
     device: Device = "auto"
     runtime: Runtime = "auto"
     hosts: tuple[str, ...] = ()
+    painter: str = ""
+    critic: str = ""
+    enlarger: str = ""
 
     @classmethod
     def from_environment(cls, environ: Mapping[str, str] = os.environ) -> Settings:
-        """Read VAHA_HOME, VAHA_THREADS, VAHA_DEVICE, VAHA_RUNTIME and VAHA_HOSTS.
+        """Read VAHA_HOME, VAHA_THREADS, VAHA_DEVICE, VAHA_RUNTIME, VAHA_HOSTS.
 
-        Raises InputError for what cannot be meant.
+        And VAHA_PAINTER, VAHA_CRITIC, VAHA_ENLARGER. Raises InputError for what cannot be meant.
         """
         return cls(
             home=_home(environ),
@@ -49,6 +53,9 @@ class Settings:
             device=cast(Device, _one_of(DEVICES, "VAHA_DEVICE", environ)),
             runtime=cast(Runtime, _one_of(RUNTIMES, "VAHA_RUNTIME", environ)),
             hosts=tuple(environ.get("VAHA_HOSTS", "").replace(",", " ").split()),
+            painter=environ.get("VAHA_PAINTER", "").strip(),
+            critic=environ.get("VAHA_CRITIC", "").strip(),
+            enlarger=environ.get("VAHA_ENLARGER", "").strip(),
         )
 
 

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from typing import NoReturn
+from typing import NoReturn, TypeVar
 
 from vaha.artwork import MOST_SCALE, Artwork, Recipe
 from vaha.emotions import FaceEmotion, Mood
 from vaha.errors import InputError
+from vaha.extensions import Kind, open_extension
 from vaha.hand.base import VERSION, Brushwork, Hand
 from vaha.hand.brush import BrushHand
 from vaha.hand.strokes import Strokes
@@ -43,6 +44,8 @@ from vaha.stages.why import Why, why_mood, why_work
 from vaha.styles import Style
 from vaha.variations import candidate_seeds, variations
 
+_Stage = TypeVar("_Stage")
+
 AT_ONCE = 8
 """So many candidates are painted, and then judged, at a time: between them an observer is told."""
 
@@ -70,19 +73,41 @@ class Studio:
         self._hand = hand
 
     @classmethod
-    def open(cls, settings: Settings | None = None, upscaler: str = "enlarger") -> Studio:
+    def open(
+        cls,
+        settings: Settings | None = None,
+        upscaler: str = "enlarger",
+        *,
+        painter: Painter | str = "",
+        critic: Critic | str = "",
+        enlarger: Enlarger | str = "",
+    ) -> Studio:
         """A studio with the models of this machine, verified and loaded when first used.
 
-        Raises ModelNotFound, ModelDamaged or MissingExtra, saying what to do.
+        `painter`, `critic` and `enlarger` may be others': objects that do what the Protocols of
+        `vaha.stages.base` ask for, or names of what installed packages bring; empty, what the
+        settings name, or VAHA's own. Raises ModelNotFound, ModelDamaged, MissingExtra or
+        InputError, saying what to do.
         """
         settings = settings or Settings.from_environment()
         store = ModelStore.open(settings)
+
+        def stage(kind: Kind, given: _Stage | str, usual: Callable[[], _Stage]) -> _Stage:
+            if not isinstance(given, str):
+                return given
+            name = given or getattr(settings, kind)
+            return open_extension(kind, name, settings) if name else usual()
+
         return cls(
             faces=open_face_finder(store),
             mood=NetworkMoodReader(open_model(store, "mood", settings)),
-            painter=NetworkPainter(open_model(store, "painter", settings)),
-            critic=NetworkCritic(open_model(store, "critic", settings)),
-            enlarger=open_enlarger(store, upscaler, settings),
+            painter=stage(
+                "painter", painter, lambda: NetworkPainter(open_model(store, "painter", settings))
+            ),
+            critic=stage(
+                "critic", critic, lambda: NetworkCritic(open_model(store, "critic", settings))
+            ),
+            enlarger=stage("enlarger", enlarger, lambda: open_enlarger(store, upscaler, settings)),
             hand=BrushHand(settings.threads),
         )
 

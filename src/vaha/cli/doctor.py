@@ -48,7 +48,7 @@ class Finding:
 @click.pass_context
 def doctor(ctx: click.Context, as_json: bool, with_camera: bool) -> None:
     """Examine this installation: parts, models, camera and extras."""
-    findings = [*_versions(), *_aside("models"), *_extras(), *_aside("runtime")]
+    findings = [*_versions(), *_aside("models"), *_extras(), *_aside("runtime"), *_aside("stages")]
     if with_camera:
         findings += _aside("camera")
     if as_json:
@@ -172,6 +172,15 @@ def look_at_runtime() -> Iterator[Finding]:
         yield Finding("runtime", "broken", str(error))
 
 
+def look_at_stages() -> Iterator[Finding]:
+    """Other packages' painters, critics and enlargers; a faulty one is of no harm unless chosen."""
+    from vaha.extensions import extensions
+
+    for one in extensions():
+        detail = f"{one.fault}; mend {one.package}" if one.fault else f"of {one.package}"
+        yield Finding(f"{one.kind} {one.name}", "missing" if one.fault else "good", detail)
+
+
 def look_at_camera() -> Iterator[Finding]:
     """Whether there is a webcam that opens."""
     from vaha.camera import Camera
@@ -186,6 +195,7 @@ def look_at_camera() -> Iterator[Finding]:
 LOOKS: Mapping[str, Callable[[], Iterator[Finding]]] = {
     "models": look_at_models,
     "runtime": look_at_runtime,
+    "stages": look_at_stages,
     "camera": look_at_camera,
 }
 """What is looked at in a process of its own."""

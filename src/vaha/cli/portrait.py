@@ -255,11 +255,12 @@ def _write(result: Portrait, folder: Path, stem: str, sheet: Path | None) -> lis
     """Write all works and the sheet, or none of them; gives the works' paths."""
     from vaha.cli import works as files
     from vaha.cli.talk import console
+    from vaha.portraits import name_of_work
 
     talk, paths = console(), []
     with files.all_or_none() as note:
         for rank, work in enumerate(result.works, start=1):
-            name = f"{stem}-{result.mood.top.value}-{rank}-seed{work.recipe.seed}.png"
+            name = f"{stem}-{name_of_work(result.mood, rank, work.recipe.seed)}"
             paths.append(files.write_work(folder / name, work, note))
         if sheet is not None:
             note(sheet)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Protocol
 
 import numpy as np
@@ -39,7 +39,7 @@ class Face:
 
     box: Box
     confidence: float
-    crop: npt.NDArray[np.uint8]
+    crop: npt.NDArray[np.uint8] = field(repr=False)
     tilt: float = 0.0
 
 
