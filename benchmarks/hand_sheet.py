@@ -6,16 +6,13 @@ writes manners.jpg.
 
 from __future__ import annotations
 
-import argparse
-from pathlib import Path
-
+from benchmarks.sheets import write_sheets
 from vaha.artwork import Artwork
 from vaha.emotions import FACE_EMOTIONS, FaceEmotion, Mood
-from vaha.files import write_file
 from vaha.hand.base import Brushwork
 from vaha.hand.brush import BrushHand, painted
 from vaha.hand.manners import MANNERS
-from vaha.images import Image, contact_sheet, encode_picture, resize
+from vaha.images import Image, contact_sheet, resize
 from vaha.studio import Studio
 
 SHOWN = [emotion for emotion in FACE_EMOTIONS if emotion is not FaceEmotion.NEUTRAL]
@@ -29,8 +26,9 @@ def chosen(studio: Studio, mood: Mood) -> Artwork:
     return studio.enlarge(studio.choose(works, mood, keep=1)[0])
 
 
-def sheet_of_manners(works: list[Artwork]) -> Image:
+def sheet_of_manners(studio: Studio) -> Image:
     """A row for each manner, the first one smooth; a column for each work."""
+    works = [chosen(studio, Mood.parse(emotion.value)) for emotion in SHOWN]
     hand, cells, labels = BrushHand(), [], []
     for name in ("none", *MANNERS):
         for work in works:
@@ -43,14 +41,5 @@ def sheet_of_manners(works: list[Artwork]) -> Image:
     return contact_sheet(cells, len(works), labels)
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("folder", type=Path)
-    folder: Path = parser.parse_args().folder
-    studio = Studio.open()
-    works = [chosen(studio, Mood.parse(emotion.value)) for emotion in SHOWN]
-    write_file(folder / "manners.jpg", encode_picture(sheet_of_manners(works), "JPEG"))
-
-
 if __name__ == "__main__":
-    main()
+    write_sheets(__doc__, {"manners": sheet_of_manners})

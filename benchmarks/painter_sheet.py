@@ -7,16 +7,14 @@ row a style, a column a mood, the critic's best of eight). Nobody chose among th
 
 from __future__ import annotations
 
-import argparse
 from collections.abc import Sequence
-from pathlib import Path
 
+from benchmarks.sheets import write_sheets
 from vaha.artwork import Artwork
 from vaha.emotions import FACE_EMOTIONS, Mood
-from vaha.files import write_file
 from vaha.hand.base import Brushwork
 from vaha.hand.manners import MANNER_OF_STYLE
-from vaha.images import Image, contact_sheet, encode_picture, resize
+from vaha.images import Image, contact_sheet, resize
 from vaha.studio import Studio
 from vaha.styles import Style
 
@@ -59,15 +57,5 @@ def styles(studio: Studio) -> Image:
     return contact_sheet(cells, len(MOODS), labels)
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("folder", type=Path)
-    folder: Path = parser.parse_args().folder
-    studio = Studio.open()
-    (folder / "painter").mkdir(parents=True, exist_ok=True)
-    for name, sheet in (("works", works), ("painter/moods", moods), ("painter/styles", styles)):
-        write_file(folder / f"{name}.jpg", encode_picture(sheet(studio), "JPEG"))
-
-
 if __name__ == "__main__":
-    main()
+    write_sheets(__doc__, {"works": works, "painter/moods": moods, "painter/styles": styles})

@@ -131,3 +131,14 @@ def overlap(one: Frame, other: Frame) -> float:
     across = min(least, max(0.0, half - abs(one.x - other.x)))
     down = min(least, max(0.0, half - abs(one.y - other.y)))
     return across * down / least**2
+
+
+def made_smaller(image: Image, longest: int) -> tuple[Image, float]:
+    """The picture (RGB or grey) at most so long, and how many times as large it is now."""
+    import cv2
+
+    scale = min(1.0, longest / max(image.shape[:2]))
+    if scale == 1.0:
+        return image, scale
+    size = (max(1, round(image.shape[1] * scale)), max(1, round(image.shape[0] * scale)))
+    return np.asarray(cv2.resize(image, size, interpolation=cv2.INTER_AREA), np.uint8), scale

@@ -31,6 +31,8 @@ from vaha.training.painter.works import one_hot_moods, paint_works
 
 Arrays = Mapping[str, np.ndarray]
 
+SEVEN = tuple(emotion.value for emotion in FACE_EMOTIONS)
+
 
 class FakeModel:
     """An OnnxModel's card and `run`, with an answer of its own."""
@@ -202,7 +204,7 @@ def painter_model() -> FakeModel:
         level = 100 + given["noise"][:, 0] + 20 * given["mood"].argmax(1)
         return {"pictures": np.ones((1, 3, 64, 64)) * level[:, None, None, None]}
 
-    return FakeModel(answer, settings={"noise_size": 8})
+    return FakeModel(answer, labels=SEVEN, settings={"noise_size": 8})
 
 
 def critic_model() -> FakeModel:

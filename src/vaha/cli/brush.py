@@ -10,6 +10,7 @@ import click
 
 from vaha.cli.options import completing
 from vaha.cli.options.hand import AskedHand, hand_options
+from vaha.cli.options.prints import print_options, sheet_of
 
 if TYPE_CHECKING:
     from vaha.artwork import Recipe
@@ -36,21 +37,7 @@ FILM_SIDE = 1024
 )
 @click.option("--out", type=click.Path(path_type=Path), help="PNG file [default: FILE-MANNER.png].")
 @click.option("--film", type=click.Path(path_type=Path), help="Also the making: FILE.mp4 or .webm.")
-@click.option(
-    "--print",
-    "paper",
-    shell_complete=completing.papers,
-    help="On paper at 300 dpi: 10x15, 13x18, a6, a5, a4 or a3.",
-)
-@click.option(
-    "--border",
-    shell_complete=completing.borders,
-    default="white",
-    show_default=True,
-    help="A print's: white or toned.",
-)
-@click.option("--sign", is_flag=True, help="Write mood and date on the print.")
-@click.option("--number", help="Write this on the print, such as 3/50.")
+@print_options
 @click.option("--list", "listed", is_flag=True, help="Say which manners there are, and leave.")
 def brush(
     file: Path | None,
@@ -73,7 +60,6 @@ def brush(
     on paper or as a film from its own strokes; with a manner, mood or seed it is painted over.
     """
     from vaha.cli.options.hand import tell_manners
-    from vaha.cli.options.prints import sheet_of
     from vaha.emotions import Mood
     from vaha.errors import InputError
     from vaha.hand.brush import BrushHand

@@ -12,6 +12,7 @@ import click
 
 from vaha.cli.options import completing
 from vaha.cli.options.hand import AskedHand, hand_options, style_option
+from vaha.cli.options.prints import print_options, sheet_of
 
 if TYPE_CHECKING:
     from vaha.artwork import Artwork, Recipe
@@ -40,21 +41,7 @@ MOST_SEEDS = 100_000
     help="What enlarges the works [default: enlarger].",
 )
 @click.option("--sheet", type=click.Path(path_type=Path), help="Also write a contact sheet here.")
-@click.option(
-    "--print",
-    "paper",
-    shell_complete=completing.papers,
-    help="Also on paper at 300 dpi: 10x15, 13x18, a6 to a3.",
-)
-@click.option(
-    "--border",
-    shell_complete=completing.borders,
-    default="white",
-    show_default=True,
-    help="A print's: white or toned.",
-)
-@click.option("--sign", is_flag=True, help="Write mood and date on the prints.")
-@click.option("--number", help="Write this on the prints, such as 3/50.")
+@print_options
 def paint(
     mood: str | None,
     seeds: str | None,
@@ -78,7 +65,6 @@ def paint(
     With --recipe FILE.png the work of that file is painted again, and --out may name a file; with
     --manner, --effect or --size its strokes are laid so instead.
     """
-    from vaha.cli.options.prints import sheet_of
     from vaha.cli.works import DEFAULT_FOLDER
     from vaha.emotions import Mood
     from vaha.errors import InputError

@@ -9,18 +9,18 @@ import threading
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 from datetime import datetime, timezone
 from pathlib import Path
 from typing import Any
 
 from vaha.artwork import Artwork, encode_artwork
-from vaha.errors import GalleryBusy, InputError, OutputError, VahaError, WorkDamaged, WorkNotFound
+from vaha.errors import GalleryBusy, OutputError, VahaError, WorkDamaged, WorkNotFound
 from vaha.files import held, prepare_folder, write_file
 from vaha.gallery import quota as quotas
 from vaha.gallery.database import Database, overwrite
 from vaha.gallery.forgetting import Forgetting, delete_rows
 from vaha.gallery.kept import COLUMNS, Kept, kept_of, row_of
+from vaha.gallery.pages import Page, cursor_of, cursor_parts
 from vaha.gallery.pictures import Pictures
 from vaha.gallery.quota import UNLIMITED, Holding, Quota
 from vaha.gallery.schema import known_migrations, migrate
@@ -29,18 +29,6 @@ from vaha.gallery.tidying import note_sizes, remove_orphans
 log = logging.getLogger("vaha.gallery")
 
 HOUR = 3600.0
-
-
-@dataclass(frozen=True)
-class Page:
-    """Some works, newest first, and the cursor that asks for those after them (None: no more).
-
-    `unreadable` works stood among them, and were left out.
-    """
-
-    works: tuple[Kept, ...]
-    next: str | None
-    unreadable: int = 0
 
 
 class Gallery:
@@ -187,7 +175,7 @@ class Gallery:
             values.append(portrait)
         if before is not None:
             conditions.append("(created, id) < (?, ?)")
-            values += _cursor_parts(before)
+            values += cursor_parts(before)
         works: list[Kept] = []
         unreadable = 0
         with self._database.connected() as database:
@@ -199,7 +187,7 @@ class Gallery:
                 if (kept := self._readable(row)) is None:
                     unreadable += 1
                 elif len(works) == limit:
-                    return Page(tuple(works), _cursor_of(works[-1]), unreadable)
+                    return Page(tuple(works), cursor_of(works[-1]), unreadable)
                 else:
                     works.append(kept)
         return Page(tuple(works), None, unreadable)
@@ -331,21 +319,3 @@ def _not_found() -> WorkNotFound:
 
 def _damaged() -> WorkDamaged:
     return WorkDamaged("this work is damaged and cannot be shown; you can delete it")
-
-
-def _cursor_of(kept: Kept) -> str:
-    """Of letters that stand in an address as they are: a raw + would be read as a space."""
-    created = kept.created.isoformat(timespec="microseconds").replace("+00:00", "Z")
-    return f"{created}~{kept.id}"
-
-
-def _cursor_parts(cursor: str) -> list[str]:
-    created, mark, work = cursor.partition("~")
-    created = created.replace("Z", "+00:00")
-    try:
-        datetime.fromisoformat(created)
-    except ValueError:
-        mark = ""
-    if not mark:
-        raise InputError("this place in the gallery is unknown; begin with its first page")
-    return [created, work]

@@ -10,9 +10,7 @@ import math
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
-import numpy as np
-
-from vaha.framing import Frame, Grey, grey_of, overlap
+from vaha.framing import Frame, Grey, grey_of, made_smaller, overlap
 from vaha.images import Image
 from vaha.mirror.flow import follow
 from vaha.mirror.smoothing import FrameFilter
@@ -96,7 +94,7 @@ class FaceTracker:
 
     def _flow(self, grey: Grey) -> None:
         """Move each face with the picture; one that was lost stays where it was and is sought."""
-        small, scale = _made_smaller(grey, FLOW_SIDE)
+        small, scale = made_smaller(grey, FLOW_SIDE)
         before, self._small = self._small, small
         if before is None or before.shape != small.shape:
             return
@@ -172,14 +170,3 @@ def _nearest(tracks: Iterable[_Track], frame: Frame) -> _Track | None:
 def _frame_of(face: Face) -> Frame:
     """The square that a face's box is of, tilted as the face is."""
     return replace(frame_of(face.box), tilt=face.tilt)
-
-
-def _made_smaller(image: Image, side: int) -> tuple[Image, float]:
-    """The picture (RGB or grey) at most `side` on its long side, and how many times as large."""
-    import cv2
-
-    scale = min(1.0, side / max(image.shape[:2]))
-    if scale == 1.0:
-        return image, scale
-    size = (max(1, round(image.shape[1] * scale)), max(1, round(image.shape[0] * scale)))
-    return np.asarray(cv2.resize(image, size, interpolation=cv2.INTER_AREA), np.uint8), scale

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 
 import numpy as np
 
-from vaha.framing import Frame, crop_face, grey_of, overlap, turned
+from vaha.framing import Frame, crop_face, grey_of, made_smaller, overlap, turned
 from vaha.images import Image
 from vaha.runtime.session import OnnxModel
 from vaha.runtime.store import ModelStore
@@ -92,7 +92,7 @@ class CenterFaceFinder:
 
     def _search(self, image: Image, sizes: Sequence[int], doubts: int = MOST_DOUBTS) -> list[Found]:
         """The faces that any size shows, none twice, the surest first."""
-        smaller, scale = (image, 1.0) if len(sizes) == 1 else _made_smaller(image, 2 * max(sizes))
+        smaller, scale = (image, 1.0) if len(sizes) == 1 else made_smaller(image, 2 * max(sizes))
         seen = [
             one.moved(lambda points: points / scale, 1 / scale)
             for size in sizes
@@ -167,17 +167,6 @@ class CenterFaceFinder:
                 for one, other in zip(seen, flipped, strict=True)
             ]
         return [_placed(found, window, side) for found, window in zip(seen, windows, strict=True)]
-
-
-def _made_smaller(image: Image, longest: int) -> tuple[Image, float]:
-    """The picture at most so long, and how many times as large it is now."""
-    import cv2
-
-    scale = min(1.0, longest / max(image.shape[:2]))
-    if scale == 1.0:
-        return image, scale
-    size = (max(1, round(image.shape[1] * scale)), max(1, round(image.shape[0] * scale)))
-    return np.asarray(cv2.resize(image, size, interpolation=cv2.INTER_AREA), np.uint8), scale
 
 
 def _windows(likely: Sequence[Found]) -> list[Frame]:

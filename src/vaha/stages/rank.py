@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from vaha.artwork import Artwork
-from vaha.emotions import ART_EMOTIONS, FACE_OF_ART, ArtEmotion, Mood
+from vaha.emotions import ART_EMOTIONS, FACE_EMOTIONS, FACE_OF_ART, ArtEmotion, Mood
 from vaha.errors import InputError
 from vaha.images import Image, resize
 from vaha.runtime.model import Model
@@ -107,7 +107,7 @@ def lift_of(
     nine to seven by the one table. `probabilities` is N x 9 and `base_rates` 9, both in the order
     of `labels`: the names decide what is summed, never the positions.
     """
-    table = _nine_to_seven(labels, mood)
+    table = nine_to_seven(labels)
     felt = np.asarray(probabilities, np.float64) @ table
     usual = np.asarray(base_rates, np.float64) @ table
     ratio = np.log(np.maximum(felt, _LEAST)) - np.log(np.maximum(usual, _LEAST))
@@ -138,10 +138,10 @@ def choose_distinct(
     return sorted(filled, key=best_first.index)
 
 
-def _nine_to_seven(labels: Sequence[ArtEmotion | str], mood: Mood) -> Numbers:
-    """The one table as a 9 x 7 matrix of zeros and ones, its rows in the order of the labels."""
+def nine_to_seven(labels: Sequence[ArtEmotion | str] = ART_EMOTIONS) -> Numbers:
+    """The one table as a 9 x 7 matrix of zeros and ones, rows by labels, columns FACE_EMOTIONS."""
     rows = [FACE_OF_ART[ArtEmotion(label)] for label in labels]
-    return np.array([[float(emotion is row) for emotion in mood] for row in rows])
+    return np.array([[float(emotion is row) for emotion in FACE_EMOTIONS] for row in rows])
 
 
 def _by_emotion(labels: Sequence[ArtEmotion], probabilities: Numbers) -> dict[ArtEmotion, float]:

@@ -42,6 +42,8 @@ TINY = {"nearest": 8, "strengths": 2, "paths": 1, "columns": 3}
 ART_OF_MOOD = (4, 5, 6, 0, 2, 7, 1)
 """An emotion of ArtEmis for each mood, as the one table has them."""
 
+SEVEN = tuple(emotion.value for emotion in FACE_EMOTIONS)
+
 
 class FakeModel:
     """An OnnxModel's card and `run`, with an answer of its own."""
@@ -62,7 +64,7 @@ def painter(noise: float = 12.0) -> FakeModel:
         ]
         return {"pictures": colours[:, :, None, None] + np.stack(works)}
 
-    return FakeModel(answer, settings={"noise_size": 4})
+    return FakeModel(answer, labels=SEVEN, settings={"noise_size": 4})
 
 
 def critic() -> FakeModel:
@@ -127,7 +129,9 @@ def test_a_painter_that_looks_away_is_agreed_with_by_chance(judge: Judge) -> Non
         even = np.full_like(given["mood"], 1 / 7)
         return painter().run({**given, "mood": even})
 
-    found = unselected(FakeModel(indifferent, settings={"noise_size": 4}), judge, 6, 1)
+    found = unselected(
+        FakeModel(indifferent, labels=SEVEN, settings={"noise_size": 4}), judge, 6, 1
+    )
     assert found["mean"] == pytest.approx(1 / 7, abs=0.1)
 
 
@@ -139,7 +143,7 @@ def test_the_critic_picks_what_carries_the_mood(judge: Judge) -> None:
         moods = np.where(wrong[:, None], np.roll(given["mood"], 1, 1), given["mood"])
         return painter().run({**given, "mood": moods})
 
-    model = FakeModel(careless, settings={"noise_size": 4})
+    model = FakeModel(careless, labels=SEVEN, settings={"noise_size": 4})
     assert unselected(model, judge, 12, 1)["mean"] < 0.8
     picked = picked_works(model, NetworkCritic(critic()), 1)
     assert picked.shape == (7, 1, 3, 64, 64, 3)
@@ -165,7 +169,7 @@ def test_a_jump_is_told_from_a_gradual_change(space: StatisticSpace) -> None:
         return painter(0.0).run({**given, "mood": hard})
 
     smooth = control(painter(0.0), space, 1)
-    jumps = control(FakeModel(jumping, settings={"noise_size": 4}), space, 1)
+    jumps = control(FakeModel(jumping, labels=SEVEN, settings={"noise_size": 4}), space, 1)
     assert smooth["paths"] == 21
     assert jumps["largest_over_mean"] == pytest.approx(7, abs=0.1)
     assert smooth["largest_over_mean"] < 5
@@ -212,7 +216,7 @@ def test_a_copyist_is_found_out(coloured: PaintingSet, judge: Judge) -> None:
     measures = ArtMeasures(works=40, works_a_mood=2, groups=1, seeds=1, **TINY)
     said = {"accuracy": 0.0, "majority_baseline": 0.0, "positive_auc": 0.5}
     said["seven_by_strength"] = {"by_mood": {}, "mean": 0.0}
-    model = FakeModel(copying, settings={"noise_size": 4})
+    model = FakeModel(copying, labels=SEVEN, settings={"noise_size": 4})
     document, shown = evaluate_art(
         model, critic(), NetworkCritic(critic()), judge, said, coloured, measures
     )

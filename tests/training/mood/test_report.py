@@ -7,6 +7,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+pytest.importorskip("matplotlib")
+
 from vaha.emotions import FACE_EMOTIONS
 from vaha.errors import TrainingDataError
 from vaha.runtime.card import ModelCard
@@ -102,7 +104,7 @@ def test_runs_are_drawn_side_by_side(tmp_path: Path) -> None:
     assert found["runs"]["mood"]["accuracy"] == 0.5
     assert found["runs"]["baseline"]["curve"][0] == {"epoch": 1.0, "accuracy": 0.3}
     page = read(comparison_page(found))
-    assert "50.00 %" in page.said and page.tags.count("polyline") >= 2
+    assert "50.00 %" in page.said and page.tags.count("svg") == 1
 
 
 def test_a_folder_without_a_run_is_refused_by_name(tmp_path: Path) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from vaha.emotions import FACE_EMOTIONS
 from vaha.runtime.card import ModelCard
 from vaha.runtime.tensors import softmax
 from vaha.training.data.paintings import PaintingSet
@@ -15,6 +16,8 @@ from vaha.training.painter import card as painter_card
 from vaha.training.painter.card import card_with_base_rates, scored_card
 
 Arrays = Mapping[str, np.ndarray]
+
+SEVEN = tuple(emotion.value for emotion in FACE_EMOTIONS)
 
 
 class FakeModel:
@@ -33,7 +36,7 @@ def painter(side: int) -> FakeModel:
         pictures[:, 0] = 128 + 20 * given["noise"][:, :1, None]
         return {"pictures": pictures}
 
-    return FakeModel(answer, settings={"noise_size": 4})
+    return FakeModel(answer, labels=SEVEN, settings={"noise_size": 4})
 
 
 def critic() -> FakeModel:

@@ -11,7 +11,6 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from vaha.errors import InputError
-from vaha.training.engine.layout import channels_last
 
 Network = TypeVar("Network", bound=nn.Module)
 
@@ -42,7 +41,7 @@ class Device:
         Compiling is in place, so the names in `state_dict` stay as they are. A network whose
         gradient is differentiated again (R1, R2) must not be compiled: use a Device without.
         """
-        network = channels_last(network.to(self.torch_device))
+        network = network.to(self.torch_device, memory_format=torch.channels_last)  # type: ignore[call-overload]
         if self.compiled:
             network.compile()
         return network

@@ -7,8 +7,9 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from vaha.emotions import ART_EMOTIONS, FACE_EMOTIONS, FACE_OF_ART, ArtEmotion
+from vaha.emotions import ART_EMOTIONS, ArtEmotion
 from vaha.errors import TrainingDataError
+from vaha.stages.rank import nine_to_seven
 from vaha.training.measures.classifiers import (
     accuracy,
     auc,
@@ -23,10 +24,7 @@ NEGATIVE = (ArtEmotion.ANGER, ArtEmotion.DISGUST, ArtEmotion.FEAR, ArtEmotion.SA
 
 def face_table() -> npt.NDArray[np.float64]:
     """9 x 7: one for the face emotion that an art emotion belongs to."""
-    table = np.zeros((len(ART_EMOTIONS), len(FACE_EMOTIONS)))
-    for row, emotion in enumerate(ART_EMOTIONS):
-        table[row, FACE_EMOTIONS.index(FACE_OF_ART[emotion])] = 1
-    return table
+    return nine_to_seven()
 
 
 def evaluate_votes(

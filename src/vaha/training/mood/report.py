@@ -9,17 +9,7 @@ from typing import Any
 
 from vaha.errors import TrainingDataError
 from vaha.training.engine.log import read_log
-from vaha.training.report.charts import (
-    COLOURS,
-    FAINT,
-    Plane,
-    axes,
-    draw_counts,
-    draw_intervals,
-    draw_lines,
-    line,
-    picture,
-)
+from vaha.training.report.charts import draw_counts, draw_intervals, draw_lines, draw_reliability
 from vaha.training.report.page import figure, page, table
 
 
@@ -197,7 +187,7 @@ def _curves(found: Mapping[str, Any]) -> list[str]:
     said = f"{_percent(sure['accuracy'])} of them are right" if sure["accuracy"] else "none is"
     return [
         figure(
-            _reliability(found["reliability"]),
+            draw_reliability(found["reliability"]),
             "How often a reading is right against how sure it is; on the diagonal confidence keeps "
             "its word. Circles are as large as the share of readings. Expected calibration error "
             f"{_percent(found['calibration_error'])}.",
@@ -214,18 +204,3 @@ def _curves(found: Mapping[str, Any]) -> list[str]:
             f"{_percent(sure['coverage'])} of the faces; {said}.",
         ),
     ]
-
-
-def _reliability(rows: Sequence[Mapping[str, float]]) -> str:
-    plane = Plane(width=420, height=380)
-    parts = axes(plane, "confidence", "accuracy", (True, True))
-    parts.append(line([(plane.x(0), plane.y(0)), (plane.x(1), plane.y(1))], FAINT, 1, "4 3"))
-    points = [(plane.x(row["confidence"]), plane.y(row["accuracy"])) for row in rows]
-    parts.append(line(points, COLOURS[0], 1.5))
-    for (x, y), row in zip(points, rows, strict=True):
-        radius = 2.5 + 14 * row["share"] ** 0.5
-        parts.append(
-            f'<circle cx="{x:.1f}" cy="{y:.1f}" r="{radius:.1f}" fill="{COLOURS[0]}" '
-            'fill-opacity="0.35"/>'
-        )
-    return picture(plane.width, plane.height, "reliability: accuracy by confidence", parts)

@@ -7,32 +7,16 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
-
-import numpy as np
+from contextlib import AbstractContextManager, contextmanager
 
 from vaha.errors import DecodersBusy
-from vaha.images import Cost, Image, Photo, Stop, decode_photo, resize
+from vaha.images import Cost, Image, Photo, Stop, decode_photo
 from vaha.stages.base import Face
+from vaha.stages.photo_notes import notes_on
 from vaha.studio import Studio
 from vaha.web.services.face_locations import FaceLocations
 from vaha.web.shapes.convert import face_shapes
-from vaha.web.shapes.payloads import LiveMood, Note
-
-DARK = 45.0
-"""A face (or a picture without one) whose mean grey level is below this is dark."""
-
-SMALL = 48
-"""A face of fewer pixels than a mood reader sees is small."""
-
-BLURRED = 6.0
-"""Below this standard deviation of the Laplacian, at LOOK pixels across, a face is blurred.
-
-Measured on the faces of eleven photographs: 20 to 46 as they are, 7 to 14 blurred with a sigma of a
-hundredth of the face's width, 3 to 6 (but 9.5 in the dark, from noise) with two hundredths.
-"""
-
-LOOK = 96
+from vaha.web.shapes.payloads import LiveMood
 
 FRAME_SECONDS = 1.0
 """Seconds of processor that a camera's frame may take to be decoded; usual ones take 0.02."""
@@ -43,6 +27,17 @@ PHOTO_PATIENCE = 10.0
 
 class TooManyReadings(Exception):
     """No further frame can be read now; drop it."""
+
+
+@contextmanager
+def turn(place: threading.Lock | threading.Semaphore, patience: float) -> Iterator[None]:
+    """A place, waited for; raises TooManyReadings where that takes more than `patience` seconds."""
+    if not place.acquire(timeout=patience):
+        raise TooManyReadings
+    try:
+        yield
+    finally:
+        place.release()
 
 
 class LiveReader:
@@ -102,40 +97,7 @@ class LiveReader:
         self._locations.remember(visitor, size, faces, near or ())
         return faces
 
-    @contextmanager
-    def _slot(self, photo: bool) -> Iterator[None]:
-        slots, patience = self._slots, self._patience
+    def _slot(self, photo: bool) -> AbstractContextManager[None]:
         if photo:
-            slots, patience = self._photos, PHOTO_PATIENCE
-        if not slots.acquire(timeout=patience):
-            raise TooManyReadings
-        try:
-            yield
-        finally:
-            slots.release()
-
-
-def notes_on(image: Image, faces: list[Face]) -> list[Note]:
-    """What makes the largest face hard to read; of a picture without faces only if it is dark."""
-    if not faces:
-        return ["dark"] if float(image[::8, ::8].mean()) < DARK else []
-    box = faces[0].box
-    face = image[box.top : box.top + box.height, box.left : box.left + box.width]
-    notes: list[Note] = []
-    if float(face.mean()) < DARK:
-        notes.append("dark")
-    if min(face.shape[:2]) < SMALL:
-        notes.append("small")
-    elif _sharpness(face) < BLURRED:
-        notes.append("blurred")
-    return notes
-
-
-def _sharpness(face: Image) -> float:
-    """The standard deviation of the Laplacian of the face at LOOK x LOOK, its contrast evened."""
-    grey = resize(face, LOOK, LOOK).mean(axis=2)
-    even = (grey - grey.mean()) * (60.0 / max(float(grey.std()), 1.0))
-    laplacian = (
-        even[:-2, 1:-1] + even[2:, 1:-1] + even[1:-1, :-2] + even[1:-1, 2:] - 4 * even[1:-1, 1:-1]
-    )
-    return float(np.std(laplacian))
+            return turn(self._photos, PHOTO_PATIENCE)
+        return turn(self._slots, self._patience)

@@ -5,15 +5,15 @@ from __future__ import annotations
 import secrets
 import threading
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 
 from vaha.images import Image
 from vaha.mirror.options import MirrorOptions, MirrorParts
 from vaha.mirror.session import MirrorPicture, MirrorSession
 from vaha.web.options import Most
-from vaha.web.services.live import TooManyReadings
+from vaha.web.services.live import TooManyReadings, turn
 
 IDLE = 10.0
 """Seconds without a frame after which a mirror is forgotten, and the frame that it saw last."""
@@ -87,15 +87,8 @@ class Mirrors:
                 name: one for name, one in self._mirrors.items() if now - one.seen <= IDLE
             }
 
-    @contextmanager
-    def _turn(self, place: threading.Lock | threading.Semaphore) -> Iterator[None]:
-        """A place, waited for; raises TooManyReadings where that takes too long."""
-        if not place.acquire(timeout=self._patience):
-            raise TooManyReadings
-        try:
-            yield
-        finally:
-            place.release()
+    def _turn(self, place: threading.Lock | threading.Semaphore) -> AbstractContextManager[None]:
+        return turn(place, self._patience)
 
     def _opened(self) -> MirrorParts:
         with self._opening:

@@ -11,6 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from vaha.emotions import ArtEmotion, FaceEmotion
 from vaha.hand.base import LEAST_SIZE, MOST_EFFECT
+from vaha.stages.photo_notes import Note
 from vaha.styles import Style
 
 Weight = Annotated[float, Field(ge=0, le=1e6, allow_inf_nan=False)]
@@ -38,7 +39,6 @@ MannerName = Literal[
     "none",
 ]
 """The hand's manners; none leaves a work smooth."""
-Note = Literal["dark", "blurred", "small"]
 Code = Literal[
     "no_face",
     "picture",
