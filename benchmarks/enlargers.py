@@ -2,7 +2,7 @@
 
     python -m benchmarks.enlargers --paintings FOLDER --weights FOLDER [--out FOLDER]
 
-`--paintings` holds paintings.csv and the pictures that it names, 128 px, as `vaha train painter`
+`--paintings` holds paintings.csv and the pictures that it names, 128 px, as `vaha train enlarger`
 reads them; 200 held-out ones (split `val`) are made small by Pillow's bicubic, 32 px, and enlarged
 four times. `--weights` holds third parties' files, none of which VAHA carries:
 realesr-general-x4v3*.pth, vgg19_conv1_1-conv3_4.pth and niqe_pris_params.npz. The other models of
