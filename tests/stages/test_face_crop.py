@@ -69,3 +69,9 @@ def test_no_face_is_an_error_with_advice() -> None:
 def test_a_face_says_how_its_head_leans() -> None:
     grey = np.random.default_rng(0).integers(0, 256, (100, 100), dtype=np.uint8)
     assert face_at(grey, Frame(50, 50, 40, tilt=12.5), 0.0).tilt == 12.5
+
+
+def test_a_face_keeps_the_frame_that_it_was_found_in_beyond_the_picture_s_edge() -> None:
+    frame = Frame(10, 50, 40, tilt=3.0)
+    found = face_at(np.full((100, 100), 90, np.uint8), frame, 0.5)
+    assert found.frame == frame and found.box == Box(0, 30, 30, 40)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from vaha.framing import Frame, Grey, grey_of, made_smaller, overlap
 from vaha.images import Image
@@ -127,7 +127,7 @@ class FaceTracker:
         self._searched = seconds
         unknown = list(self._tracks)
         for face in self._finder.follow(image)[:MOST_FACES]:
-            frame = _frame_of(face)
+            frame = face.frame or frame_of(face.box)
             track = _nearest(unknown, frame)
             if track is not None:
                 unknown.remove(track)
@@ -140,7 +140,7 @@ class FaceTracker:
         track.checked = seconds
         height, width = image.shape[:2]
         for face in self._finder.follow(image, [box_of(track.frame, height, width)]):
-            frame = _frame_of(face)
+            frame = face.frame or frame_of(face.box)
             if overlap(frame, track.frame) > SAME:
                 _put_right(track, frame, face.confidence, seconds)
                 return
@@ -165,8 +165,3 @@ def _nearest(tracks: Iterable[_Track], frame: Frame) -> _Track | None:
     """The track that overlaps most with this frame, if it shows the same face."""
     best = max(tracks, key=lambda track: overlap(track.frame, frame), default=None)
     return best if best is not None and overlap(best.frame, frame) > SAME else None
-
-
-def _frame_of(face: Face) -> Frame:
-    """The square that a face's box is of, tilted as the face is."""
-    return replace(frame_of(face.box), tilt=face.tilt)

@@ -11,6 +11,7 @@ import numpy.typing as npt
 
 from vaha.artwork import Artwork, Recipe
 from vaha.emotions import Mood
+from vaha.framing import Frame
 from vaha.images import Image
 from vaha.styles import Style
 
@@ -33,14 +34,19 @@ class Box:
 class Face:
     """A face in a picture: where, how sure the finder is (0..1), and the crop that is read.
 
-    `crop` is grey, uint8, 48 x 48, upright, framed as FER-2013 frames its faces. `tilt` is in
-    degrees, positive where the head leans clockwise as one sees it.
+    `crop` is grey, uint8, 48 x 48, upright, framed as FER-2013 frames its faces, and `frame` where
+    it stands, in part beyond the picture's edge perhaps; None where nobody knows.
     """
 
     box: Box
     confidence: float
     crop: npt.NDArray[np.uint8] = field(repr=False)
-    tilt: float = 0.0
+    frame: Frame | None = None
+
+    @property
+    def tilt(self) -> float:
+        """Degrees, positive where the head leans clockwise as one sees it."""
+        return self.frame.tilt if self.frame is not None else 0.0
 
 
 @dataclass(frozen=True)

@@ -35,7 +35,7 @@ def frame_of(box: Box) -> Frame:
 def face_at(grey: Grey, frame: Frame, confidence: float) -> Face:
     """The face in this frame."""
     crop = _within_usual_levels(crop_face(grey, frame))
-    return Face(box_of(frame, *grey.shape), confidence, crop, frame.tilt)
+    return Face(box_of(frame, *grey.shape), confidence, crop, frame)
 
 
 def _within_usual_levels(crop: Grey) -> Grey:
