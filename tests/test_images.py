@@ -398,7 +398,7 @@ def test_pixels_are_counted_before_they_are_decoded() -> None:
     assert size_of_picture(large, 10_100) == (100, 101)
     for read in (decode_image, size_of_picture):
         with pytest.raises(PictureTooLarge, match="101 x 100"):
-            read(large[:60], 10_099)  # its head alone, so nothing was decoded
+            read(large[: large.index(b"IDAT") + 9], 10_099)  # its head alone: nothing was decoded
 
 
 def test_a_picture_is_encoded_as_png_webp_or_jpeg_and_a_png_with_its_text(tmp_path: Path) -> None:

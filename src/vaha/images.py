@@ -22,6 +22,7 @@ from vaha.decoding.process import Stop as Stop
 from vaha.errors import PictureError, PictureTooLarge
 from vaha.files import prepare_folder as prepare_folder
 from vaha.files import what_is_no_file, written_aside
+from vaha.marking import PACKET, PNG_KEYWORD
 
 if TYPE_CHECKING:
     from PIL.PngImagePlugin import PngInfo
@@ -119,12 +120,14 @@ def encode_picture(
     private: Mapping[str, bytes] | None = None,
 ) -> bytes:
     """The picture as the bytes of a PNG (with these chunks of text, and private ones by their
-    names of four letters), or of a WEBP or JPEG.
+    names of four letters), or of a WEBP or JPEG; marked as made by a trained algorithm.
     """
     import PIL.Image
 
     buffer = io.BytesIO()
-    options: dict[str, Any] = {"pnginfo": _chunks(text, private)} if format == "PNG" else {}
+    options: dict[str, Any] = {"xmp": PACKET.encode()}
+    if format == "PNG":
+        options = {"pnginfo": _chunks(text, private)}
     PIL.Image.fromarray(image).save(buffer, format=format, **options)
     return buffer.getvalue()
 
@@ -182,7 +185,8 @@ def write_png(
 ) -> None:
     """Write the picture with these chunks, whole or not at all; raises OutputError.
 
-    With `dpi` the file says so, by which printers know its size on paper.
+    It is marked as made by a trained algorithm. With `dpi` the file says so, by which printers
+    know its size on paper.
     """
     import PIL.Image
 
@@ -199,6 +203,7 @@ def _chunks(text: Mapping[str, str] | None, private: Mapping[str, bytes] | None)
     from PIL.PngImagePlugin import PngInfo
 
     chunks = PngInfo()
+    chunks.add_itxt(PNG_KEYWORD, PACKET)
     for key, value in (text or {}).items():
         chunks.add_text(key, value)
     for name, data in (private or {}).items():

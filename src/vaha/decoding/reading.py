@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from vaha.decoding.colour import made_plain, rgb_strips, shorten_transparent_colour
 from vaha.decoding.kinds import HEAD, KINDS, is_raw, kind_of, size_of_webp
 from vaha.errors import DecoderError, PictureError, PictureTooLarge
+from vaha.marking import PNG_KEYWORD
 
 if TYPE_CHECKING:
     import PIL.Image
@@ -76,10 +77,10 @@ def decoded(picture: PIL.Image.Image, enough: int | None) -> Decoded:
 
 
 def text_of(picture: PIL.Image.Image) -> dict[str, str]:
-    """The text chunks of a PNG, {} for other formats."""
+    """The text chunks of a PNG, {} for other formats; without the mark of how it was made."""
     picture.load()
     text = getattr(picture, "text", {})
-    return {str(key): str(value) for key, value in text.items()}
+    return {str(key): str(value) for key, value in text.items() if key != PNG_KEYWORD}
 
 
 def _times_too_large(picture: PIL.Image.Image, enough: int | None) -> int:

@@ -11,6 +11,7 @@ from pathlib import Path
 from vaha.errors import InputError, OutputError
 from vaha.files import prepare_folder, written_aside
 from vaha.images import Image
+from vaha.marking import mark_film
 
 RATE = 25.0
 """Pictures a second in a film of a webcam's mirror."""
@@ -79,6 +80,7 @@ def filmed(path: Path, width: int, rate: float = RATE, height: int | None = None
             raise OutputError(
                 f"{path} could not be written to its end; is the disk full? Free some space"
             )
+        mark_film(aside)
 
 
 def check_name(path: Path) -> None:
