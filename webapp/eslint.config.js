@@ -45,6 +45,6 @@ export default defineConfig(
     rules: { "no-restricted-imports": ["error", { patterns: [aboveFeatures] }] },
   },
   // One place for all texts is worth a long file.
-  { files: ["src/texts/*.ts"], rules: { "max-lines": "off" } },
+  { files: ["src/texts/*.ts", "src/exhibition/texts.ts"], rules: { "max-lines": "off" } },
   { files: ["eslint.config.js"], ...tseslint.configs.disableTypeChecked },
 );

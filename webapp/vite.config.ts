@@ -17,6 +17,8 @@ export default defineConfig({
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     reportCompressedSize: false,
+    // The studio, and the exhibition: each loads what it needs alone.
+    rolldownOptions: { input: ["index.html", "exhibition.html"] },
   },
   server: {
     host: "127.0.0.1",

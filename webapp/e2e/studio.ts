@@ -1,6 +1,6 @@
-/** A studio of its own for a test: `vaha serve` on a free port, with a data folder that is thrown away. */
+/** A studio of its own for a test: `vaha serve` or `vaha exhibit` on a free port, with a data folder that is thrown away. */
 import { spawn, type ChildProcess } from "node:child_process";
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
@@ -15,19 +15,32 @@ export class Studio {
   readonly url: string;
   private readonly port: number;
   private readonly home: string;
+  private readonly command: string;
   private readonly options: string[];
   private process: ChildProcess | null = null;
 
-  private constructor(port: number, home: string, options: string[]) {
+  private constructor(port: number, home: string, command: string, options: string[]) {
     this.port = port;
     this.home = home;
+    this.command = command;
     this.options = options;
     this.url = `http://127.0.0.1:${port}`;
   }
 
-  static async start(...options: string[]): Promise<Studio> {
+  static start(...options: string[]): Promise<Studio> {
+    return Studio.begin("serve", options);
+  }
+
+  /** The exhibition with these settings, as its TOML file says them. */
+  static async exhibit(settings: string, ...options: string[]): Promise<Studio> {
+    const file = join(await mkdtemp(join(tmpdir(), "vaha-e2e-")), "exhibition.toml");
+    await writeFile(file, settings);
+    return Studio.begin("exhibit", [file, ...options]);
+  }
+
+  private static async begin(command: string, options: string[]): Promise<Studio> {
     const home = await mkdtemp(join(tmpdir(), "vaha-e2e-"));
-    const studio = new Studio(await freePort(), home, options);
+    const studio = new Studio(await freePort(), home, command, options);
     await studio.serve();
     return studio;
   }
@@ -37,7 +50,7 @@ export class Studio {
     const said: string[] = [];
     const started = spawn(
       PYTHON,
-      ["-m", "vaha", "serve", "--no-browser", "--port", String(this.port), ...this.options],
+      ["-m", "vaha", this.command, "--no-browser", "--port", String(this.port), ...this.options],
       { env: { ...process.env, PYTHONPATH: SOURCE, VAHA_HOME: this.home }, stdio: "pipe" },
     );
     started.stdout.on("data", (chunk: Buffer) => said.push(chunk.toString()));
@@ -46,7 +59,7 @@ export class Studio {
     const deadline = Date.now() + START_MS;
     while (!(await answers(`${this.url}/healthz`))) {
       if (started.exitCode !== null || Date.now() > deadline)
-        throw new Error(`vaha serve did not start:\n${said.join("")}`);
+        throw new Error(`vaha ${this.command} did not start:\n${said.join("")}`);
       await sleep(150);
     }
   }

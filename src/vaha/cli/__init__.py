@@ -30,6 +30,7 @@ COMMANDS = {
     "enlarge": "vaha.cli.enlarge:enlarge",
     "brush": "vaha.cli.brush:brush",
     "serve": "vaha.cli.serve:serve",
+    "exhibit": "vaha.cli.exhibit:exhibit",
     "models": "vaha.cli.models:models",
     "doctor": "vaha.cli.doctor:doctor",
     "train": "vaha.cli.train.group:train",

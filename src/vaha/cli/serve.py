@@ -2,22 +2,12 @@
 
 from __future__ import annotations
 
-import ipaddress
-import re
-from typing import TYPE_CHECKING
-
 import click
 
 from vaha.cli.options import completing
 from vaha.cli.options.numbers import AboveZero
 
-if TYPE_CHECKING:
-    from vaha.web.options import WebOptions
-    from vaha.web.services.all import Services
-
 MOST_PROXIES = 9
-
-SAYABLE = re.compile(r"[A-Za-z0-9._~-]{8,200}")
 
 
 @click.command(short_help="The studio in the browser.")
@@ -97,15 +87,21 @@ def serve(
     import logging
     import sys
     from dataclasses import replace
-    from functools import partial
 
+    from vaha.cli.hosting import (
+        TOKEN,
+        address_here,
+        bytes_of,
+        check_token,
+        is_loopback,
+        open_browser,
+        opened_studio,
+        tell_where,
+        web_options,
+    )
     from vaha.gallery.quota import Quota
     from vaha.gallery.works import Gallery
-    from vaha.hand.brush import BrushHand
-    from vaha.mirror.options import MirrorParts
     from vaha.settings import Settings
-    from vaha.stages.fake import FakeEnlarger, fake_studio_parts
-    from vaha.studio import Studio
     from vaha.web.access.names import public_name
     from vaha.web.app import create_app
     from vaha.web.logs import log_to
@@ -114,40 +110,30 @@ def serve(
     from vaha.web.serving import serve as serve_app
 
     _check(workers, queue_limit, proxies)
-    _check_token(token, new_token, no_token)
+    check_token(token, new_token, no_token)
     log_to(sys.stderr, logging.INFO if log_all else logging.WARNING)
     settings = Settings.from_environment()
-    gallery = Gallery.open(settings.home / "gallery", Quota(keep_works, keep_days, _bytes(disk)))
+    gallery = Gallery.open(settings.home / "gallery", Quota(keep_works, keep_days, bytes_of(disk)))
     if token is not None or new_token:
         gallery.replace_secret(TOKEN, token)
-    guarded = not no_token and (token is not None or not _is_loopback(host))
+    guarded = not no_token and (token is not None or not is_loopback(host))
     options = replace(
-        _options(host, workers, queue_limit),
+        web_options(host, workers, queue_limit),
         names=tuple(map(public_name, (*names, *settings.hosts))),
         proxies=proxies,
         token=gallery.secret(TOKEN) if guarded else None,
     )
-    if fake:
-        # The hand needs no weights, so that also a studio of fakes has strokes to show.
-        studio = Studio(*fake_studio_parts(fake_faces, fake_seconds)[:5], BrushHand())
-        mirror = partial(MirrorParts, *fake_studio_parts(fake_faces)[:3], enlarger=FakeEnlarger())
-    else:
-        studio = Studio.open(settings, upscaler)
-        mirror = partial(MirrorParts.open, settings)
+    studio, mirror = opened_studio(settings, upscaler, fake, fake_faces, fake_seconds)
     app = create_app(studio, gallery, options, mirror=mirror)
 
     def ready(taken: int) -> None:
         warm_up_aside(studio)
-        _tell(host, taken, options)
+        tell_where(host, taken, options)
         if browser:
-            _open(f"http://{_here(host, taken)}/", Services.of_app(app), options)
+            open_browser(f"http://{address_here(host, taken)}/", Services.of_app(app), options)
 
     with gallery.claimed():
         serve_app(app, host, port, ready)
-
-
-TOKEN = "token"
-"""The name under which the gallery keeps it."""
 
 
 def _check(workers: int, queue_limit: int, proxies: int) -> None:
@@ -157,97 +143,3 @@ def _check(workers: int, queue_limit: int, proxies: int) -> None:
         raise InputError("--workers and --queue are whole numbers from 1 on")
     if not 0 <= proxies <= MOST_PROXIES:
         raise InputError(f"--behind-proxy is a whole number from 0 to {MOST_PROXIES}")
-
-
-SIZE = re.compile(r"([0-9]{1,6}(?:\.[0-9]{1,3})?) ?([kMGT])B?")
-UNITS = {"k": 10**3, "M": 10**6, "G": 10**9, "T": 10**12}
-
-
-def _bytes(said: str) -> int | None:
-    """The bytes of `500MB` or `1.5G`; None of `none`. Raises InputError."""
-    from vaha.errors import InputError
-
-    if said == "none":
-        return None
-    if (parts := SIZE.fullmatch(said)) is None or (size := float(parts[1])) == 0:
-        raise InputError(f"--disk {said!r} is no size; say one like 500MB or 10GB, or none")
-    return round(size * UNITS[parts[2]])
-
-
-def _check_token(token: str | None, new_token: bool, no_token: bool) -> None:
-    from vaha.errors import InputError
-
-    if (token is not None) + new_token + no_token > 1:
-        raise InputError("say one of --token, --new-token and --no-token")
-    if token is not None and not SAYABLE.fullmatch(token):
-        raise InputError(
-            "--token is 8 to 200 letters, digits and any of -._~, since it stands in an address"
-        )
-
-
-def _options(host: str, workers: int, queue_limit: int) -> WebOptions:
-    """The server's limits; beyond loopback it is called by any address."""
-    import socket
-
-    from vaha.web.options import WebOptions
-
-    if _is_loopback(host):
-        return WebOptions(workers=workers, queue_limit=queue_limit)
-    name = socket.gethostname().lower()
-    return WebOptions(
-        workers=workers,
-        queue_limit=queue_limit,
-        hosts=(*WebOptions.hosts, host.lower(), name, f"{name}.local"),
-        any_address=True,
-    )
-
-
-def _is_loopback(host: str) -> bool:
-    if host == "localhost":
-        return True
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False
-
-
-def _tell(host: str, port: int, options: WebOptions) -> None:
-    """Say where the studio is."""
-    from vaha.cli.talk import console
-
-    talk = console()
-    key = "" if options.token is None else f"?token={options.token}"
-    talk.print(f"the studio is open at http://{_here(host, port)}/{key}")
-    if not _is_loopback(host):
-        talk.print(f"from other machines: http://{_outward_address()}:{port}/{key}")
-    for name in options.names:
-        talk.print(f"and as {name}, behind a server of that name: https://{name}/{key}")
-    talk.print("Ctrl+C closes it")
-
-
-def _open(address: str, services: Services, options: WebOptions) -> None:
-    """Open it in the browser, whose command line other users of this machine can read."""
-    import webbrowser
-
-    key = "" if options.token is None else f"?ticket={services.tickets.issue()}"
-    webbrowser.open(f"{address}{key}")
-
-
-def _here(host: str, port: int) -> str:
-    return f"{'127.0.0.1' if host in ('0.0.0.0', '::') else _in_address(host)}:{port}"
-
-
-def _in_address(host: str) -> str:
-    return f"[{host}]" if ":" in host else host
-
-
-def _outward_address() -> str:
-    """This machine's address in its network, as far as it knows; no packet is sent."""
-    import socket
-
-    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
-        try:
-            probe.connect(("192.0.2.1", 9))
-            return str(probe.getsockname()[0])
-        except OSError:
-            return socket.gethostname()

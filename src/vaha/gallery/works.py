@@ -18,6 +18,7 @@ from vaha.errors import GalleryBusy, OutputError, VahaError, WorkDamaged, WorkNo
 from vaha.files import held, prepare_folder, write_file
 from vaha.gallery import quota as quotas
 from vaha.gallery.database import Database, overwrite
+from vaha.gallery.exhibited import Exhibited
 from vaha.gallery.forgetting import Forgetting, delete_rows
 from vaha.gallery.kept import COLUMNS, Kept, kept_of, row_of
 from vaha.gallery.pages import Page, cursor_of, cursor_parts
@@ -46,6 +47,7 @@ class Gallery:
         self._writing = threading.Lock()
         self._unreadable: set[str] = set()
         self._aged = 0.0
+        self.exhibited = Exhibited(self._database, self._pictures, self._write, self._readable)
 
     @classmethod
     def open(cls, folder: Path, quota: Quota = UNLIMITED) -> Gallery:
@@ -148,8 +150,7 @@ class Gallery:
     def picture(self, visitor: str, work: str) -> bytes:
         """The PNG of a work, with its recipe inside, whole; raises WorkNotFound."""
         self._check_there(visitor, work)
-        picture = self._pictures.read(work)
-        if picture is None:
+        if (picture := self._pictures.read(work)) is None:
             self._note_unreadable(work)
             raise _damaged()
         return picture

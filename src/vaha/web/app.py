@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import math
 import time
+from collections.abc import Sequence
 from pathlib import Path
 
 from flask import Flask, Response, g, request
@@ -34,6 +35,7 @@ from vaha.web.shapes.problems import (
 )
 from vaha.web.views import api, pages
 from vaha.web.views.health import health_of
+from vaha.web.views.openapi import Operation
 from vaha.web.views.plain_pages import page_of, wants_page
 
 log = logging.getLogger("vaha.web")
@@ -56,10 +58,13 @@ def create_app(
     options: WebOptions = DEFAULTS,
     static: Path = pages.STATIC,
     mirror: OpenParts = MirrorParts.open,
+    more: Sequence[Operation] = (),
+    index: str = pages.INDEX,
 ) -> Flask:
     """The studio as a WSGI application; its parts are handed in, its workers start when needed.
 
-    `mirror` opens the live mirror's stages when the first visitor looks into it.
+    `mirror` opens the live mirror's stages when the first visitor looks into it. `more` are
+    operations beside the studio's own, and `index` is the page that is shown at every address.
 
     `Services.of_app(app).jobs.close()` ends the workers.
     """
@@ -69,8 +74,8 @@ def create_app(
     app.json.sort_keys = False  # type: ignore[attr-defined]
     app.url_map.converters |= {"id": IdConverter, "page": pages.PageConverter}
     app.extensions[NAME] = Services.of(studio, gallery, options, mirror)
-    app.register_blueprint(api.make_blueprint())
-    app.register_blueprint(pages.make_blueprint(static))
+    app.register_blueprint(api.make_blueprint((*api.OPERATIONS, *more)))
+    app.register_blueprint(pages.make_blueprint(static, index))
     _add_own_pages(app)
     _watch_requests(app)
     _answer_errors(app)

@@ -1,8 +1,8 @@
-import { send } from "./client";
+import { BASE, send } from "./client";
 
-/** The strokes that painted a work, as vaha.hand.strokes packs them. */
-export const workStrokes = async (id: string, signal?: AbortSignal): Promise<Blob> =>
-  (await send(`/works/${id}/strokes`, { signal })).blob();
+/** The strokes that painted a work, as vaha.hand.strokes packs them, from where the work says. */
+export const workStrokes = async (address: string, signal?: AbortSignal): Promise<Blob> =>
+  (await send(address.slice(BASE.length), { signal })).blob();
 
 /** The marks of a brush, as vaha.hand.planes packs them. */
 export async function brushMarks(

@@ -25,6 +25,7 @@ export function BeingPainted({ work, reveal, children }: Props) {
         <Canvas
           key={reveal.turn}
           id={work.id}
+          address={work.strokes}
           side={Math.min(MOST_SIDE, Math.max(work.width, work.height))}
           ended={reveal.ended}
         />
@@ -33,9 +34,9 @@ export function BeingPainted({ work, reveal, children }: Props) {
   );
 }
 
-type CanvasProps = { id: string; side: number; ended: Reveal["ended"] };
+type CanvasProps = { id: string; address: string; side: number; ended: Reveal["ended"] };
 
-function Canvas({ id, side, ended }: CanvasProps) {
+function Canvas({ id, address, side, ended }: CanvasProps) {
   const host = useRef<HTMLSpanElement>(null);
   const [state, setState] = useState<"waiting" | "painting" | "painted" | "over">("waiting");
 
@@ -50,7 +51,7 @@ function Canvas({ id, side, ended }: CanvasProps) {
     };
     const run = async () => {
       try {
-        const strokes = await loadStrokes(id, limit);
+        const strokes = await loadStrokes(address, limit);
         if (strokes.count === 0) throw new Error("nothing to be seen");
         const brushes = await loadBrushes(strokes, side, limit).catch(() => null);
         if (limit.aborted || !host.current) throw new Error("too late");
@@ -69,7 +70,7 @@ function Canvas({ id, side, ended }: CanvasProps) {
       clearTimeout(fade);
       end?.();
     };
-  }, [id, side, ended]);
+  }, [id, address, side, ended]);
 
   if (state === "over") return null;
   return <span ref={host} className={style.host} data-testid="being-painted" data-state={state} />;

@@ -10,9 +10,9 @@ const MOST_KEPT = 24;
 const kept = new Map<string, Promise<Marks>>();
 const tooth = new Map<string, Promise<Planes>>();
 
-/** The strokes of a work, unpacked. */
-export const loadStrokes = async (id: string, signal: AbortSignal): Promise<Strokes> =>
-  strokesOf(await unpack(await workStrokes(id, signal)));
+/** The strokes at this address of a work, unpacked. */
+export const loadStrokes = async (address: string, signal: AbortSignal): Promise<Strokes> =>
+  strokesOf(await unpack(await workStrokes(address, signal)));
 
 /** The brushes that laid them, for a picture whose longer side has `side` pixels. */
 export async function loadBrushes(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import nullcontext
 from typing import Any
 
@@ -146,17 +146,17 @@ OPERATIONS = (
 """All that the API does, except for handing out this very list as a document."""
 
 
-def make_blueprint() -> Blueprint:
+def make_blueprint(operations: Sequence[Operation] = OPERATIONS) -> Blueprint:
     """The API as a Flask blueprint."""
     blueprint = Blueprint("api", __name__, url_prefix=API)
-    for operation in OPERATIONS:
+    for operation in operations:
         blueprint.add_url_rule(
             operation.rule,
             endpoint=operation.name,
             view_func=_view_of(operation),
             methods=[operation.method],
         )
-    document = openapi_document(OPERATIONS, installed_version())
+    document = openapi_document(operations, installed_version())
     blueprint.add_url_rule("/openapi.json", "openapi", lambda: jsonify(document))
     return blueprint
 

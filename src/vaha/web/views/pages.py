@@ -33,27 +33,30 @@ class PageConverter(PathConverter):
 HASHED = "public, max-age=31536000, immutable"
 
 
-def make_blueprint(folder: Path = STATIC) -> Blueprint:
-    """The pages as a Flask blueprint; `folder` is what `npm run build` wrote."""
+def make_blueprint(folder: Path = STATIC, index: str = INDEX) -> Blueprint:
+    """The pages as a Flask blueprint; `folder` is what `npm run build` wrote.
+
+    Every address that is no file's shows the page `index`; the others are not shown at all.
+    """
     blueprint = Blueprint("pages", __name__)
 
     @blueprint.get("/", defaults={"path": ""})
     @blueprint.get("/<page:path>")
     def page(path: str) -> Response:
-        if not (folder / INDEX).is_file():
+        if not (folder / index).is_file():
             return Response(MISSING, 503, mimetype="text/plain")
-        if path and path != INDEX and _is_there(folder / path):
+        if path and not path.endswith(".html") and _is_there(folder / path):
             return _file(folder, path)
-        if path.startswith("assets/") or "." in path.rsplit("/", 1)[-1]:
+        if path.startswith("assets/") or "." in path.removesuffix(index).rsplit("/", 1)[-1]:
             abort(404)  # an old page asks for an asset that is gone: index.html is no answer
-        return _index(folder)
+        return _index(folder / index)
 
     return blueprint
 
 
-def _index(folder: Path) -> Response:
+def _index(page: Path) -> Response:
     """The page itself; its addresses lead to where the studio stands: / or a proxy's path."""
-    text = (folder / INDEX).read_text(encoding="utf-8").replace('="./', f'="{home_of(request)}')
+    text = page.read_text(encoding="utf-8").replace('="./', f'="{home_of(request)}')
     response = Response(text, mimetype="text/html", headers={"Cache-Control": "no-cache"})
     response.add_etag()
     response.make_conditional(request)

@@ -1,0 +1,117 @@
+"""`vaha exhibit`: the studio before which visitor after visitor stands."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from vaha.cli.options import completing
+
+
+@click.command(short_help="The studio as an exhibition.")
+@click.argument("settings_file", metavar="[SETTINGS.toml]", required=False, type=click.Path())
+@click.option("--init", is_flag=True, help="Write SETTINGS.toml, with comments, and leave.")
+@click.option("--port", type=click.IntRange(0, 65535), default=8642, show_default=True)
+@click.option("--host", default="127.0.0.1", show_default=True, help="0.0.0.0 for the network.")
+@click.option("--token", envvar="VAHA_TOKEN", help="The token of all screens (also VAHA_TOKEN).")
+@click.option("--new-token", is_flag=True, help="Another token; screens open now need it.")
+@click.option("--browser/--no-browser", default=True, help="Whether to open the browser.")
+@click.option(
+    "--upscaler", shell_complete=completing.upscalers, default="enlarger", show_default=True
+)
+@click.option("--log", "log_all", is_flag=True, help="Log every request, as JSON lines on stderr.")
+@click.option("--fake", is_flag=True, help="Quick stages that need no weights, to try it.")
+@click.option("--fake-faces", default=1, show_default=True, help="Faces that --fake finds.")
+@click.option("--fake-seconds", default=0.0, show_default=True, help="How long its stages take.")
+def exhibit(
+    settings_file: str | None,
+    init: bool,
+    port: int,
+    host: str,
+    token: str | None,
+    new_token: bool,
+    browser: bool,
+    upscaler: str,
+    log_all: bool,
+    fake: bool,
+    fake_faces: int,
+    fake_seconds: float,
+) -> None:
+    """Serve an exhibition: works that paint themselves until somebody comes, notice and consent
+    for each visitor, a portrait, and nothing of it for the next.
+
+    Its works are kept apart from those of `vaha serve`. docs/exhibition.md says how to set it up.
+    """
+    import logging
+    import sys
+    from dataclasses import replace
+
+    from vaha.cli.hosting import (
+        TOKEN,
+        address_here,
+        bytes_of,
+        check_token,
+        is_loopback,
+        open_browser,
+        opened_studio,
+        web_options,
+    )
+    from vaha.exhibition.settings import ExhibitionSettings, read_settings, write_settings
+    from vaha.gallery.quota import Quota
+    from vaha.gallery.works import Gallery
+    from vaha.settings import Settings
+    from vaha.web.access.names import public_name
+    from vaha.web.exhibition.app import create_exhibition
+    from vaha.web.exhibition.house import hang_house_works_aside
+    from vaha.web.exhibition.parts import Exhibition
+    from vaha.web.logs import log_to
+    from vaha.web.services.all import Services
+    from vaha.web.services.warm_up import warm_up
+    from vaha.web.serving import serve as serve_app
+
+    if init:
+        write_settings(Path(settings_file or DEFAULT_FILE))
+        click.echo(f"wrote {settings_file or DEFAULT_FILE}; change it, then: vaha exhibit "
+                   f"{settings_file or DEFAULT_FILE}")  # fmt: skip
+        return
+    exhibition = ExhibitionSettings() if settings_file is None else read_settings(settings_file)
+    check_token(token, new_token, False)
+    log_to(sys.stderr, logging.INFO if log_all else logging.WARNING)
+    settings = Settings.from_environment()
+    quota = Quota(bytes=bytes_of(exhibition.keeping.disk))
+    gallery = Gallery.open(settings.home / "exhibition", quota)
+    if token is not None or new_token:
+        gallery.replace_secret(TOKEN, token)
+    guarded = token is not None or not is_loopback(host)
+    options = replace(
+        web_options(host, 2, 16),
+        names=tuple(map(public_name, settings.hosts)),
+        token=gallery.secret(TOKEN) if guarded else None,
+    )
+    studio, mirror = opened_studio(settings, upscaler, fake, fake_faces, fake_seconds)
+    app = create_exhibition(studio, gallery, exhibition, options, mirror=mirror)
+
+    def ready(taken: int) -> None:
+        at = f"http://{address_here(host, taken)}/"
+        _tell(at, "" if options.token is None else f"?token={options.token}")
+        hang_house_works_aside(Exhibition.of_app(app), warm_up)
+        Exhibition.of_app(app).tidy_on()
+        if browser:
+            open_browser(at, Services.of_app(app), options)
+
+    with gallery.claimed():
+        gallery.exhibited.part_all()
+        serve_app(app, host, port, ready)
+
+
+DEFAULT_FILE = "exhibition.toml"
+
+
+def _tell(at: str, key: str) -> None:
+    from vaha.cli.talk import console
+
+    talk = console()
+    talk.print(f"the exhibition is open at {at}{key}")
+    talk.print(f"its wall is at {at}wall")
+    talk.print("Ctrl+C closes it")

@@ -1,0 +1,121 @@
+"""What the exhibition's views work with, beside the studio's own services."""
+
+from __future__ import annotations
+
+import base64
+import logging
+import secrets
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import cast
+
+from flask import Flask, current_app
+
+from vaha.errors import VahaError
+from vaha.exhibition.codes import code_svg, wifi_code_svg
+from vaha.exhibition.hours import Hours
+from vaha.exhibition.route import outward_address
+from vaha.exhibition.settings import ExhibitionSettings
+from vaha.web.exhibition.news import News
+from vaha.web.exhibition.payloads import Code
+from vaha.web.exhibition.visits import Visits
+from vaha.web.services.all import Services
+
+log = logging.getLogger("vaha.web")
+
+NAME = "vaha exhibition"
+
+EACH = 20.0
+"""Seconds between looks at what has expired and whose screen has died."""
+
+
+@dataclass(frozen=True)
+class Exhibition:
+    """Made once for each application; `take_home_port` is where single works are shown."""
+
+    settings: ExhibitionSettings
+    services: Services
+    take_home_port: int | None = None
+    route: Callable[[], str | None] = outward_address
+    now: Callable[[], datetime] = datetime.now
+    visits: Visits = field(default_factory=Visits)
+    news: News = field(default_factory=News)
+    looking: threading.Lock = field(default_factory=threading.Lock)
+    born: str = field(default_factory=lambda: secrets.token_urlsafe(6))
+
+    @classmethod
+    def of_app(cls, app: Flask | None = None) -> Exhibition:
+        """That of this application, or of the one that is answering."""
+        return cast(Exhibition, (app or current_app).extensions[NAME])
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the clock says so."""
+        return Hours.parse(self.settings.room.hours).are_open(self.now())
+
+    def part(self, visitor: str) -> None:
+        """The visitor goes: nothing of theirs is left but what hangs or was given."""
+        self.visits.end(visitor)
+        services = self.services
+        with services.visitors.forgetting(visitor):
+            services.jobs.forget(visitor)
+            services.morphs.forget(visitor)
+            services.mirrors.forget(visitor)
+            services.live.forget(visitor)
+            services.gallery.exhibited.part(visitor)
+
+    def base(self) -> str | None:
+        """What an address on a telephone begins with; None where none leads here."""
+        take_home = self.settings.take_home
+        if not take_home.on or self.take_home_port is None:
+            return None
+        if take_home.address != "auto":
+            return take_home.address.rstrip("/")
+        address = self.route()
+        return None if address is None else f"http://{address}:{self.take_home_port}"
+
+    def code_for(self, visitor: str, work: str, base: str) -> Code:
+        """The code of this visitor's work; raises WorkNotFound."""
+        take_home = self.settings.take_home
+        given = self.services.gallery.exhibited.give(visitor, work, take_home.hours * 3600)
+        address = f"{base}/{given[0]}"
+        wifi = take_home.wifi and wifi_code_svg(take_home.wifi, take_home.wifi_password)
+        return Code(
+            address=address,
+            until=given[1].isoformat(timespec="seconds"),
+            picture=_as_address(code_svg(address)),
+            wifi=_as_address(wifi) if wifi else None,
+        )
+
+    def tidy(self) -> None:
+        """Let go of what has expired, and of visitors whose screen has died."""
+        for visitor in self.visits.lost():
+            self.part(visitor)
+        exhibited = self.services.gallery.exhibited
+        before = [kept.id for kept in exhibited.hung(self.settings.wall.works)]
+        exhibited.let_go_expired(self.settings.keeping.days)
+        if before != [kept.id for kept in exhibited.hung(self.settings.wall.works)]:
+            self.news.tell()
+
+    def tidy_on(self) -> threading.Thread:
+        """The same again and again, on a thread of its own, until the studio closes."""
+
+        def run() -> None:
+            ended = threading.Event()
+            while not self.services.jobs.closed:
+                try:
+                    self.tidy()
+                except VahaError:  # a full disk, a busy gallery: the next time may do
+                    log.warning("the exhibition was not tidied", extra={"event": "not_tidied"})
+                ended.wait(EACH)
+
+        thread = threading.Thread(target=run, name="vaha-tidy", daemon=True)
+        thread.start()
+        return thread
+
+
+def _as_address(svg: str) -> str:
+    """The picture as an address that an image can have."""
+    return f"data:image/svg+xml;base64,{base64.b64encode(svg.encode()).decode()}"

@@ -1,0 +1,49 @@
+"""What the exhibition's part of the API says and is told."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from vaha.web.shapes.payloads import Shape, WorkShape
+
+Theme = Literal["auto", "light", "dark"]
+Wake = Literal["touch", "face"]
+
+
+class Room(Shape):
+    """What the screens have to know; `born` is another after each start of the server."""
+
+    born: str
+    languages: list[str]
+    theme: Theme
+    reading: bool
+    wake: Wake
+    hold_still: bool
+    idle_seconds: float
+    question_seconds: float
+    hanging: bool
+    take_home: bool
+    printing: bool
+    clean: bool
+    open: bool
+
+
+class Near(Shape):
+    """Whether a face is near the camera; nothing else of it is looked at."""
+
+    near: bool
+
+
+class Hung(Shape):
+    """What hangs, the newest first."""
+
+    works: list[WorkShape]
+
+
+class Code(Shape):
+    """A code that leads a telephone to one work, and one that leads it into a network."""
+
+    address: str
+    until: str
+    picture: str
+    wifi: str | None

@@ -1,0 +1,174 @@
+"""What the exhibition's screens ask: the room, a visit from its beginning to its end, the wall."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import cast
+
+from flask import Response, g, request, stream_with_context
+
+from vaha.artwork import strokes_in
+from vaha.gallery.kept import Kept
+from vaha.images import Cost, decode_photo
+from vaha.web.access.names import client_address
+from vaha.web.access.shares import Caller
+from vaha.web.exhibition.parts import Exhibition
+from vaha.web.exhibition.payloads import Code, Hung, Near, Room, Theme, Wake
+from vaha.web.services.all import Services
+from vaha.web.services.events import HEARTBEAT, RETRY, Event
+from vaha.web.shapes.convert import API, work_shape
+from vaha.web.shapes.payloads import WorkShape
+from vaha.web.shapes.problems import Refused
+
+NEAR = 0.14
+"""A face is near that fills so much of the frame's width."""
+
+LOOK_UP = 1.0
+"""Seconds between looks at whether a watcher has gone or the server is closing."""
+
+
+def get_room(services: Services, visitor: str) -> Room:
+    """What the screens have to know; asking is also a sign of life."""
+    exhibition = Exhibition.of_app()
+    exhibition.visits.hear(visitor)
+    room = exhibition.settings.room
+    return Room(
+        born=exhibition.born,
+        languages=list(room.languages),
+        theme=cast(Theme, room.theme),
+        reading=room.reading,
+        wake=cast(Wake, room.wake),
+        hold_still=room.hold_still,
+        idle_seconds=room.idle_seconds,
+        question_seconds=room.question_seconds,
+        hanging=room.hanging,
+        take_home=exhibition.base() is not None,
+        printing=False,
+        clean=exhibition.settings.live.clean,
+        open=exhibition.is_open,
+    )
+
+
+def begin_visit(services: Services, visitor: str) -> None:
+    """Somebody new stands before the screen: what was there before parts."""
+    exhibition = Exhibition.of_app()
+    if not exhibition.is_open:
+        raise Refused(403, "unauthorised", "the exhibition is closed now; come again")
+    exhibition.part(visitor)
+    g.visitor = services.visitors.new()
+    exhibition.visits.begin(g.visitor.id)
+
+
+def agree(services: Services, visitor: str) -> None:
+    """The visitor has read the notice and agrees to be read."""
+    exhibition = Exhibition.of_app()
+    if not exhibition.settings.room.reading:
+        raise Refused(403, "unauthorised", "nobody's face is read here")
+    if not exhibition.visits.agree(visitor):
+        raise Refused(404, "not_found", "this visit is over; begin anew")
+
+
+def end_visit(services: Services, visitor: str) -> None:
+    """The visitor goes; whoever comes next has another cookie."""
+    Exhibition.of_app().part(visitor)
+    g.visitor = services.visitors.new()
+
+
+def look_for_somebody(services: Services, visitor: str) -> Near:
+    """Whether a face is near. It is found, not read, and nothing of the frame is kept."""
+    exhibition = Exhibition.of_app()
+    if exhibition.settings.room.wake != "face":
+        raise Refused(403, "unauthorised", "the camera is off here until somebody touches")
+    if not exhibition.looking.acquire(blocking=False):
+        raise Refused(503, "busy", "another frame is looked at", headers={"Retry-After": "1"})
+    try:
+        cost = Cost(pixels=services.options.frame_pixels, seconds=1.0)
+        image = decode_photo(request.get_data(), cost).image
+        faces = services.studio.follow_faces(image)
+    finally:
+        exhibition.looking.release()
+    return Near(near=any(face.box.width >= NEAR * image.shape[1] for face in faces))
+
+
+def list_hung(services: Services, visitor: str) -> Hung:
+    """What hangs, the newest first."""
+    most = Exhibition.of_app().settings.wall.works
+    return Hung(works=[hung_shape(kept) for kept in services.gallery.exhibited.hung(most)])
+
+
+def hung_shape(kept: Kept) -> WorkShape:
+    """A work that hangs, with addresses that everybody here may ask."""
+    there = f"{API}/exhibition/works/{kept.id}"
+    strokes = None if kept.recipe.hand is None else f"{there}/strokes"
+    changed = {"url": f"{there}.png", "thumbnail": f"{there}.png", "strokes": strokes}
+    return work_shape(kept).model_copy(update=changed | {"portrait": None, "favourite": False})
+
+
+def get_hung_picture(services: Services, visitor: str, work: str) -> Response:
+    """Its PNG."""
+    picture = services.gallery.exhibited.hung_picture(work)
+    return _revalidated(Response(picture, mimetype="image/png"), work)
+
+
+def get_hung_strokes(services: Services, visitor: str, work: str) -> Response:
+    """What painted it."""
+    strokes = strokes_in(services.gallery.exhibited.hung_picture(work))
+    if strokes is None:
+        raise Refused(404, "not_found", "this work has no strokes: it was left smooth")
+    response = Response(strokes, mimetype="application/octet-stream")
+    return _revalidated(response, f"{work}-strokes")
+
+
+def hang_work(services: Services, visitor: str, work: str) -> WorkShape:
+    """Hang the visitor's own work where everybody sees it."""
+    exhibition = Exhibition.of_app()
+    if not exhibition.settings.room.hanging:
+        raise Refused(403, "unauthorised", "visitors hang no works here")
+    kept = services.gallery.exhibited.hang(visitor, work)
+    exhibition.news.tell()
+    return work_shape(kept)
+
+
+def give_work(services: Services, visitor: str, work: str) -> Code:
+    """A code with which the visitor takes this work home."""
+    exhibition = Exhibition.of_app()
+    if (base := exhibition.base()) is None:
+        raise Refused(404, "not_found", "no telephone reaches this machine now")
+    return exhibition.code_for(visitor, work, base)
+
+
+def watch_wall(services: Services, visitor: str) -> Response:
+    """What hangs as server-sent events: all of it first, and again whenever it changes."""
+    caller = Caller(visitor, client_address(request))
+    services.streams.take(caller)
+    response = Response(
+        stream_with_context(_stream(services, visitor)),
+        headers={"Cache-Control": "no-store", "X-Accel-Buffering": "no"},
+        mimetype="text/event-stream",
+    )
+    response.call_on_close(lambda: services.streams.free(caller))
+    return response
+
+
+def _stream(services: Services, visitor: str) -> Iterator[str]:
+    yield f"retry: {RETRY}\n\n"
+    news = Exhibition.of_app().news
+    gone = request.environ.get("waitress.client_disconnected", lambda: False)
+    seen, silence = 0, 0.0
+    while not gone() and not services.jobs.closed:
+        number = news.after(seen, LOOK_UP)
+        if number != seen:
+            seen, silence = number, 0.0
+            hung = list_hung(services, visitor)
+            yield Event(number, "works", hung.model_dump(mode="json")).encode()
+        elif (silence := silence + LOOK_UP) >= HEARTBEAT:
+            silence = 0.0
+            yield ": still here\n\n"
+
+
+def _revalidated(response: Response, tag: str) -> Response:
+    """May be kept by the browser, but only shown after asking: what is taken down is gone."""
+    response.headers["Cache-Control"] = "private, no-cache"
+    response.set_etag(tag)
+    response.make_conditional(request)
+    return response

@@ -1,0 +1,219 @@
+/** Visitor after visitor before one screen, with a webcam that plays a portrait. */
+import { expect, test, type Page } from "@playwright/test";
+
+import { Studio } from "./studio";
+import { expectAccessible } from "./visitor";
+
+const ROOM = `
+[room]
+house_works = 0
+idle_seconds = 25
+question_seconds = 20
+`;
+
+let exhibition: Studio;
+test.beforeAll(async () => {
+  exhibition = await Studio.exhibit(ROOM, "--fake");
+});
+test.afterAll(() => exhibition.stop());
+
+const attract = (page: Page) => page.getByTestId("attract");
+const works = (page: Page) => page.getByTestId("work");
+const agree = (page: Page) => page.getByRole("button", { name: "I agree, read my expression" });
+
+/** Notes what the page sends to be read or painted; returns how to read it. */
+function noteReadings(page: Page): () => string[] {
+  const noted: string[] = [];
+  page.on("request", (request) => {
+    const path = new URL(request.url()).pathname.replace("/api/v1", "");
+    if (request.method() === "POST" && /moods|mirror|portraits|near/.test(path)) noted.push(path);
+  });
+  return () => noted.splice(0);
+}
+
+/** A screen that answers a press: the notice is not agreed to with the press that woke it. */
+async function wakeAndAgree(page: Page): Promise<void> {
+  await expect(attract(page)).toBeVisible();
+  await page.mouse.click(200, 200);
+  await expect(agree(page)).toBeVisible();
+  await page.waitForTimeout(1200);
+  await agree(page).click();
+  await expect(page.getByTestId("screen-mirror")).toBeVisible();
+}
+
+const mine = (page: Page) =>
+  page.evaluate(async () => {
+    const answer = await fetch("/api/v1/works");
+    return ((await answer.json()) as { works: { id: string }[] }).works.map(({ id }) => id);
+  });
+
+const cookieOf = async (page: Page) =>
+  (await page.context().cookies()).find(({ name }) => name.startsWith("vaha_visitor"))?.value;
+
+test("three visitors in turn: each is asked, and none sees anything of another", async ({
+  page,
+}) => {
+  test.setTimeout(600_000);
+  const sent = noteReadings(page);
+  await page.emulateMedia({ reducedMotion: "reduce" });
+  await page.goto(exhibition.url);
+  await expect(attract(page)).toBeVisible();
+  await expectAccessible(page);
+
+  // The first is painted by holding still, and hangs a work.
+  await page.waitForTimeout(1500);
+  expect(sent(), "nobody is read while nobody is there").toEqual([]);
+  await page.mouse.click(200, 200);
+  await expect(agree(page)).toBeVisible();
+  await expectAccessible(page);
+  await page.waitForTimeout(1200);
+  expect(sent(), "nor before they agree").toEqual([]);
+  await agree(page).click();
+  // The face on the camera is held: nothing has to be pressed.
+  await expect(works(page)).toHaveCount(3);
+  expect(sent()).toContain("/portraits");
+  await page.getByRole("button", { name: "Hang it here" }).first().click();
+  await expect(page.getByText("It hangs here now")).toBeVisible();
+  await expectAccessible(page);
+  const first = { works: await mine(page), cookie: await cookieOf(page) };
+  expect(first.works).toHaveLength(3);
+  await page.getByRole("button", { name: "I am done" }).click();
+  await expect(attract(page)).toBeVisible();
+
+  // The second is asked anew, finds nothing, chooses a mood by hand, and walks away.
+  await expect(page.getByTestId("attract-work")).toBeVisible();
+  sent();
+  await page.keyboard.press("Enter");
+  await expect(agree(page)).toBeVisible();
+  expect(await mine(page)).toEqual([]);
+  expect(await cookieOf(page)).not.toBe(first.cookie);
+  const statuses = await page.evaluate(
+    (ids) => Promise.all(ids.map(async (id) => (await fetch(`/api/v1/works/${id}.png`)).status)),
+    first.works,
+  );
+  expect(statuses).toEqual([404, 404, 404]);
+  await page.waitForTimeout(1200);
+  await page.getByRole("button", { name: "Choose a mood myself" }).click();
+  await expectAccessible(page);
+  await page.getByRole("button", { name: "Sad" }).click();
+  await expect(works(page)).toHaveCount(3);
+  expect(sent(), "no picture of them was sent").toEqual(["/portraits"]);
+  const question = page.getByRole("dialog", { name: "Are you still there?" });
+  await expect(question).toBeVisible();
+  await expectAccessible(page);
+  await page.getByRole("button", { name: "I am here" }).click();
+  await expect(question).toBeHidden();
+  await expect(works(page)).toHaveCount(3);
+  await expect(question).toBeVisible();
+  await expect(attract(page)).toBeVisible();
+
+  // The third sees neither's works, and speaks German.
+  await page.keyboard.press("Space");
+  await page.getByRole("button", { name: "Deutsch" }).click();
+  await page.waitForTimeout(1200);
+  await page.getByRole("button", { name: "Ich stimme zu, lies meinen Ausdruck" }).click();
+  await expect(works(page)).toHaveCount(3);
+  const third = await mine(page);
+  expect(third).toHaveLength(3);
+  expect(third.filter((id) => first.works.includes(id))).toEqual([]);
+  await page.getByRole("button", { name: "Ich bin fertig" }).click();
+  await expect(attract(page)).toBeVisible();
+  await page.keyboard.press("Enter");
+  await expect(agree(page), "the next is spoken to in the room's first language").toBeVisible();
+});
+
+test("a painting in progress is not idleness", async ({ page }) => {
+  const slow = await Studio.exhibit(
+    ROOM.replace("= 25", "= 5").replace("= 20", "= 3"),
+    "--fake",
+    "--fake-seconds",
+    "5",
+  );
+  await page.goto(slow.url);
+  await expect(attract(page)).toBeVisible();
+  await page.keyboard.press("Enter");
+  await expect(agree(page)).toBeVisible();
+  await page.waitForTimeout(1200);
+  await page.getByRole("button", { name: "Choose a mood myself" }).click();
+  const began = Date.now();
+  await page.getByRole("button", { name: "Calm" }).click();
+  await expect(page.getByTestId("screen-painting")).toBeVisible();
+  await expect(works(page)).toHaveCount(3);
+  expect(Date.now() - began, "longer than anybody may be idle").toBeGreaterThan(9000);
+  await slow.stop();
+});
+
+test("the wall shows what is hung at once, and the server's end and return do it no harm", async ({
+  page,
+  context,
+}) => {
+  const wall = await context.newPage();
+  await wall.emulateMedia({ reducedMotion: "reduce" });
+  await wall.goto(`${exhibition.url}/wall`);
+  await expect(wall.getByTestId("wall")).toBeVisible();
+  const before = await wall.getByTestId("hung").count();
+  await page.emulateMedia({ reducedMotion: "reduce" });
+  await page.goto(exhibition.url);
+  await wakeAndAgree(page);
+  await expect(works(page)).toHaveCount(3);
+  await page.getByRole("button", { name: "Hang it here" }).first().click();
+  await expect(wall.getByTestId("arriving")).toBeVisible();
+  await expect(wall.getByTestId("hung")).toHaveCount(before + 1);
+  await expect(wall.getByTestId("arriving")).toHaveCount(0);
+
+  await exhibition.kill();
+  await wall.waitForTimeout(4000);
+  await exhibition.serve();
+  const returned = Date.now();
+  await expect(attract(page)).toBeVisible();
+  await expect(attract(page)).toContainText("Touch to have your mood painted");
+  expect(Date.now() - returned).toBeLessThan(15_000);
+  await expect(wall.getByTestId("hung")).toHaveCount(before + 1);
+});
+
+test("where no face is read a mood is chosen by hand, and the camera stays off", async ({
+  page,
+}) => {
+  const children = await Studio.exhibit("[room]\nreading = false\nhouse_works = 0\n", "--fake");
+  const sent = noteReadings(page);
+  await page.addInitScript(() => {
+    navigator.mediaDevices.getUserMedia = () => {
+      document.title = "the camera was asked for";
+      return Promise.reject(new Error());
+    };
+  });
+  await page.goto(children.url);
+  await expect(attract(page)).toBeVisible();
+  await page.keyboard.press("Enter");
+  await expect(page.getByText("No face is read here.")).toBeVisible();
+  await expect(agree(page)).toHaveCount(0);
+  await page.waitForTimeout(1200);
+  await page.keyboard.press("Enter");
+  await page.getByRole("button", { name: "Happy" }).click();
+  await expect(works(page)).toHaveCount(3);
+  expect(sent()).toEqual(["/portraits"]);
+  expect(await page.title()).not.toContain("camera");
+  await children.stop();
+});
+
+test("a face that comes near wakes the screen, and is read only after a yes", async ({ page }) => {
+  const waking = await Studio.exhibit('[room]\nwake = "face"\nhouse_works = 0\n', "--fake");
+  const sent = noteReadings(page);
+  await page.goto(waking.url);
+  await expect(agree(page)).toBeVisible();
+  expect(new Set(sent())).toEqual(new Set(["/exhibition/near"]));
+  await waking.stop();
+});
+
+test("axe finds nothing serious on the mirror and on the wall", async ({ page }) => {
+  const still = await Studio.exhibit("[room]\nhold_still = false\nhouse_works = 1\n", "--fake");
+  await page.emulateMedia({ reducedMotion: "reduce", colorScheme: "dark" });
+  await page.goto(still.url);
+  await wakeAndAgree(page);
+  await expect(page.getByTestId("live-mood")).toContainText("Happy");
+  await expectAccessible(page);
+  await page.goto(`${still.url}/wall`);
+  await expect(page.getByTestId("hung")).toHaveCount(1);
+  await expectAccessible(page);
+  await still.stop();
+});

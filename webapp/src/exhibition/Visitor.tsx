@@ -1,0 +1,127 @@
+import { useCallback, useEffect, useState } from "react";
+
+import type { Portrait } from "@/api/shapes";
+import { commissionPortrait } from "@/api/portraits";
+import type { Mood } from "@/mood/emotions";
+
+import { agreeToBeRead, beginVisit, endVisit, paintMood, type Language, type Room } from "./api";
+import { Attract } from "./Attract";
+import { Mirror } from "./Mirror";
+import { Moods } from "./Moods";
+import { Notice } from "./Notice";
+import { Painting } from "./Painting";
+import { StillThere } from "./StillThere";
+import { Failed, Frame } from "./Frame";
+import { WORDS } from "./texts";
+import { useIdle } from "./use-idle";
+import { Works } from "./Works";
+
+type Stage =
+  | { name: "attract" | "notice" | "moods" | "failed" }
+  | { name: "mirror"; missed: boolean }
+  | { name: "painting" | "works"; portrait: Portrait };
+
+const ATTRACT: Stage = { name: "attract" };
+
+/** One visitor after another before this screen; of each nothing is left here for the next. */
+export function Visitor({ room, away }: { room: Room; away: boolean }) {
+  const [stage, setStage] = useState<Stage>(ATTRACT);
+  const [revealing, setRevealing] = useState(false);
+  const first = room.languages[0] ?? "en";
+  const [language, speak] = useState<Language>(first);
+  const [seen, setSeen] = useState(0);
+  const words = WORDS[language];
+
+  // Whoever stood here before a crash or a reload has gone.
+  useEffect(() => void endVisit().catch(() => undefined), []);
+  useEffect(() => {
+    document.documentElement.lang = language;
+  }, [language]);
+
+  const done = useCallback(() => {
+    setStage(ATTRACT);
+    setRevealing(false);
+    speak(first);
+    scrollTo(0, 0);
+    void endVisit().catch(() => undefined);
+  }, [first]);
+
+  const { left, stay } = useIdle({
+    active: stage.name !== "attract" && stage.name !== "painting" && !revealing,
+    seconds: room.idle_seconds,
+    question: room.question_seconds,
+    over: done,
+  });
+  // Whoever is seen in the mirror is still there.
+  useEffect(stay, [seen, stage, stay]);
+
+  const asked = async <T,>(asking: Promise<T>, then: (answer: T) => Stage) => {
+    try {
+      setStage(then(await asking));
+    } catch {
+      setStage({ name: "failed" });
+    }
+  };
+  const wake = () => void asked(beginVisit(), () => ({ name: "notice" }));
+  const agree = () => void asked(agreeToBeRead(), () => ({ name: "mirror", missed: false }));
+  const byHand = () => setStage({ name: "moods" });
+  const paint = (mood: Partial<Mood>) =>
+    void asked(paintMood(mood), (portrait) => ({ name: "painting", portrait }));
+  const take = (photo: Blob) =>
+    void asked(commissionPortrait({ photo, options: { face: "largest" } }), (portrait) => ({
+      name: "painting",
+      portrait,
+    }));
+  const over = useCallback((portrait: Portrait) => {
+    const { state, problem } = portrait;
+    if (state === "done") {
+      setRevealing(true);
+      setStage({ name: "works", portrait });
+    } else if (problem?.code === "no_face") setStage({ name: "mirror", missed: true });
+    else setStage({ name: "failed" });
+  }, []);
+  const again = () =>
+    setStage(room.reading ? { name: "mirror", missed: false } : { name: "moods" });
+  const revealed = useCallback(() => setRevealing(false), []);
+
+  const screen = () => {
+    switch (stage.name) {
+      case "attract":
+        return <Attract room={room} away={away} wake={wake} />;
+      case "notice":
+        return <Notice {...{ room, words, language, speak, agree, byHand }} />;
+      case "mirror":
+        return (
+          <Mirror
+            {...{ room, words, take, byHand }}
+            missed={stage.missed}
+            seen={() => setSeen((count) => count + 1)}
+          />
+        );
+      case "moods":
+        return <Moods words={words} paint={paint} />;
+      case "painting":
+        return (
+          <Painting key={stage.portrait.id} words={words} first={stage.portrait} over={over} />
+        );
+      case "works":
+        return (
+          <Works
+            key={stage.portrait.id}
+            {...{ room, words, again, revealed }}
+            portrait={stage.portrait}
+          />
+        );
+      case "failed":
+        return <Failed words={words} again={wake} />;
+    }
+  };
+
+  if (stage.name === "attract") return screen();
+  return (
+    <Frame words={words} done={done} name={stage.name} away={away}>
+      {screen()}
+      {left !== null && <StillThere words={words} left={left} stay={stay} />}
+    </Frame>
+  );
+}

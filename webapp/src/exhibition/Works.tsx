@@ -1,0 +1,121 @@
+import { useEffect, useState } from "react";
+
+import type { Portrait, Work } from "@/api/shapes";
+import { BeingPainted } from "@/brush/BeingPainted";
+import { useReveal, type Reveal } from "@/brush/reveal";
+import { Button } from "@/components/Button";
+
+import { codeOf, hangWork, type Code, type Room } from "./api";
+import frame from "./Exhibition.module.css";
+import { Head } from "./Frame";
+import { moodInFewWords, type Words } from "./texts";
+import style from "./Works.module.css";
+
+type Props = {
+  room: Room;
+  words: Words;
+  portrait: Portrait;
+  again: () => void;
+  /** The works are there, and nobody watches them being painted any more. */
+  revealed: () => void;
+};
+
+/** The works of a visit, painted before the visitor's eyes, and what may be done with them. */
+export function Works({ room, words, portrait, again, revealed }: Props) {
+  const { works } = portrait;
+  const reveal = useReveal(works, true);
+  useEffect(() => {
+    if (!reveal.playing) revealed();
+  }, [reveal.playing, revealed]);
+  const mood = portrait.mood ? moodInFewWords(portrait.mood, words) : "";
+  return (
+    <div className={style.works}>
+      <Head title={portrait.asked ? words.worksChosen(mood) : words.works(mood)}>
+        {room.take_home && words.takeHome}
+      </Head>
+      <ul className={style.three} onClick={reveal.skip}>
+        {works.map((work) => (
+          <One key={work.id} {...{ room, words, work, reveal }} />
+        ))}
+      </ul>
+      <div className={frame.choices}>
+        <Button className={frame.large} onClick={again}>
+          {words.again}
+        </Button>
+      </div>
+    </div>
+  );
+}
+
+type OneProps = { room: Room; words: Words; work: Work; reveal: Reveal };
+
+function One({ room, words, work, reveal }: OneProps) {
+  const mood = moodInFewWords(work.mood, words);
+  return (
+    <li className={style.one} data-testid="work">
+      <BeingPainted work={work} reveal={reveal}>
+        <img src={work.url} width={work.width} height={work.height} alt={words.work(mood)} />
+      </BeingPainted>
+      <div className={style.beside}>
+        {room.hanging && <Hang words={words} work={work} />}
+        {room.take_home && <TakeHome words={words} work={work} />}
+      </div>
+    </li>
+  );
+}
+
+function Hang({ words, work }: { words: Words; work: Work }) {
+  const [hangs, setHangs] = useState(work.favourite);
+  if (hangs)
+    return (
+      <p className={style.said} role="status">
+        {words.hangs}
+      </p>
+    );
+  return (
+    <Button
+      className={frame.large}
+      onClick={() =>
+        void hangWork(work.id).then(
+          () => setHangs(true),
+          () => undefined,
+        )
+      }
+    >
+      {words.hang}
+    </Button>
+  );
+}
+
+function TakeHome({ words, work }: { words: Words; work: Work }) {
+  const [code, setCode] = useState<Code | null>(null);
+  useEffect(() => {
+    let wanted = true;
+    // Where no telephone reaches this machine any more there is no code, and nothing to be said.
+    codeOf(work.id).then(
+      (found) => wanted && setCode(found),
+      () => undefined,
+    );
+    return () => {
+      wanted = false;
+    };
+  }, [work.id]);
+  if (!code) return null;
+  return (
+    <div className={style.codes}>
+      <img
+        src={code.picture}
+        className={style.code}
+        alt={words.code}
+        data-testid="code"
+        data-address={code.address}
+      />
+      {code.wifi && (
+        <figure>
+          <img src={code.wifi} className={style.code} alt="" />
+          <figcaption className="small">{words.wifi}</figcaption>
+        </figure>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,96 @@
+/** What the exhibition's screens ask of the server. */
+import { BASE, call, nothing } from "@/api/client";
+import { flag, list, number, oneOf, orNull, shape, text, type Check } from "@/api/check";
+import { portrait, work } from "@/api/checks";
+import type { Portrait, Work } from "@/api/shapes";
+import type { Mood } from "@/mood/emotions";
+
+export const LANGUAGES = ["en", "de", "fr"] as const;
+export type Language = (typeof LANGUAGES)[number];
+
+export type Room = {
+  born: string;
+  languages: Language[];
+  theme: "auto" | "light" | "dark";
+  reading: boolean;
+  wake: "touch" | "face";
+  hold_still: boolean;
+  idle_seconds: number;
+  question_seconds: number;
+  hanging: boolean;
+  take_home: boolean;
+  printing: boolean;
+  clean: boolean;
+  open: boolean;
+};
+
+const room: Check<Room> = shape<Room>({
+  born: text,
+  languages: list(oneOf(...LANGUAGES)),
+  theme: oneOf("auto", "light", "dark"),
+  reading: flag,
+  wake: oneOf("touch", "face"),
+  hold_still: flag,
+  idle_seconds: number,
+  question_seconds: number,
+  hanging: flag,
+  take_home: flag,
+  printing: flag,
+  clean: flag,
+  open: flag,
+});
+
+export type Code = { address: string; until: string; picture: string; wifi: string | null };
+
+const code = shape<Code>({ address: text, until: text, picture: text, wifi: orNull(text) });
+const hung = shape<{ works: Work[] }>({ works: list(work) });
+const near = shape<{ near: boolean }>({ near: flag });
+
+const post = <T>(path: string, check: Check<T>, body?: BodyInit) =>
+  call(`/exhibition${path}`, { method: "POST", check, ...(body === undefined ? {} : { body }) });
+
+export const askRoom = (signal?: AbortSignal): Promise<Room> =>
+  call("/exhibition/room", { signal, check: room });
+
+export const beginVisit = (): Promise<null> => post("/visits", nothing);
+export const agreeToBeRead = (): Promise<null> => post("/consent", nothing);
+export const endVisit = (): Promise<null> =>
+  call("/exhibition/visits", { method: "DELETE", check: nothing });
+
+/** Whether a face is near; nothing of the frame is read or kept. */
+export const isNear = async (frame: Blob): Promise<boolean> =>
+  (await post("/near", near, frame)).near;
+
+export const hangWork = (id: string): Promise<Work> => post(`/works/${id}/hang`, work);
+export const codeOf = (id: string): Promise<Code> => post(`/works/${id}/code`, code);
+
+/** A portrait of a mood that was chosen by hand: no picture of anybody is sent. */
+export const paintMood = (mood: Partial<Mood>): Promise<Portrait> =>
+  call("/portraits", { method: "POST", json: { mood }, check: portrait });
+
+const AGAIN_MS = 3000;
+
+/** Tells what hangs, now and whenever it changes, also after the server was away. */
+export function watchWall(tell: (works: Work[]) => void): () => void {
+  let source: EventSource | null = null;
+  let again: ReturnType<typeof setTimeout> | undefined;
+  const open = () => {
+    source = new EventSource(`${BASE}/exhibition/events`);
+    source.addEventListener("works", (event: MessageEvent<string>) => {
+      try {
+        tell(hung(JSON.parse(event.data), "works").works);
+      } catch {
+        // What an older or newer server says: the page is loaded anew when that is noticed.
+      }
+    });
+    source.onerror = () => {
+      if (source?.readyState !== EventSource.CLOSED) return;
+      again = setTimeout(open, AGAIN_MS);
+    };
+  };
+  open();
+  return () => {
+    clearTimeout(again);
+    source?.close();
+  };
+}
