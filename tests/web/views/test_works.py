@@ -14,6 +14,7 @@ from vaha.hand.brush import BrushHand
 from vaha.hand.manners import MANNERS, NONE
 from vaha.hand.strokes import from_bytes
 from vaha.images import decode_image
+from vaha.marking import PNG_KEYWORD, SOURCE
 from vaha.studio import Studio
 from vaha.web.access.shares import Caller
 from vaha.web.services.all import Services
@@ -36,6 +37,18 @@ def test_the_gallery_is_read_page_by_page_newest_first(browser: Browser, works: 
     assert second == {"works": works, "next": None, "unreadable": 0}
 
 
+@pytest.mark.parametrize("of", ["url", "thumbnail", "candidate"])
+def test_every_picture_that_is_sent_says_how_it_was_made(
+    browser: Browser, works: list, of: str
+) -> None:
+    [portrait] = browser.get("/portraits").json["portraits"]
+    addresses = works[0] | {"candidate": portrait["candidates"][0]["url"]}
+    picture = PIL.Image.open(io.BytesIO(browser.client.get(addresses[of]).data))
+    picture.load()
+    said = picture.info["xmp"]
+    assert SOURCE in (said.decode() if isinstance(said, bytes) else said)
+
+
 def test_favourites_can_be_marked_and_asked_for(browser: Browser, works: list) -> None:
     address = f"/works/{works[1]['id']}"
     assert browser.send("PATCH", address, json={"favourite": True}).json["favourite"]
@@ -44,12 +57,14 @@ def test_favourites_can_be_marked_and_asked_for(browser: Browser, works: list) -
     assert browser.get("/works?favourites=1").json["works"] == []
 
 
-def test_a_picture_carries_its_recipe_and_nothing_else(browser: Browser, works: list) -> None:
+def test_a_picture_carries_its_recipe_and_how_it_was_made_and_nothing_else(
+    browser: Browser, works: list
+) -> None:
     answer = browser.client.get(works[0]["url"] + "?download=1")
     assert answer.headers["Content-Disposition"].startswith('attachment; filename="vaha-sad-seed')
     picture = PIL.Image.open(io.BytesIO(answer.data))
     text = picture.text  # type: ignore[attr-defined]
-    assert set(text) == {RECIPE_KEY}
+    assert set(text) == {RECIPE_KEY, PNG_KEYWORD}
     recipe = Recipe.from_json(text[RECIPE_KEY])
     assert str(recipe.seed) == works[0]["seed"] and recipe.scale == 4
     assert recipe.mood[FaceEmotion.SAD] == pytest.approx(0.75)
