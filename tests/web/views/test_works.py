@@ -57,9 +57,7 @@ def test_favourites_can_be_marked_and_asked_for(browser: Browser, works: list) -
     assert browser.get("/works?favourites=1").json["works"] == []
 
 
-def test_a_picture_carries_its_recipe_and_how_it_was_made_and_nothing_else(
-    browser: Browser, works: list
-) -> None:
+def test_a_picture_carries_its_recipe_and_its_mark_alone(browser: Browser, works: list) -> None:
     answer = browser.client.get(works[0]["url"] + "?download=1")
     assert answer.headers["Content-Disposition"].startswith('attachment; filename="vaha-sad-seed')
     picture = PIL.Image.open(io.BytesIO(answer.data))
