@@ -1,7 +1,8 @@
-"""The sheet of docs/hand.md: every manner over six works.
+"""The sheets of docs/hand.md and docs/hand-and-mood.md.
 
-`python -m benchmarks.hand_sheet docs/images/hand` composes the works with the bundled models and
-writes manners.jpg.
+`python -m benchmarks.hand_sheet docs/images/hand` composes works with the bundled models and writes
+manners.jpg (every manner over six works), before-after.jpg (six works, smooth and in oil) and
+seven-hands.jpg (one work, painted in seven moods).
 """
 
 from __future__ import annotations
@@ -16,6 +17,8 @@ from vaha.images import Image, contact_sheet, resize
 from vaha.studio import Studio
 
 SHOWN = [emotion for emotion in FACE_EMOTIONS if emotion is not FaceEmotion.NEUTRAL]
+BEFORE_AFTER = ("neutral", "surprised", "sad", "fearful", "disgusted", "happy")
+OIL = Brushwork("oil", size=1024)
 SEED = 1
 CELL = 256
 
@@ -41,5 +44,31 @@ def sheet_of_manners(studio: Studio) -> Image:
     return contact_sheet(cells, len(works), labels)
 
 
+def sheet_before_and_after(studio: Studio) -> Image:
+    """Six works, and below each as the hand painted it in oil and in its mood."""
+    works = [chosen(studio, Mood.parse(mood)) for mood in BEFORE_AFTER]
+    smooth = [resize(work.image, CELL, CELL) for work in works]
+    oil = [resize(studio.brush(work, OIL).image, CELL, CELL) for work in works]
+    return contact_sheet(smooth + oil, len(works))
+
+
+def sheet_of_seven_hands(studio: Studio) -> Image:
+    """One work painted in all seven moods, and last as it was before."""
+    work, hand = chosen(studio, Mood.parse("neutral")), BrushHand()
+    cells = [
+        painted(hand, work.image, OIL, Mood.parse(emotion.value), work.recipe.seed)
+        for emotion in FACE_EMOTIONS
+    ]
+    large = [*cells, work.image]
+    return contact_sheet([resize(cell, 420, 420) for cell in large], 4)
+
+
 if __name__ == "__main__":
-    write_sheets(__doc__, {"manners": sheet_of_manners})
+    write_sheets(
+        __doc__,
+        {
+            "manners": sheet_of_manners,
+            "before-after": sheet_before_and_after,
+            "seven-hands": sheet_of_seven_hands,
+        },
+    )
