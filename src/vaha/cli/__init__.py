@@ -33,6 +33,7 @@ COMMANDS = {
     "exhibit": "vaha.cli.exhibit:exhibit",
     "models": "vaha.cli.models:models",
     "doctor": "vaha.cli.doctor:doctor",
+    "data": "vaha.cli.data:data",
     "train": "vaha.cli.train.group:train",
     "evaluate": "vaha.cli.evaluate.group:evaluate",
 }

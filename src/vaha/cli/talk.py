@@ -20,6 +20,13 @@ def console() -> Console:
     return Console(stderr=True, highlight=False, soft_wrap=True, markup=False)
 
 
+def say(line: str) -> None:
+    """A line for people."""
+    import click
+
+    click.echo(line, err=True)
+
+
 def mood_sentence(mood: Mood, sure: bool) -> str:
     """`happy (72 %)`, or `not sure: perhaps happy (38 %) or surprised (31 %)`."""
     first, second = sorted(mood, key=lambda emotion: -mood[emotion])[:2]

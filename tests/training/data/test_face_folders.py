@@ -82,7 +82,7 @@ def test_a_class_that_is_no_emotion_is_refused_by_its_folder(tmp_path: Path) -> 
 
 
 def test_a_missing_class_or_part_is_named(tmp_path: Path) -> None:
-    with pytest.raises(TrainingDataError, match=r"cannot read .*train"):
+    with pytest.raises(TrainingDataError, match="has no folder train "):
         read_face_folders(tmp_path)
     write_folders(tmp_path, SHORT[1:])
     with pytest.raises(TrainingDataError, match="train has no pictures of angry faces"):
@@ -94,3 +94,53 @@ def test_of_each_part_so_many_faces_of_all_classes_are_read(
 ) -> None:
     parts = read_face_folders(write_folders(tmp_path, SHORT, each=4), most=14)
     assert np.bincount(parts["Training"].labels).tolist() == [2] * 7
+
+
+@pytest.mark.parametrize(
+    "name", [".ipynb_checkpoints", "@eaDir", "__MACOSX", "$RECYCLE.BIN", "lost+found"]
+)
+def test_folders_of_systems_are_passed_over(tmp_path: Path, name: str) -> None:
+    write_folders(tmp_path, SHORT)
+    (tmp_path / "train" / name).mkdir()
+    (tmp_path / name).mkdir()
+    assert len(read_face_folders(tmp_path)["Training"]) == 14
+
+
+def test_what_systems_leave_beside_pictures_is_passed_over(tmp_path: Path) -> None:
+    write_folders(tmp_path, SHORT)
+    (tmp_path / "train/angry/._im0.png").write_bytes(b"\0\5\x16\7")
+    (tmp_path / "train/angry/sub.png").mkdir()
+    (tmp_path / "train/.DS_Store").write_bytes(b"")
+    assert len(read_face_folders(tmp_path)["Training"]) == 14
+
+
+@pytest.mark.parametrize(
+    ("learn", "test"),
+    [("Train", "Test"), ("train", "validation"), ("Training", "PrivateTest"), ("train", "val")],
+)
+def test_parts_are_known_by_all_their_names(tmp_path: Path, learn: str, test: str) -> None:
+    write_folders(tmp_path / "images", SHORT)
+    (tmp_path / "images/train").rename(tmp_path / "images/learn").rename(
+        tmp_path / "images" / learn
+    )
+    (tmp_path / "images/test").rename(tmp_path / "images/other").rename(tmp_path / "images" / test)
+    for folder in (tmp_path, tmp_path / "images"):
+        parts = read_face_folders(folder)
+        assert {name: len(faces) for name, faces in parts.items()} == {"Training": 14, "test": 14}
+
+
+def test_both_tests_are_one(tmp_path: Path) -> None:
+    write_folders(tmp_path, SHORT)
+    (tmp_path / "test").rename(tmp_path / "PublicTest")
+    write_folders(tmp_path / "more", SHORT, each=1)
+    (tmp_path / "more/test").rename(tmp_path / "PrivateTest")
+    assert len(read_face_folders(tmp_path)["test"]) == 21
+
+
+def test_ferplus_names_are_known_and_contempt_is_told_and_left_out(tmp_path: Path) -> None:
+    names = ("anger", "disgust", "fear", "happiness", "neutral", "sadness", "surprise")
+    write_folders(tmp_path, (*names, "contempt"))
+    told: list[str] = []
+    training = read_face_folders(tmp_path, told.append)["Training"]
+    np.testing.assert_array_equal(training.labels, np.repeat(np.arange(7), 2))
+    assert len(told) == 2 and all("contempt" in line for line in told)

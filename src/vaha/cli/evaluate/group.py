@@ -33,9 +33,10 @@ for command in (mood, art, critic, works, hand):
 @_report
 def enlarger(paintings: Path, votes: Path, report: Path | None) -> None:
     """The enlarger against bicubic on held-out paintings."""
+    from vaha.cli.talk import say
     from vaha.training.data.paintings import read_paintings
     from vaha.training.enlarger.evaluate import evaluate_enlarger
 
-    everything = read_paintings(paintings, votes, size=128)
+    everything = read_paintings(paintings, votes, size=128, tell=say)
     _, held = everything.split()
     say_document(evaluate_enlarger(installed_model("enlarger"), everything.pixels[held]), report)

@@ -32,6 +32,7 @@ def hand(
     report: Path | None,
 ) -> None:
     """What painting by hand does to works: their mood, and how far they are from paintings."""
+    from vaha.cli.talk import say
     from vaha.hand.base import Brushwork
     from vaha.hand.brush import BrushHand
     from vaha.runtime.store import ModelStore
@@ -45,7 +46,7 @@ def hand(
         raise click.UsageError("give --votes too: ArtEmis' release file")
     model = installed_model("critic")
     brushwork = Brushwork(manner, effect, size)
-    everything = read_paintings(paintings, votes, size=128)
+    everything = read_paintings(paintings, votes, size=128, tell=say)
     _, held = everything.split()
     critic = NetworkCritic(model)
     made = painted_pairs(

@@ -21,14 +21,19 @@ def with_faces(command: Command) -> Command:
     command = click.option(
         "--faces", "folder", type=PATH, help="Kaggle's folders instead: train/CLASS, test/CLASS."
     )(command)
-    return click.option("--csv", "csv_file", type=PATH, help="Kaggle's fer2013.csv.")(command)
+    return click.option(
+        "--csv",
+        "csv_file",
+        type=PATH,
+        help="Kaggle's fer2013.csv, icml_face_data.csv or train.csv.",
+    )(command)
 
 
 def read_faces(
     csv_file: Path | None,
     folder: Path | None,
     votes: Path | None = None,
-    needed: Sequence[str] = ("Training", "PublicTest", "PrivateTest"),
+    needed: Sequence[str] | None = None,
     most: int | None = None,
 ) -> dict[str, FaceSet]:
     """The parts of whichever was given; raises click.UsageError unless exactly one was."""
@@ -40,7 +45,8 @@ def read_faces(
         return read_fer2013(csv_file, votes, needed, most)
     if votes is not None:
         raise click.UsageError("--votes goes row by row with --csv, not with --faces")
+    from vaha.cli.talk import say
     from vaha.training.data.face_folders import read_face_folders
 
     assert folder is not None
-    return read_face_folders(folder, tell=lambda line: click.echo(line, err=True), most=most)
+    return read_face_folders(folder, tell=say, most=most)

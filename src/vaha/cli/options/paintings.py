@@ -16,7 +16,7 @@ paintings_option = click.option(
     "--paintings",
     type=PATH,
     required=True,
-    help="Folder with paintings.csv and Style/painting.webp, or a pack of them.",
+    help="WikiArt: a folder with Style/painting.jpg, or a pack of them.",
 )
 votes_option = click.option(
     "--votes", type=PATH, help="ArtEmis' release file (csv); not for packs."
@@ -25,6 +25,7 @@ votes_option = click.option(
 
 def read_any_paintings(paintings: Path, votes: Path | None) -> PaintingSet:
     """From a pack or from the collection."""
+    from vaha.cli.talk import say
     from vaha.training.data.painting_pack import is_pack, read_pack
     from vaha.training.data.paintings import read_paintings
 
@@ -32,4 +33,4 @@ def read_any_paintings(paintings: Path, votes: Path | None) -> PaintingSet:
         return read_pack(paintings)
     if votes is None:
         raise click.UsageError("give --votes too: only packs of paintings hold the votes")
-    return read_paintings(paintings, votes)
+    return read_paintings(paintings, votes, tell=say)

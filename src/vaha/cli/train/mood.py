@@ -220,8 +220,8 @@ def _to_learn(parts: dict[str, FaceSet], learn: str) -> tuple[FaceSet, Any]:
     if learn == "nine-tenths":
         return training, held_out(training)
     if learn == "all+public":
-        if "PublicTest" not in parts:
-            raise click.UsageError("--learn all+public needs --csv: folders have no PublicTest")
+        if not len(parts.get("PublicTest", ())):
+            raise click.UsageError("--learn all+public needs fer2013.csv: here is no PublicTest")
         training = join(training, parts.pop("PublicTest"))
     return training, np.zeros(len(training), bool)
 

@@ -137,13 +137,14 @@ def pack_pictures(
 ) -> None:
     """The pictures that a painter may learn from, with soft moods, in files of under 16 MB."""
     begin(folder)
+    from vaha.cli.talk import say
     from vaha.training.data.paintings import read_paintings
     from vaha.training.data.picture_pack import reduced, write_projected_pack
     from vaha.training.data.soft_moods import soft_moods
     from vaha.training.features.network import open_feature_network, save_feature_network
     from vaha.training.features.pictures import picture_features
 
-    everything = read_paintings(paintings, votes, size=128)
+    everything = read_paintings(paintings, votes, size=128, tell=say)
     learn, kept = everything.split()
     network = open_feature_network("lite0", lite0)
     seen = picture_features(network, everything.pixels, levels=True)

@@ -1,12 +1,13 @@
 """FER-2013 as folders of pictures, as Kaggle also has it: train/CLASS/*.png, test/CLASS/*.png.
 
-What holds for bad input: a folder that is no emotion is refused; a picture that cannot be read is
-skipped and named, and the whole set is refused where more than one in a hundred cannot.
+Hidden folders and those of systems are passed over, and contempt, which is none of the seven, is
+left out. What holds for bad input: a folder that is no emotion is refused; a picture that cannot be
+read is skipped and named, and the whole set is refused where more than one in a hundred cannot.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -16,21 +17,21 @@ from vaha.emotions import FACE_EMOTIONS, FaceEmotion
 from vaha.errors import PictureError, TrainingDataError
 from vaha.framing import grey_of
 from vaha.images import read_image
-from vaha.training.data.faces import FACE_SIZE, FaceSet, group_copies
+from vaha.training.data.faces import CLASSES, FACE_SIZE, FaceSet, group_copies
 
-PARTS = {"train": "Training", "test": "test"}
-"""The two folders, and what their faces are called here: `test` holds both of FER-2013's tests."""
-
-NAMES = {
-    **{emotion.value: emotion for emotion in FaceEmotion},
-    "angry": FaceEmotion.ANGRY,
-    "disgust": FaceEmotion.DISGUSTED,
-    "fear": FaceEmotion.FEARFUL,
-    "surprise": FaceEmotion.SURPRISED,
+PARTS = {
+    "Training": ("train", "training"),
+    "test": ("test", "validation", "val", "valid", "publictest", "privatetest"),
 }
-"""Both ways of naming the classes: angry, disgust, fear ... and angry, disgusted, fearful ..."""
+"""What the two parts are called in folders: `test` holds both of FER-2013's tests."""
 
-SUFFIXES = {".png", ".jpg", ".jpeg", ".bmp", ".webp"}
+NO_CLASS = ("contempt",)
+"""Classes that are told of and left out: none of the seven."""
+
+SYSTEM = ("__macosx", "lost+found", "system volume information")
+"""Folders of systems; those whose names begin with a dot, `@` or `$` are, too."""
+
+SUFFIXES = {".png", ".jpg", ".jpeg", ".bmp", ".webp", ".tif", ".tiff"}
 MOST_UNREADABLE = 0.01
 
 Tell = Callable[[str], None]
@@ -46,7 +47,13 @@ def read_face_folders(
     classes alike. Raises TrainingDataError by the rule above, and for a part or class that is
     missing.
     """
-    read = {name: _read_part(folder / place, tell, most) for place, name in PARTS.items()}
+    parts = part_folders(folder)
+    for name, kinds in PARTS.items():
+        if not parts[name]:
+            raise TrainingDataError(
+                f"{folder} has no folder {kinds[0]} with a folder for each class"
+            )
+    read = {name: _read_part(places, tell, most) for name, places in parts.items()}
     group = group_copies(np.concatenate([pixels for pixels, _ in read.values()]))
     sets, start = {}, 0
     for name, (pixels, labels) in read.items():
@@ -56,11 +63,64 @@ def read_face_folders(
     return sets
 
 
+def part_folders(folder: Path) -> dict[str, list[Path]]:
+    """The folders of each part in this one, or in the one folder that is in it."""
+    for _ in range(2):
+        inside = _folders(folder)
+        parts = {
+            name: [path for path in inside if path.name.lower() in kinds]
+            for name, kinds in PARTS.items()
+        }
+        if any(parts.values()) or len(inside) != 1:
+            return parts
+        folder = inside[0]
+    return parts
+
+
+def class_folders(folder: Path, tell: Tell | None = None) -> dict[FaceEmotion, list[Path]]:
+    """The pictures of each class in a part's folder, in the order of their names.
+
+    Raises TrainingDataError for a folder that is no emotion.
+    """
+    found: dict[FaceEmotion, list[Path]] = {}
+    for path in _folders(folder):
+        name = path.name.lower()
+        if name in NO_CLASS:
+            if tell is not None:
+                tell(f"left out: {path}, which is none of the seven")
+        elif name not in CLASSES:
+            raise TrainingDataError(
+                f"{path} is no emotion; expected folders named {', '.join(sorted(CLASSES))}"
+            )
+        else:
+            found.setdefault(CLASSES[name], []).extend(_pictures_in(path))
+    return found
+
+
+def _folders(folder: Path) -> list[Path]:
+    """The folders in this one that are people's, in the order of their names."""
+    try:
+        inside = sorted(path for path in folder.iterdir() if path.is_dir())
+    except OSError as error:
+        raise TrainingDataError(f"cannot read {folder}: {error.strerror}") from error
+    return [
+        path for path in inside if path.name[0] not in ".@$" and path.name.lower() not in SYSTEM
+    ]
+
+
+def _pictures_in(folder: Path) -> list[Path]:
+    return sorted(
+        path
+        for path in folder.iterdir()
+        if path.suffix.lower() in SUFFIXES and path.name[0] != "." and not path.is_dir()
+    )
+
+
 def _read_part(
-    folder: Path, tell: Tell | None, most: int | None
+    folders: Sequence[Path], tell: Tell | None, most: int | None
 ) -> tuple[npt.NDArray[np.uint8], npt.NDArray[np.int64]]:
     pixels, labels, skipped = [], [], []
-    for path, emotion in _pictures(folder, most):
+    for path, emotion in _pictures(folders, tell, most):
         try:
             pixels.append(_read_face(path))
             labels.append(FACE_EMOTIONS.index(emotion))
@@ -70,29 +130,23 @@ def _read_part(
                 tell(f"skipped: {error}")
     if len(skipped) > MOST_UNREADABLE * (len(pixels) + len(skipped)):
         raise TrainingDataError(
-            f"{folder}: {len(skipped)} of {len(pixels) + len(skipped)} pictures cannot be read, "
-            f"{skipped[0]} first; get the data again"
+            f"{folders[0]}: {len(skipped)} of {len(pixels) + len(skipped)} pictures cannot be "
+            f"read, {skipped[0]} first; get the data again"
         )
     return np.stack(pixels), np.array(labels, np.int64)
 
 
-def _pictures(folder: Path, most: int | None) -> Iterator[tuple[Path, FaceEmotion]]:
-    """The pictures of a part in the order of their names, class by class."""
-    try:
-        classes = sorted(path for path in folder.iterdir() if path.is_dir())
-    except OSError as error:
-        raise TrainingDataError(f"cannot read {folder}: {error.strerror}") from error
-    found = {}
-    for path in classes:
-        emotion = NAMES.get(path.name.lower())
-        if emotion is None:
-            raise TrainingDataError(
-                f"{path} is no emotion; expected folders named {', '.join(sorted(NAMES))}"
-            )
-        found[emotion] = sorted(p for p in path.iterdir() if p.suffix.lower() in SUFFIXES)
+def _pictures(
+    folders: Sequence[Path], tell: Tell | None, most: int | None
+) -> Iterator[tuple[Path, FaceEmotion]]:
+    """The pictures of a part, class by class."""
+    found: dict[FaceEmotion, list[Path]] = {}
+    for folder in folders:
+        for emotion, paths in class_folders(folder, tell).items():
+            found.setdefault(emotion, []).extend(paths)
     for emotion in FACE_EMOTIONS:
         if not found.get(emotion):
-            raise TrainingDataError(f"{folder} has no pictures of {emotion.value} faces")
+            raise TrainingDataError(f"{folders[0]} has no pictures of {emotion.value} faces")
         each = None if most is None else max(1, most // len(FACE_EMOTIONS))
         yield from ((path, emotion) for path in found[emotion][:each])
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import warnings
 from collections import Counter
 from collections.abc import Sequence
@@ -14,6 +13,7 @@ import numpy.typing as npt
 
 from vaha.emotions import FACE_EMOTIONS, FaceEmotion
 from vaha.errors import TrainingDataError
+from vaha.training.data.tables import Row, read_table
 
 FACE_SIZE = 48
 PARTS = ("Training", "PublicTest", "PrivateTest")
@@ -29,6 +29,19 @@ FER2013_ORDER = (
     FaceEmotion.NEUTRAL,
 )
 """What 0 to 6 mean in the column `emotion` of fer2013.csv."""
+
+CLASSES = {
+    **{emotion.value: emotion for emotion in FaceEmotion},
+    **{str(number): emotion for number, emotion in enumerate(FER2013_ORDER)},
+    "anger": FaceEmotion.ANGRY,
+    "disgust": FaceEmotion.DISGUSTED,
+    "fear": FaceEmotion.FEARFUL,
+    "happiness": FaceEmotion.HAPPY,
+    "sadness": FaceEmotion.SAD,
+    "surprise": FaceEmotion.SURPRISED,
+}
+"""How the seven are called: disgusted as here, disgust by Kaggle's folders, sadness by FER+, or by
+number."""
 
 FERPLUS_COLUMNS = {
     "anger": FaceEmotion.ANGRY,
@@ -71,16 +84,20 @@ class FaceSet:
 def read_fer2013(
     csv_file: Path,
     votes_file: Path | None = None,
-    needed: Sequence[str] = PARTS,
+    needed: Sequence[str] | None = None,
     most: int | None = None,
 ) -> dict[str, FaceSet]:
     """Read the Kaggle challenge's `fer2013.csv` into its parts: Training, PublicTest, PrivateTest.
 
+    So are read `icml_face_data.csv`, the same in another order, and `train.csv`, all Training.
     With `most`, only so many faces of each part, from the start. A table with a fault is refused
     whole: raises TrainingDataError, naming the file and the row, for a missing column, a wrong
-    number of pixels, an unknown label or part, and for a `needed` part without rows.
+    number of pixels, an unknown label or part, and for a `needed` part without rows
+    (unless told: all of those that the table may name).
     """
     rows, pixels, labels, usages = _read_rows(csv_file, most)
+    if needed is None:
+        needed = PARTS if _names_parts(csv_file) else PARTS[:1]
     for name in needed:
         if not (usages == name).any():
             raise TrainingDataError(
@@ -99,6 +116,10 @@ def read_fer2013(
     return {name: everything.take(usages == name) for name in PARTS}
 
 
+def _names_parts(csv_file: Path) -> bool:
+    return "Usage" in next(read_table(csv_file, (), ("Usage",))).values
+
+
 def group_copies(pixels: npt.NDArray[np.uint8]) -> npt.NDArray[np.int64]:
     """A number for each picture N x H x W: equal for equal pixels, in the order of the pixels."""
     keys = [picture.tobytes() for picture in pixels]
@@ -112,31 +133,18 @@ def _read_rows(
     npt.NDArray[np.bool_], npt.NDArray[np.uint8], npt.NDArray[np.int64], npt.NDArray[np.str_]
 ]:
     """Which rows of the table were kept, and of those pixels, labels and parts."""
-    place = [FACE_EMOTIONS.index(emotion) for emotion in FER2013_ORDER]
     rows, pixels, labels, usages = [], [], [], []
     count: Counter[str] = Counter()
-    try:
-        with csv_file.open(newline="") as stream, warnings.catch_warnings():
-            warnings.simplefilter("error", DeprecationWarning)
-            reader = csv.DictReader(stream)
-            missing = {"emotion", "pixels", "Usage"} - set(reader.fieldnames or ())
-            if missing:
-                raise TrainingDataError(
-                    f"{csv_file} has no column {', '.join(sorted(missing))}; "
-                    "expected Kaggle's fer2013.csv with emotion,pixels,Usage"
-                )
-            for number, row in enumerate(reader, start=2):
-                usage = _parse_usage(row["Usage"], csv_file, number)
-                count[usage] += 1
-                rows.append(most is None or count[usage] <= most)
-                if rows[-1]:
-                    pixels.append(_parse_pixels(row["pixels"], csv_file, number))
-                    labels.append(place[_parse_label(row["emotion"], csv_file, number)])
-                    usages.append(usage)
-    except OSError as error:
-        raise TrainingDataError(f"cannot read {csv_file}: {error.strerror}") from error
-    except (UnicodeDecodeError, csv.Error) as error:
-        raise TrainingDataError(f"{csv_file} is not a csv file: {error}") from error
+    with warnings.catch_warnings():
+        warnings.simplefilter("error", DeprecationWarning)
+        for row in read_table(csv_file, ("emotion", "pixels"), ("Usage",)):
+            usage = _parse_usage(row, csv_file)
+            count[usage] += 1
+            rows.append(most is None or count[usage] <= most)
+            if rows[-1]:
+                pixels.append(_parse_pixels(row.values["pixels"], csv_file, row.number))
+                labels.append(_parse_label(row.values["emotion"], csv_file, row.number))
+                usages.append(usage)
     if not labels:
         raise TrainingDataError(f"{csv_file} has no rows")
     return np.array(rows), np.stack(pixels), np.array(labels, np.int64), np.array(usages)
@@ -156,21 +164,24 @@ def _parse_pixels(text: str | None, csv_file: Path, number: int) -> npt.NDArray[
     return values.astype(np.uint8).reshape(FACE_SIZE, FACE_SIZE)
 
 
-def _parse_usage(text: str | None, csv_file: Path, number: int) -> str:
+def _parse_usage(row: Row, csv_file: Path) -> str:
+    """The part; Kaggle's train.csv, which names none, is all Training."""
+    usage = row.values.get("Usage", "Training")
     # A row cut short has no Usage; what it lacks first, its pixels, is what it is refused for.
-    if text is not None and text not in PARTS:
+    if usage is not None and usage not in PARTS:
         raise TrainingDataError(
-            f"{csv_file}, row {number}: unknown Usage {text!r}; expected {', '.join(PARTS)}"
+            f"{csv_file}, row {row.number}: unknown Usage {usage!r}; expected {', '.join(PARTS)}"
         )
-    return text or ""
+    return usage or ""
 
 
-def _parse_label(text: str, csv_file: Path, number: int) -> int:
-    if text not in {"0", "1", "2", "3", "4", "5", "6"}:
+def _parse_label(text: str | None, csv_file: Path, number: int) -> int:
+    emotion = CLASSES.get((text or "").lower().removesuffix(".0"))
+    if emotion is None:
         raise TrainingDataError(
             f"{csv_file}, row {number}: unknown label {text!r}; expected 0 to 6"
         )
-    return int(text)
+    return FACE_EMOTIONS.index(emotion)
 
 
 def read_ferplus(votes_file: Path) -> npt.NDArray[np.float32]:
@@ -178,29 +189,22 @@ def read_ferplus(votes_file: Path) -> npt.NDArray[np.float32]:
 
     Single votes are dropped as outliers, as the publishers do (Barsoum et al. 2016, section 3).
     """
-    counts = []
-    try:
-        with votes_file.open(newline="") as stream:
-            for number, row in enumerate(csv.DictReader(stream), start=2):
-                counts.append(_parse_votes(row, votes_file, number))
-    except OSError as error:
-        raise TrainingDataError(f"cannot read {votes_file}: {error.strerror}") from error
-    except (UnicodeDecodeError, csv.Error) as error:
-        raise TrainingDataError(f"{votes_file} is not a csv file: {error}") from error
+    rows = read_table(votes_file, (), tuple(FERPLUS_COLUMNS))
+    counts = [_parse_votes(row, votes_file) for row in rows]
     votes = np.array(counts, np.float32).reshape(-1, len(FACE_EMOTIONS))
     votes[votes < 2] = 0
     total = votes.sum(1, keepdims=True)
     return np.divide(votes, total, out=np.zeros_like(votes), where=total > 0)
 
 
-def _parse_votes(row: dict[str, str], votes_file: Path, number: int) -> list[float]:
+def _parse_votes(row: Row, votes_file: Path) -> list[float]:
     counts = [0.0] * len(FACE_EMOTIONS)
     try:
         for column, emotion in FERPLUS_COLUMNS.items():
-            counts[FACE_EMOTIONS.index(emotion)] = float(row[column])
-    except (KeyError, TypeError, ValueError) as error:
+            counts[FACE_EMOTIONS.index(emotion)] = float(row.values[column] or "")
+    except (KeyError, ValueError) as error:
         raise TrainingDataError(
-            f"{votes_file}, row {number}: bad or missing votes ({error})"
+            f"{votes_file}, row {row.number}: bad or missing votes ({error})"
         ) from error
     return counts
 

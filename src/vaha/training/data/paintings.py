@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-import csv
+import hashlib
 import math
+import unicodedata
 from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,6 +16,20 @@ import numpy.typing as npt
 
 from vaha.emotions import ART_EMOTIONS, ArtEmotion
 from vaha.errors import TrainingDataError
+from vaha.training.data.tables import read_table
+
+SUFFIXES = {".webp", ".jpg", ".jpeg", ".png"}
+
+MOST_UNREADABLE = 0.01
+"""Of a collection's pictures; where more are missing it is refused."""
+
+LEAST_CHROMA = 5
+"""Pictures with less have no colour to speak of."""
+
+Tell = Callable[[str], None]
+"""Is told of each picture that was left out."""
+
+_LISTED, _VOTED = ("art_style", "painting", "artist"), ("art_style", "painting", "emotion")
 
 
 @dataclass(frozen=True)
@@ -74,20 +90,39 @@ class PaintingSet:
 
 
 def read_paintings(
-    wikiart: Path, votes_file: Path, size: int = 64, rare_artist: int = 15, rare_style: int = 30
+    wikiart: Path,
+    votes_file: Path,
+    size: int = 64,
+    rare_artist: int = 15,
+    rare_style: int = 30,
+    tell: Tell | None = None,
 ) -> PaintingSet:
-    """Read `wikiart`/paintings.csv and its pictures, and ArtEmis' release file.
+    """Read `wikiart`/Style/painting.jpg (or .webp, .png), and ArtEmis' release file.
 
-    Pictures are averaged down to `size` px, which must divide theirs. Artists and styles with
-    fewer paintings than the bounds count as unknown. Raises TrainingDataError naming file and row.
+    `wikiart`/paintings.csv says which there are, of whom, and what may be painted from. Without it,
+    all that are there are read, and those in colour may be painted from: who trains a painter on
+    them must know that they may. Pictures are cut to their middle square where they are oblong, and
+    averaged down to `size` px. Artists and styles with fewer paintings than the bounds count as
+    unknown.
+
+    A picture that is missing or cannot be read is left out, and `tell` hears of it, as of votes for
+    paintings that are not here. Raises TrainingDataError naming file and row, and where more than
+    one picture in a hundred is missing.
     """
-    table = wikiart / "paintings.csv"
-    rows = _read_csv(table, {"art_style", "painting", "artist"})
-    files = [wikiart / row["art_style"] / f"{row['painting']}.webp" for row in rows]
+    listed = wikiart / "paintings.csv"
+    rows = _read_csv(listed, _LISTED) if listed.is_file() else rows_of_folder(wikiart)
+    files = picture_files(wikiart)
     with ThreadPoolExecutor() as pool:
-        pixels = np.stack(list(pool.map(lambda file: _read_pixels(file, size), files)))
-    names = [f"{row['art_style']}/{row['painting']}" for row in rows]
+        found = list(pool.map(lambda row: _picture_of(row, files, wikiart, size), rows))
+    pixels = _good(found, wikiart, tell)
+    rows = [row for row, one in zip(rows, found, strict=True) if isinstance(one, np.ndarray)]
+    names = [name_of(row["art_style"], row["painting"]) for row in rows]
     votes = read_votes(votes_file)
+    if tell is not None and (absent := len(votes.keys() - set(names))):
+        tell(f"{absent} of {len(votes)} paintings with votes are not in {wikiart}")
+    may_paint = [_may_paint(row, listed, number) for number, row in enumerate(rows, 2)]
+    if not listed.is_file():
+        may_paint = [_chroma(picture) > LEAST_CHROMA for picture in pixels]
     return PaintingSet(
         pixels=pixels,
         names=np.array(names),
@@ -96,10 +131,70 @@ def read_paintings(
         votes=np.stack(
             [votes.get(name, np.zeros(len(ART_EMOTIONS), np.float32)) for name in names]
         ),
-        may_paint=np.array([_may_paint(row, table, number) for number, row in enumerate(rows, 2)]),
+        may_paint=np.array(may_paint),
         held=np.array([row.get("split") == "val" for row in rows]),
         angriest=np.array([_angriest(row) for row in rows], np.float32),
     )
+
+
+def name_of(style: str, painting: str) -> str:
+    """What a painting is called; accents are written in one way, for some systems split them."""
+    return unicodedata.normalize("NFC", f"{style}/{painting}")
+
+
+def picture_files(wikiart: Path) -> dict[str, Path]:
+    """The pictures in the folders of the styles by `name_of`, in its order."""
+    try:
+        found = {
+            name_of(style.name, file.stem): file
+            for style in wikiart.iterdir()
+            if style.is_dir() and style.name[0] not in ".@$_"
+            for file in style.iterdir()
+            if file.suffix.lower() in SUFFIXES and file.name[0] != "."
+        }
+    except OSError as error:
+        raise TrainingDataError(f"cannot read {wikiart}: {error.strerror}") from error
+    return dict(sorted(found.items()))
+
+
+def rows_of_folder(wikiart: Path) -> list[dict[str, str]]:
+    """What a table would say of a folder without one; a tenth, by its names, is held out."""
+    rows = []
+    for name in picture_files(wikiart):
+        style, _, painting = name.partition("/")
+        artist = painting.partition("_")[0] if "_" in painting else ""
+        split = "train" if hashlib.sha256(name.encode()).digest()[0] % 10 else "val"
+        rows.append({"art_style": style, "painting": painting, "artist": artist, "split": split})
+    if not rows:
+        raise TrainingDataError(
+            f"{wikiart} holds no paintings; give WikiArt's folder with Style/artist_title.jpg in it"
+        )
+    return rows
+
+
+def _picture_of(
+    row: dict[str, str], files: Mapping[str, Path], wikiart: Path, size: int
+) -> npt.NDArray[np.uint8] | TrainingDataError:
+    """The pixels, or why there are none."""
+    name = name_of(row["art_style"], row["painting"])
+    file = files.get(name, wikiart / f"{name}.webp")
+    try:
+        return _read_pixels(file, size)
+    except TrainingDataError as error:
+        return error
+
+
+def _good(
+    found: Sequence[npt.NDArray[np.uint8] | TrainingDataError], wikiart: Path, tell: Tell | None
+) -> npt.NDArray[np.uint8]:
+    """The pictures that are there; raises the first error where too many are not."""
+    bad = [one for one in found if isinstance(one, TrainingDataError)]
+    if len(bad) > MOST_UNREADABLE * len(found):
+        raise TrainingDataError(f"{bad[0]}; {len(bad)} of {len(found)} cannot be read in {wikiart}")
+    if tell is not None:
+        for error in bad:
+            tell(f"left out: {error}")
+    return np.stack([one for one in found if isinstance(one, np.ndarray)])
 
 
 def _may_paint(row: dict[str, str], table: Path, number: int) -> bool:
@@ -109,7 +204,13 @@ def _may_paint(row: dict[str, str], table: Path, number: int) -> bool:
         raise TrainingDataError(
             f"{table}, row {number}: chroma is {row['chroma']!r}, not a number"
         ) from None
-    return row.get("public_domain_likely") == "1" and row.get("squashed") != "1" and chroma > 5
+    allowed = row.get("public_domain_likely") == "1" and row.get("squashed") != "1"
+    return allowed and chroma > LEAST_CHROMA
+
+
+def _chroma(pixels: npt.NDArray[np.uint8]) -> float:
+    """How colourful a picture is: the mean of the greatest less the least channel."""
+    return float(np.mean(pixels.max(-1).astype(np.int16) - pixels.min(-1)))
 
 
 def _angriest(row: dict[str, str]) -> float:
@@ -123,35 +224,25 @@ def read_votes(votes_file: Path) -> dict[str, npt.NDArray[np.float32]]:
     """ArtEmis' release: `Style/painting` to nine numbers of votes."""
     order = {emotion.value: place for place, emotion in enumerate(ART_EMOTIONS)}
     votes: dict[str, npt.NDArray[np.float32]] = {}
-    for number, row in enumerate(_read_csv(votes_file, {"art_style", "painting", "emotion"}), 2):
+    for number, row in enumerate(_read_csv(votes_file, _VOTED), 2):
         if row["emotion"] not in order:
             known = ", ".join(emotion.value for emotion in ArtEmotion)
             raise TrainingDataError(
                 f"{votes_file}, row {number}: unknown emotion {row['emotion']!r}; expected {known}"
             )
-        name = f"{row['art_style']}/{row['painting']}"
+        name = name_of(row["art_style"], row["painting"])
         votes.setdefault(name, np.zeros(len(order), np.float32))[order[row["emotion"]]] += 1
     return votes
 
 
-def _read_csv(path: Path, needed: set[str]) -> list[dict[str, str]]:
-    try:
-        with path.open(newline="", encoding="utf-8") as stream:
-            reader = csv.DictReader(stream)
-            missing = needed - set(reader.fieldnames or ())
-            if missing:
-                raise TrainingDataError(f"{path} has no column {', '.join(sorted(missing))}")
-            rows = list(reader)
-    except OSError as error:
-        raise TrainingDataError(f"cannot read {path}: {error.strerror}") from error
-    except (UnicodeDecodeError, csv.Error) as error:
-        raise TrainingDataError(f"{path} is not a csv file: {error}") from error
+def _read_csv(path: Path, needed: Sequence[str]) -> list[dict[str, str]]:
+    rows = []
+    for row in read_table(path, needed):
+        if empty := [name for name in sorted(needed) if row.values[name] is None]:
+            raise TrainingDataError(f"{path}, row {row.number}: no {', '.join(empty)}")
+        rows.append({name: value or "" for name, value in row.values.items()})
     if not rows:
         raise TrainingDataError(f"{path} has no rows")
-    for number, row in enumerate(rows, 2):
-        empty = [name for name in sorted(needed) if row[name] is None]
-        if empty:
-            raise TrainingDataError(f"{path}, row {number}: no {', '.join(empty)}")
     return rows
 
 
@@ -163,15 +254,26 @@ def _read_pixels(file: Path, size: int) -> npt.NDArray[np.uint8]:
             pixels = np.asarray(picture.convert("RGB"))
     except OSError as error:
         raise TrainingDataError(f"cannot read the painting {file}: {error}") from error
-    factor = pixels.shape[0] // size
-    if pixels.shape[:2] != (size * factor, size * factor):
-        raise TrainingDataError(
-            f"{file} is {pixels.shape[1]}x{pixels.shape[0]} px, not a multiple of {size}"
-        )
-    if factor == 1:
-        return pixels
-    blocks = pixels.reshape(size, factor, size, factor, 3).mean((1, 3))
+    square = _middle(pixels)
+    side = square.shape[0]
+    if side == size:
+        return square
+    if side % size:
+        import cv2
+
+        smaller = cv2.resize(square, (size, size), interpolation=cv2.INTER_AREA)
+        return np.asarray(smaller, np.uint8)
+    factor = side // size
+    blocks = square.reshape(size, factor, size, factor, 3).mean((1, 3))
     return blocks.round().astype(np.uint8)
+
+
+def _middle(pixels: npt.NDArray[np.uint8]) -> npt.NDArray[np.uint8]:
+    """The largest square in the middle."""
+    height, width = pixels.shape[:2]
+    side = min(height, width)
+    top, left = (height - side) // 2, (width - side) // 2
+    return pixels[top : top + side, left : left + side]
 
 
 def _classes(values: list[str], rare: int) -> npt.NDArray[np.int64]:
