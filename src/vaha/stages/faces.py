@@ -41,6 +41,10 @@ is seen better then."""
 NEAR, NEAR_FACE = 192, 96
 """The side of a look from near, and that of the face in it; the mirror image is looked at too."""
 
+FARTHER_SURE, MOST_FARTHER = 0.5, 3
+"""What is still in doubt then, so many at most, is looked at as a face that is followed: one of few
+pixels is known better when it is small. The score that it takes."""
+
 FOLLOWED, FOLLOWED_FACE = 128, 64
 """The same where a face was a moment ago."""
 
@@ -101,6 +105,9 @@ class CenterFaceFinder:
         likely = _without_doubles(seen)
         again = [one for one in likely if one.sure < SURE or abs(one.tilt) > LEANS_FAR][:doubts]
         near = self._look_near(image, _windows(again), NEAR, SURE)
+        still = [one for one, few in zip(again, near, strict=True) if one.sure < SURE and not few]
+        windows = _windows(still[:MOST_FARTHER], FOLLOWED / FOLLOWED_FACE)
+        near += self._look_near(image, windows, FOLLOWED, FARTHER_SURE)
         certain = [one for one in likely if one.sure >= SURE]
         return _without_doubles([*certain, *(one for found in near for one in found)])
 
@@ -169,9 +176,9 @@ class CenterFaceFinder:
         return [_placed(found, window, side) for found, window in zip(seen, windows, strict=True)]
 
 
-def _windows(likely: Sequence[Found]) -> list[Frame]:
-    """Where to look from near."""
-    return [Frame(one.x, one.y, one.side * NEAR / NEAR_FACE, _lean(one)) for one in likely]
+def _windows(likely: Sequence[Found], wider: float = NEAR / NEAR_FACE) -> list[Frame]:
+    """Where to look from near, so many times as wide as the faces."""
+    return [Frame(one.x, one.y, one.side * wider, _lean(one)) for one in likely]
 
 
 def _around(frame: Frame, wider: float) -> Frame:
