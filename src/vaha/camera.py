@@ -1,15 +1,18 @@
-"""Frames from a webcam or a video file, as pictures with their times."""
+"""Frames from a webcam, a network's camera or a video file, as pictures with their times."""
 
 from __future__ import annotations
 
 import time
 from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 
 import numpy as np
 import numpy.typing as npt
 
+from vaha.camera_names import CameraSource, is_address, number_named, shown
 from vaha.capture import Capture, Opener, PatientCapture, open_capture
 from vaha.errors import CameraError
 from vaha.files import what_is_no_file
@@ -21,6 +24,12 @@ SETTLING_FRAMES = 10
 PATIENCE = 15.0
 """Seconds without a frame after which a webcam counts as silent; some take five for their first."""
 
+MOST_SQUEEZED = 4.0
+"""A film that says that its pixels are more oblong than so is not believed."""
+
+RECONNECTING, PAUSE = 20.0, 1.0
+"""Seconds for which a network's camera that has fallen silent is called, and between calls."""
+
 _MPEG_SUFFIXES = (".mp4", ".m4v", ".mov", ".mpg", ".mpeg", ".mjpg", ".3gp", ".ts", ".mts")
 VIDEO_SUFFIXES = frozenset((*_MPEG_SUFFIXES, ".avi", ".mkv", ".webm", ".wmv", ".flv", ".ogv"))
 _VIDEO_STARTS = (b"\x1a\x45\xdf\xa3", b"FLV\x01", b"\x00\x00\x01\xba", b"OggS")
@@ -28,29 +37,38 @@ _STILL_BRANDS = (b"heic", b"heix", b"heim", b"heis", b"hevc", b"mif1", b"msf1", 
 
 
 class Camera:
-    """A webcam (its number) or a video file (its path), to be used in a `with` statement.
+    """A camera or a video file (its path), to be used in a `with` statement.
 
-    Entering it raises CameraError where there is no such camera or file, or none that can be read.
-    A webcam that gives nothing for `patience` seconds counts as silent.
+    A camera is a webcam's number, its name as the system has it (Linux), or the address of one in
+    the network (rtsp, http). Entering it raises CameraError where there is no such camera or file,
+    or none that can be read. A camera that gives nothing for `patience` seconds counts as silent;
+    one in the network is then called again for RECONNECTING seconds.
+
+    Squeezed videos are stretched to the proportions in which they are shown, rotated ones turned.
     """
 
     def __init__(
-        self, source: int | Path, opener: Opener = open_capture, patience: float = PATIENCE
+        self,
+        source: CameraSource | Path,
+        opener: Opener = open_capture,
+        patience: float = PATIENCE,
+        reconnecting: float = RECONNECTING,
     ) -> None:
         self.source = source
         self._opener = opener
         self._patience = patience
+        self._reconnecting = reconnecting
         self._capture: Capture | None = None
 
     @property
     def is_live(self) -> bool:
-        """Whether the frames come from a webcam, and so never end by themselves."""
-        return isinstance(self.source, int)
+        """Whether the frames come from a camera, and so never end by themselves."""
+        return not isinstance(self.source, Path)
 
     def __enter__(self) -> Camera:
         if isinstance(self.source, Path):
             _check_file(self.source)
-        capture = self._opener(self.source if isinstance(self.source, int) else str(self.source))
+        capture = self._opener(_opened_by(self.source))
         if not capture.isOpened():
             capture.release()
             raise CameraError(self._cannot_open())
@@ -74,15 +92,29 @@ class Camera:
         """
         capture = self._opened()
         clock = _LiveClock() if self.is_live else _VideoClock(capture)
+        shape = _Shape.of(capture)
         seen = 0
         while True:
             good, frame = capture.read()
             if not good or frame is None:
+                if is_address(self.source) and seen and (again := self._called_again()):
+                    capture = again
+                    continue
                 if seen == 0 or self.is_live:
                     raise CameraError(self._no_frames(seen))
                 return
-            yield clock.time(seen), _rgb(frame)
+            yield clock.time(seen), shape.put_right(_rgb(frame))
             seen += 1
+
+    def _called_again(self) -> Capture | None:
+        """The network's camera opened anew; None where it does not answer in time."""
+        self.__exit__(None, None, None)
+        until = time.monotonic() + self._reconnecting
+        while time.monotonic() < until:
+            with suppress(CameraError):
+                return self.__enter__()._capture
+            time.sleep(min(PAUSE, self._reconnecting / 10))
+        return None
 
     def snap(self) -> Image:
         """One picture: of a webcam once it has settled, of a video its first frame."""
@@ -110,9 +142,11 @@ class Camera:
         return self._capture
 
     def _cannot_open(self) -> str:
+        if is_address(self.source):
+            return f"{self._name} does not answer; check its address, and that it is switched on"
         if self.is_live:
             return (
-                f"there is no camera {self.source}; plug one in or allow its use, "
+                f"there is no {self._name}; plug one in or allow its use, "
                 "or give a photo or a video file instead"
             )
         return (
@@ -123,11 +157,61 @@ class Camera:
         if not self.is_live:
             return f"{self.source} holds no frame that can be read; the video is empty or damaged"
         if seen:
-            return f"camera {self.source} stopped giving pictures; was it unplugged?"
+            return f"{self._name} stopped giving pictures; was it unplugged?"
         return (
-            f"camera {self.source} gives no picture; close other programs that use it, "
+            f"{self._name} gives no picture; close other programs that use it, "
             "or choose another camera"
         )
+
+    @property
+    def _name(self) -> str:
+        return f"camera {shown(self.source)}"
+
+
+def _opened_by(source: CameraSource | Path) -> int | str:
+    """What OpenCV knows it by."""
+    if isinstance(source, int):
+        return source
+    if isinstance(source, Path) or is_address(source):
+        return str(source)
+    return number_named(source)
+
+
+@dataclass(frozen=True)
+class _Shape:
+    """How a film is to be shown: how many times wider than its frames are, and turned how far.
+
+    `quarters` are turns against the clock, where OpenCV does not turn the frames itself.
+    """
+
+    wider: float = 1.0
+    quarters: int = 0
+
+    @classmethod
+    def of(cls, capture: Capture) -> _Shape:
+        """As the film says; what it does not say is left as it is."""
+        import cv2
+
+        across, down = capture.get(cv2.CAP_PROP_SAR_NUM), capture.get(cv2.CAP_PROP_SAR_DEN)
+        wider = across / down if across > 0 and down > 0 else 1.0
+        turns = -round(capture.get(cv2.CAP_PROP_ORIENTATION_META) / 90) % 4
+        if not 1 / MOST_SQUEEZED <= wider <= MOST_SQUEEZED:
+            wider = 1.0
+        if not capture.get(cv2.CAP_PROP_ORIENTATION_AUTO):
+            return cls(wider, turns)
+        return cls(1 / wider if turns % 2 else wider)
+
+    def put_right(self, image: Image) -> Image:
+        """The frame as it is to be seen."""
+        import cv2
+
+        if self.wider != 1.0:
+            height, width = image.shape[:2]
+            size = (round(width * self.wider), height)
+            if self.wider < 1:
+                size = (width, round(height / self.wider))
+            image = np.asarray(cv2.resize(image, size, interpolation=cv2.INTER_LINEAR), np.uint8)
+        return np.ascontiguousarray(np.rot90(image, self.quarters)) if self.quarters else image
 
 
 class _LiveClock:

@@ -12,9 +12,11 @@ import click
 
 from vaha.cli.answers import error_document, print_json, print_json_line
 from vaha.cli.options import completing
+from vaha.cli.options.cameras import AnyCamera
 from vaha.cli.options.numbers import AboveZero
 
 if TYPE_CHECKING:
+    from vaha.camera_names import CameraSource
     from vaha.images import Image
     from vaha.stages.base import Face, MoodReading
     from vaha.studio import Studio
@@ -54,11 +56,11 @@ class Watcher:
 
         return Look(self.see(read_image(path), none_is_an_error))
 
-    def film(self, source: Path | int) -> Iterator[Look]:
+    def film(self, source: Path | CameraSource) -> Iterator[Look]:
         """One look a second, until the video ends, the time is over or Ctrl-C ends the camera's."""
         from vaha.camera import Camera
 
-        by_hand = (KeyboardInterrupt,) if isinstance(source, int) else ()
+        by_hand = () if isinstance(source, Path) else (KeyboardInterrupt,)
         with Camera(source) as camera, suppress(*by_hand):
             for time, image in camera.sample():
                 if self.seconds is not None and time >= self.seconds:
@@ -97,11 +99,11 @@ class Watcher:
 @click.argument("given", metavar="[PHOTO|VIDEO|FOLDER]...", nargs=-1, type=PATH)
 @click.option(
     "--camera",
-    type=int,
+    type=AnyCamera(),
     is_flag=False,
     flag_value=0,
-    metavar="[N]",
-    help="Look through webcam N, 0 unless told, until Ctrl-C.",
+    metavar="[N|NAME|ADDRESS]",
+    help="Look through a webcam, 0 unless told, or a camera in the network, until Ctrl-C.",
 )
 @click.option("--seconds", type=AboveZero(), help="Stop after so long.")
 @click.option(
@@ -123,7 +125,7 @@ class Watcher:
 @click.option("--jsonl", is_flag=True, help="A line of JSON for each look, as soon as it is done.")
 def look(
     given: tuple[Path, ...],
-    camera: int | None,
+    camera: CameraSource | None,
     seconds: float | None,
     face: str,
     why: Path | None,
@@ -172,7 +174,7 @@ def _explain(
         print_json(document)
 
 
-def _answer_one(watcher: Watcher, source: Path | int, as_json: bool, jsonl: bool) -> None:
+def _answer_one(watcher: Watcher, source: Path | CameraSource, as_json: bool, jsonl: bool) -> None:
     """One photo, in which a face must be, or one video or camera."""
     from vaha.camera import is_video
     from vaha.cli.look_text import print_photo, row_line
@@ -238,10 +240,13 @@ def _tell(file: Path, one: Look, as_json: bool, jsonl: bool) -> list[Document]:
     return []
 
 
-def _named_document(source: Path | int, one: Look) -> Document:
+def _named_document(source: Path | CameraSource, one: Look) -> Document:
     """What was seen, and where."""
-    name = {"file": str(source)} if isinstance(source, Path) else {"camera": source}
-    return name | one.document()
+    from vaha.camera_names import shown
+
+    if isinstance(source, Path):
+        return {"file": str(source)} | one.document()
+    return {"camera": source if isinstance(source, int) else shown(source)} | one.document()
 
 
 def face_document(number: int, face: Face, reading: MoodReading) -> Document:

@@ -9,10 +9,12 @@ import click
 
 from vaha.cli.answers import print_json
 from vaha.cli.options import completing
+from vaha.cli.options.cameras import AnyCamera
 from vaha.cli.options.numbers import AboveZero
 
 if TYPE_CHECKING:
     from vaha.camera import Camera
+    from vaha.camera_names import CameraSource
     from vaha.mirror.options import MirrorOptions
     from vaha.mirror.session import MirrorSession
     from vaha.mirror.statistics import MirrorStatistics
@@ -22,11 +24,11 @@ if TYPE_CHECKING:
 @click.argument("video", required=False, type=click.Path(path_type=Path))
 @click.option(
     "--camera",
-    type=int,
+    type=AnyCamera(),
     is_flag=False,
     flag_value=0,
-    metavar="[N]",
-    help="Look through webcam N, 0 unless told or a VIDEO is given.",
+    metavar="[N|NAME|ADDRESS]",
+    help="Look through a webcam, 0 unless told, or a camera in the network or a VIDEO is given.",
 )
 @click.option(
     "--record",
@@ -63,7 +65,7 @@ if TYPE_CHECKING:
 @click.option("--json", "as_json", is_flag=True, help="The statistics as JSON on stdout.")
 def mirror(
     video: Path | None,
-    camera: int | None,
+    camera: CameraSource | None,
     record: Path | None,
     size: str,
     seconds: float | None,
@@ -96,7 +98,7 @@ def mirror(
 
 
 def _run(
-    source: Path | int, record: Path | None, options: MirrorOptions, seconds: float | None
+    source: Path | CameraSource, record: Path | None, options: MirrorOptions, seconds: float | None
 ) -> MirrorStatistics:
     """Run the mirror in a window, or into a film."""
     from vaha.camera import Camera

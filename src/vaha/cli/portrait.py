@@ -12,9 +12,11 @@ import click
 
 from vaha.cli.answers import NO_LETTER, error_document, print_json
 from vaha.cli.options import completing
+from vaha.cli.options.cameras import AnyCamera
 from vaha.cli.options.hand import hand_options, style_option
 
 if TYPE_CHECKING:
+    from vaha.camera_names import CameraSource
     from vaha.images import Image
     from vaha.studio import Portrait, PortraitOptions, Studio
 
@@ -33,11 +35,11 @@ DOING = {
 @click.argument("photos", metavar="[PHOTO]...", nargs=-1, type=click.Path(path_type=Path))
 @click.option(
     "--camera",
-    type=int,
+    type=AnyCamera(),
     is_flag=False,
     flag_value=0,
-    metavar="[N]",
-    help="Take the picture with webcam N, 0 unless told.",
+    metavar="[N|NAME|ADDRESS]",
+    help="Take the picture with a webcam, 0 unless told, or a camera in the network.",
 )
 @click.option("--out", type=click.Path(path_type=Path), help="Folder [default: vaha-works].")
 @click.option("--candidates", default=32, show_default=True, help="How many works are painted.")
@@ -77,7 +79,7 @@ DOING = {
 @click.option("--json", "as_json", is_flag=True, help="One JSON document on stdout.")
 def portrait(
     photos: tuple[Path, ...],
-    camera: int | None,
+    camera: CameraSource | None,
     out: Path | None,
     candidates: int,
     keep: int,
@@ -143,7 +145,7 @@ MOST_LETTERS = 100
 
 
 def _check_sources(
-    photos: Sequence[Path], camera: int | None, needed: bool, sheet: str | None
+    photos: Sequence[Path], camera: CameraSource | None, needed: bool, sheet: str | None
 ) -> None:
     """Raise InputError unless there are photos, or a camera, or neither and none is `needed`."""
     from vaha.errors import InputError
@@ -156,7 +158,7 @@ def _check_sources(
         raise InputError("a sheet shows one photo's works; give --sheet without the name of a file")
 
 
-def _stems(photos: Sequence[Path], camera: int | None) -> list[str]:
+def _stems(photos: Sequence[Path], camera: CameraSource | None) -> list[str]:
     """How the names of the works begin, for each photo in another way."""
     if not photos:
         return ["mood" if camera is None else "camera"]
@@ -172,7 +174,7 @@ def _stems(photos: Sequence[Path], camera: int | None) -> list[str]:
 class _Order:
     """One portrait that is to be painted: of a photo, of what a webcam sees, or of no face."""
 
-    source: Path | int | None
+    source: Path | CameraSource | None
     stem: str
     options: PortraitOptions
     folder: Path

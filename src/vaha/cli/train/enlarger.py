@@ -35,6 +35,7 @@ def enlarger(
 ) -> None:
     """The enlarger: a compact network in Real-ESRGAN's way."""
     begin(out)
+    from vaha.cli.talk import say
     from vaha.training.data.paintings import read_paintings
     from vaha.training.engine.device import choose_device
     from vaha.training.enlarger.publish import publish_enlarger
@@ -42,7 +43,7 @@ def enlarger(
     from vaha.training.features.perceptual import VggFeatures
 
     here = choose_device(device, precision, compiled=compiled, threads=threads)
-    everything = read_paintings(paintings, votes, size=128)
+    everything = read_paintings(paintings, votes, size=128, tell=say)
     learn, held = everything.split()
     options = EnlargerOptions(minutes=minutes or EnlargerOptions.minutes)
     kept = everything.pixels[held]
