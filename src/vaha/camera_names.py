@@ -17,9 +17,9 @@ LINUX = Path("/sys/class/video4linux")
 """Where Linux names its cameras: video0/name and so on."""
 
 
-def camera_source(text: str) -> CameraSource:
+def camera_source(written: CameraSource) -> CameraSource:
     """What was written: a number where it is one."""
-    return int(text) if text.isdecimal() else text
+    return int(written) if isinstance(written, int) or written.isdecimal() else written
 
 
 def is_address(source: object) -> bool:

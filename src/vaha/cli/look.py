@@ -10,13 +10,12 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from vaha.camera_names import CameraSource, camera_source
 from vaha.cli.answers import error_document, print_json, print_json_line
 from vaha.cli.options import completing
-from vaha.cli.options.cameras import AnyCamera
 from vaha.cli.options.numbers import AboveZero
 
 if TYPE_CHECKING:
-    from vaha.camera_names import CameraSource
     from vaha.images import Image
     from vaha.stages.base import Face, MoodReading
     from vaha.studio import Studio
@@ -99,7 +98,7 @@ class Watcher:
 @click.argument("given", metavar="[PHOTO|VIDEO|FOLDER]...", nargs=-1, type=PATH)
 @click.option(
     "--camera",
-    type=AnyCamera(),
+    type=camera_source,
     is_flag=False,
     flag_value=0,
     metavar="[N|NAME|ADDRESS]",

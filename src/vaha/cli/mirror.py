@@ -7,14 +7,13 @@ from typing import TYPE_CHECKING
 
 import click
 
+from vaha.camera_names import CameraSource, camera_source
 from vaha.cli.answers import print_json
 from vaha.cli.options import completing
-from vaha.cli.options.cameras import AnyCamera
 from vaha.cli.options.numbers import AboveZero
 
 if TYPE_CHECKING:
     from vaha.camera import Camera
-    from vaha.camera_names import CameraSource
     from vaha.mirror.options import MirrorOptions
     from vaha.mirror.session import MirrorSession
     from vaha.mirror.statistics import MirrorStatistics
@@ -24,7 +23,7 @@ if TYPE_CHECKING:
 @click.argument("video", required=False, type=click.Path(path_type=Path))
 @click.option(
     "--camera",
-    type=AnyCamera(),
+    type=camera_source,
     is_flag=False,
     flag_value=0,
     metavar="[N|NAME|ADDRESS]",

@@ -10,13 +10,12 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from vaha.camera_names import CameraSource, camera_source
 from vaha.cli.answers import NO_LETTER, error_document, print_json
 from vaha.cli.options import completing
-from vaha.cli.options.cameras import AnyCamera
 from vaha.cli.options.hand import hand_options, style_option
 
 if TYPE_CHECKING:
-    from vaha.camera_names import CameraSource
     from vaha.images import Image
     from vaha.studio import Portrait, PortraitOptions, Studio
 
@@ -35,7 +34,7 @@ DOING = {
 @click.argument("photos", metavar="[PHOTO]...", nargs=-1, type=click.Path(path_type=Path))
 @click.option(
     "--camera",
-    type=AnyCamera(),
+    type=camera_source,
     is_flag=False,
     flag_value=0,
     metavar="[N|NAME|ADDRESS]",
