@@ -9,10 +9,13 @@ import threading
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
 
+from vaha.artwork import Artwork
 from vaha.errors import DecodersBusy
 from vaha.images import Cost, Image, Photo, Stop, decode_photo
 from vaha.stages.base import Face
+from vaha.stages.face_crop import select_faces
 from vaha.stages.photo_notes import notes_on
+from vaha.stages.why_picture import side_by_side
 from vaha.studio import Studio
 from vaha.web.services.face_locations import FaceLocations
 from vaha.web.shapes.convert import face_shapes
@@ -72,6 +75,21 @@ class LiveReader:
                 faces=face_shapes(faces, readings, decoded.times_smaller),
                 notes=notes_on(image, faces),
             )
+
+    def why(self, data: bytes, number: int, stop: Stop | None = None) -> Image:
+        """What is seen of the mood of this face (1 is the largest) in a photo, as a picture.
+
+        Raises TooManyReadings, PictureError, NoFaceFound, and InputError for a number too large.
+        """
+        with self._slot(photo=True):
+            image = self._decoded(data, True, stop).image
+            (face,) = select_faces(self._studio.find_faces(image), number)
+            return side_by_side([self._studio.why_mood(face)])
+
+    def why_work(self, work: Artwork) -> Image:
+        """What carries the work's mood for the critic, as a picture; raises TooManyReadings."""
+        with self._slot(photo=True):
+            return side_by_side([self._studio.why_work(work)])
 
     def _decoded(self, data: bytes, photo: bool, stop: Stop | None) -> Photo:
         cost = Cost(pixels=self._most_pixels) if photo else Cost(FRAME_SECONDS, self._most_pixels)

@@ -252,6 +252,12 @@ class MoodsQuery(Asked):
     thorough: Literal["0", "1"] = "0"
 
 
+class WhyQuery(Asked):
+    """The face in the photo that is meant; 1 is the largest."""
+
+    face: Annotated[str, Field(pattern=r"^[1-9][0-9]?$")] = "1"
+
+
 class MirrorQuery(Asked):
     """`strength` is 0 (the most varied works) to 1 (the most typical of the mood)."""
 

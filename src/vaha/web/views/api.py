@@ -27,6 +27,7 @@ from vaha.web.shapes.payloads import (
     Portraits,
     PortraitShape,
     Status,
+    WhyQuery,
     WorkChange,
     Works,
     WorkShape,
@@ -62,6 +63,11 @@ OPERATIONS = (
     Operation(
         "POST", "/moods", "The faces and moods in a camera frame; nothing of it is kept.",
         views_moods.read_moods, answer={JSON: LiveMood}, query=MoodsQuery,
+        body=dict.fromkeys(PICTURES, BINARY), reads_picture=True,
+    ),
+    Operation(
+        "POST", "/why", "A face and what its mood was seen in, side by side; nothing is kept.",
+        views_moods.explain_mood, answer={"image/png": BINARY}, query=WhyQuery,
         body=dict.fromkeys(PICTURES, BINARY), reads_picture=True,
     ),
     Operation(
@@ -104,6 +110,10 @@ OPERATIONS = (
     Operation(
         "GET", "/works/<id:work>.png", "Its picture, with its recipe inside.",
         views_works.get_picture, answer={"image/png": BINARY}, query=PictureQuery,
+    ),
+    Operation(
+        "GET", "/works/<id:work>/why.png", "It and what carries its mood for the critic.",
+        views_works.explain_work, answer={"image/png": BINARY},
     ),
     Operation(
         "GET", "/works/<id:work>/strokes", "The strokes that painted it, as docs/hand.md has them.",

@@ -9,7 +9,7 @@ from flask import Response, request
 
 from vaha.emotions import ART_EMOTIONS, FACE_EMOTIONS
 from vaha.errors import DecodersBusy
-from vaha.images import Cost, decode_photo, encode_picture
+from vaha.images import Cost, Image, decode_photo, encode_picture
 from vaha.styles import Style
 from vaha.version import installed_version
 from vaha.web.access.names import client_address
@@ -24,6 +24,7 @@ from vaha.web.shapes.payloads import (
     MoodsQuery,
     QueueShape,
     Status,
+    WhyQuery,
 )
 from vaha.web.shapes.problems import Refused
 
@@ -61,6 +62,24 @@ def read_moods(services: Services, visitor: str, query: MoodsQuery) -> LiveMood:
         raise _dropped("too many cameras are being read") from None
     services.metrics.live_reading("read")
     return answer
+
+
+def explain_mood(services: Services, visitor: str, query: WhyQuery) -> Response:
+    """The face beside a heat map of what its mood was seen in, a PNG; it is not kept."""
+    if not is_picture(request.mimetype):
+        raise Refused(415, "picture", "send a picture, for example as image/jpeg")
+    data = request.get_data(cache=False)
+    try:
+        picture = services.live.why(data, int(query.face), gone_of(request))
+    except TooManyReadings:
+        raise _dropped("another photo is being looked at") from None
+    return unkept(picture)
+
+
+def unkept(picture: Image) -> Response:
+    """The picture as a PNG that nobody keeps."""
+    headers = {"Cache-Control": "no-store"}
+    return Response(encode_picture(picture), 200, headers, mimetype="image/png")
 
 
 def show_mirror(services: Services, visitor: str, query: MirrorQuery) -> Response:

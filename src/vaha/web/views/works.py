@@ -17,6 +17,7 @@ from vaha.variations import morph
 from vaha.web.access.names import client_address
 from vaha.web.access.shares import Caller
 from vaha.web.services.all import Services
+from vaha.web.services.live import TooManyReadings
 from vaha.web.shapes.convert import API, mood_shape, work_shape
 from vaha.web.shapes.payloads import (
     Forgotten,
@@ -30,6 +31,7 @@ from vaha.web.shapes.payloads import (
     WorksQuery,
 )
 from vaha.web.shapes.problems import Refused
+from vaha.web.views.moods import unkept
 from vaha.web.views.portraits import check_portrait_rate
 
 THUMBNAIL = 192
@@ -64,6 +66,17 @@ def get_strokes(services: Services, visitor: str, work: str) -> Response:
     """What painted it, to be laid by the page."""
     strokes = _strokes_of(services.gallery.picture(visitor, work))
     return _revalidated(Response(strokes, mimetype="application/octet-stream"), f"{work}-strokes")
+
+
+def explain_work(services: Services, visitor: str, work: str) -> Response:
+    """The work beside a heat map of what carries its mood for the critic, a PNG; it is not kept."""
+    recipe = services.gallery.get(visitor, work).recipe
+    image = decode_image(services.gallery.picture(visitor, work))
+    try:
+        return unkept(services.live.why_work(Artwork(image, recipe)))
+    except TooManyReadings:
+        busy = "another work is being looked at; try again in a moment"
+        raise Refused(503, "busy", busy, headers={"Retry-After": "1"}) from None
 
 
 def _strokes_of(picture: bytes) -> bytes:
