@@ -5,6 +5,9 @@ import { Studio } from "./studio";
 import { expectAccessible } from "./visitor";
 
 const ROOM = `
+[take_home]
+port = 0
+
 [room]
 house_works = 0
 idle_seconds = 25
@@ -174,7 +177,10 @@ test("the wall shows what is hung at once, and the server's end and return do it
 test("where no face is read a mood is chosen by hand, and the camera stays off", async ({
   page,
 }) => {
-  const children = await Studio.exhibit("[room]\nreading = false\nhouse_works = 0\n", "--fake");
+  const children = await Studio.exhibit(
+    "[take_home]\non = false\n[room]\nreading = false\nhouse_works = 0\n",
+    "--fake",
+  );
   const sent = noteReadings(page);
   await page.addInitScript(() => {
     navigator.mediaDevices.getUserMedia = () => {
@@ -197,7 +203,10 @@ test("where no face is read a mood is chosen by hand, and the camera stays off",
 });
 
 test("a face that comes near wakes the screen, and is read only after a yes", async ({ page }) => {
-  const waking = await Studio.exhibit('[room]\nwake = "face"\nhouse_works = 0\n', "--fake");
+  const waking = await Studio.exhibit(
+    '[take_home]\non = false\n[room]\nwake = "face"\nhouse_works = 0\n',
+    "--fake",
+  );
   const sent = noteReadings(page);
   await page.goto(waking.url);
   await expect(agree(page)).toBeVisible();
@@ -206,7 +215,10 @@ test("a face that comes near wakes the screen, and is read only after a yes", as
 });
 
 test("axe finds nothing serious on the mirror and on the wall", async ({ page }) => {
-  const still = await Studio.exhibit("[room]\nhold_still = false\nhouse_works = 1\n", "--fake");
+  const still = await Studio.exhibit(
+    "[take_home]\non = false\n[room]\nhold_still = false\nhouse_works = 1\n",
+    "--fake",
+  );
   await page.emulateMedia({ reducedMotion: "reduce", colorScheme: "dark" });
   await page.goto(still.url);
   await wakeAndAgree(page);

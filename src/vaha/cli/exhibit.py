@@ -65,6 +65,7 @@ def exhibit(
     from vaha.web.exhibition.app import create_exhibition
     from vaha.web.exhibition.house import hang_house_works_aside
     from vaha.web.exhibition.parts import Exhibition
+    from vaha.web.exhibition.take_home import TakeHome, create_take_home, open_take_home
     from vaha.web.logs import log_to
     from vaha.web.services.all import Services
     from vaha.web.services.warm_up import warm_up
@@ -90,7 +91,15 @@ def exhibit(
         token=gallery.secret(TOKEN) if guarded else None,
     )
     studio, mirror = opened_studio(settings, upscaler, fake, fake_faces, fake_seconds)
-    app = create_exhibition(studio, gallery, exhibition, options, mirror=mirror)
+    take_home = None
+    if exhibition.take_home.on:
+        # Told only once somebody forgets a work, when the exhibition is there.
+        parts = TakeHome(gallery, studio, exhibition, lambda: Exhibition.of_app(app).news.tell())
+        host_port = exhibition.take_home.host, exhibition.take_home.port
+        take_home = open_take_home(create_take_home(parts), *host_port)
+    app = create_exhibition(
+        studio, gallery, exhibition, options, mirror=mirror, take_home_port=take_home
+    )
 
     def ready(taken: int) -> None:
         at = f"http://{address_here(host, taken)}/"

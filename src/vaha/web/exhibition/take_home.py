@@ -1,0 +1,143 @@
+"""Single works on visitors' telephones: a listener of its own, which knows nothing but these.
+
+An address holds a token for one work, for some hours. No cookie is set, nothing else is served.
+"""
+
+from __future__ import annotations
+
+import socket
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from html import escape
+
+from flask import Flask, Response, abort, request
+from waitress.server import create_server
+
+from vaha.artwork import Artwork, encode_artwork, strokes_in
+from vaha.errors import OutputError, WorkNotFound
+from vaha.exhibition.settings import ExhibitionSettings
+from vaha.gallery.kept import Kept
+from vaha.gallery.works import Gallery
+from vaha.hand.strokes import from_bytes
+from vaha.images import decode_image, encode_picture, resize
+from vaha.studio import Studio
+from vaha.web.exhibition.take_home_page import STYLE, gone_page, work_page
+
+SIZES = (512, 2048)
+BUSY_SECONDS = 30.0
+"""So long a large picture waits for its turn: one is painted at a time."""
+
+HEADERS = {
+    "Content-Security-Policy": "default-src 'none'; img-src 'self'; style-src 'self'; "
+    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+    "X-Robots-Tag": "noindex",
+    "Cache-Control": "no-store",
+    "Cross-Origin-Resource-Policy": "same-origin",
+}
+
+
+@dataclass(frozen=True)
+class TakeHome:
+    """What the listener works with; `changed` is told when a work was forgotten."""
+
+    gallery: Gallery
+    studio: Studio
+    settings: ExhibitionSettings
+    changed: Callable[[], None]
+
+
+def create_take_home(parts: TakeHome) -> Flask:
+    """The listener as a WSGI application."""
+    app = Flask("vaha.take_home", static_folder=None)
+    app.config["MAX_CONTENT_LENGTH"] = 1000
+    painting = threading.Lock()
+    languages = parts.settings.room.languages
+
+    def work_of(token: str) -> tuple[Kept, bytes]:
+        try:
+            return parts.gallery.exhibited.given(token)
+        except WorkNotFound:
+            abort(404)
+
+    @app.get("/style.css")
+    def style() -> Response:
+        return Response(STYLE, mimetype="text/css")
+
+    @app.get("/<token>")
+    def page(token: str) -> str:
+        kept, picture = work_of(token)
+        sizes = SIZES if strokes_in(picture) is not None else SIZES[:1]
+        return work_page(_language(languages), escape(token), kept, sizes)
+
+    @app.get("/<token>/<int:size>.png")
+    def picture(token: str, size: int) -> Response:
+        kept, data = work_of(token)
+        if size not in SIZES:
+            abort(404)
+        if not painting.acquire(timeout=BUSY_SECONDS):
+            abort(503)
+        try:
+            sized = _sized(parts.studio, kept, data, size)
+        finally:
+            painting.release()
+        response = Response(sized, mimetype="image/png")
+        if "download" in request.args:
+            name = f"vaha-{kept.recipe.mood.top.value}-{size}.png"
+            response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+        return response
+
+    @app.post("/<token>/forget")
+    def forget(token: str) -> Response:
+        work_of(token)
+        parts.gallery.exhibited.forget_given(token)
+        parts.changed()
+        return Response(status=303, headers={"Location": f"/{escape(token)}"})
+
+    @app.errorhandler(404)
+    def gone(_: Exception) -> tuple[str, int]:
+        return gone_page(_language(languages)), 404
+
+    @app.after_request
+    def add_headers(response: Response) -> Response:
+        response.headers.extend(HEADERS)
+        return response
+
+    return app
+
+
+def open_take_home(app: Flask, host: str, port: int) -> int:
+    """Listen for telephones on a thread of its own; gives the port. Raises OutputError."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    try:
+        listening = socket.create_server((host, port), family=family)
+    except OSError as error:
+        raise OutputError(
+            f"port {port} cannot be had for taking works home ({error.strerror}); choose another "
+            "take_home.port, or take_home.on = false"
+        ) from error
+    taken = int(listening.getsockname()[1])
+    server = create_server(
+        app, map={}, sockets=[listening], threads=4, connection_limit=64, channel_timeout=20,
+        max_request_header_size=16_384, max_request_body_size=1000, ident="vaha",
+    )  # fmt: skip
+    threading.Thread(target=server.run, name="vaha-take-home", daemon=True).start()
+    return taken
+
+
+def _sized(studio: Studio, kept: Kept, data: bytes, size: int) -> bytes:
+    """The work with this longer side: its strokes laid anew, where it has any."""
+    if (packed := strokes_in(data)) is None:
+        image = decode_image(data)
+        share = size / max(image.shape[:2])
+        height, width = (max(1, round(side * share)) for side in image.shape[:2])
+        return encode_picture(resize(image, height, width))
+    strokes, hand = from_bytes(packed), kept.recipe.hand
+    recipe = replace(kept.recipe, hand=hand and replace(hand, size=size))
+    return encode_artwork(Artwork(studio.render(strokes, size), recipe, strokes=strokes))
+
+
+def _language(languages: tuple[str, ...]) -> str:
+    return request.accept_languages.best_match(languages) or languages[0]
