@@ -108,7 +108,7 @@ def make_paintings() -> Callable[..., PaintingSet]:
         places = np.arange(count)
         return PaintingSet(
             pixels=chance.integers(0, 256, (count, size, size, 3), dtype=np.uint8),
-            names=np.array([f"Style/artist_title-{place}" for place in places]),
+            names=np.array([f"Style/artist-{place // 2}_title-{place}" for place in places]),
             style=places % 3 - 1,
             artist=places % 4 - 1,
             votes=votes,
@@ -134,15 +134,3 @@ def write_table() -> Callable[..., Path]:
         return path
 
     return write
-
-
-@pytest.fixture
-def vgg_file(tmp_path: Path) -> Path:
-    """A VGG19 of random weights."""
-    import torch
-
-    from vaha.training.features.perceptual import VggFeatures
-
-    torch.manual_seed(0)
-    torch.save(VggFeatures().state_dict(), tmp_path / "vgg.pth")
-    return tmp_path / "vgg.pth"

@@ -236,6 +236,19 @@ def test_a_critic_judges_pictures_scaled_as_its_card_says() -> None:
     np.testing.assert_allclose(embeddings[69], [1.0, 2.0, 0.5])
 
 
+def test_a_critic_judges_pictures_at_the_size_that_its_card_names() -> None:
+    """Works of 64 px are enlarged for a critic that reads 128."""
+    shapes = []
+
+    def answer(given: Arrays) -> dict[str, np.ndarray]:
+        shapes.append(given["pictures"].shape)
+        return critic_model().run(given)
+
+    model = FakeModel(answer, mean=(0.0,) * 3, std=(1.0,) * 3, input_size=(128, 128))
+    judge(model, np.zeros((3, 64, 64, 3), np.uint8))
+    assert shapes == [(3, 3, 128, 128)]
+
+
 def test_a_painter_is_measured_against_paintings_and_chance(
     make_paintings: Callable[..., PaintingSet],
 ) -> None:

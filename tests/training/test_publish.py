@@ -18,7 +18,12 @@ from vaha.errors import TrainingDataError  # noqa: E402
 from vaha.runtime.card import ModelCard  # noqa: E402
 from vaha.runtime.session import OnnxModel  # noqa: E402
 from vaha.runtime.tensors import softmax  # noqa: E402
-from vaha.training.critic.calibration import cross_validated, rare_shift  # noqa: E402
+from vaha.training.critic.calibration import (  # noqa: E402
+    AS_LEARNT,
+    Naming,
+    cross_validated,
+    rare_shift,
+)
 from vaha.training.critic.embedding import (  # noqa: E402
     fresh_head,
 )
@@ -219,15 +224,15 @@ def test_anger_and_disgust_are_lifted_until_they_are_named() -> None:
     assert not rare_shift(logits, 0.03).any(), "what is named often needs no lift"
 
 
-@pytest.mark.parametrize("named_share", [0.0, 0.1])
+@pytest.mark.parametrize("naming", [AS_LEARNT, Naming(0.5, 0.1)])
 def test_an_emotion_that_nobody_named_leaves_finite_numbers(
-    make_paintings: MakePaintings, named_share: float
+    make_paintings: MakePaintings, naming: Naming
 ) -> None:
     paintings = make_paintings(60)
     paintings.votes[:, 4] = 0
     voted = paintings.take(paintings.voted)
     logits = np.random.default_rng(0).normal(size=(len(voted), 9)).astype(np.float32)
-    probabilities, _ = cross_validated(logits, voted, named_share)
+    probabilities, _ = cross_validated(logits, voted, naming)
     assert np.isfinite(probabilities).all()
 
 
@@ -237,10 +242,10 @@ def test_the_critic_is_shipped_with_nine_labels_and_its_base_rates(
     paintings = make_paintings(60)
     voted = paintings.take(paintings.voted)
     logits = np.random.default_rng(0).normal(size=(len(voted), 9)).astype(np.float32)
-    card = publish_critic(CriticTrunk(), fresh_head(paintings), logits, voted, tmp_path, 0.5)
+    card = publish_critic(CriticTrunk(), fresh_head(paintings), logits, voted, tmp_path)
     assert_card_is_of_its_file(card, tmp_path)
     assert card.labels == tuple(emotion.value for emotion in ART_EMOTIONS)
-    assert card.input_size == (64, 64) and (card.mean, card.std) == ((0.0,) * 3, (1.0,) * 3)
+    assert card.input_size == (128, 128) and (card.mean, card.std) == ((0.0,) * 3, (1.0,) * 3)
     assert sum(card.settings["base_rates"]) == pytest.approx(1, abs=1e-3)
     assert len(card.settings["base_rates"]) == 9 and card.scores["paintings"] == len(voted)
 

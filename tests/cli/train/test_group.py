@@ -61,7 +61,8 @@ def test_every_network_needs_the_extra(
     run: Run, assert_one_line: OneLine, monkeypatch: pytest.MonkeyPatch, part: str
 ) -> None:
     monkeypatch.setattr(begin, "find_spec", lambda name: None)
-    result = run("train", part, "--paintings", "p", "--votes", "v.csv", "--vgg", "vgg.pth")
+    vgg = ("--vgg", "vgg.pth") if part == "enlarger" else ()
+    result = run("train", part, "--paintings", "p", "--votes", "v.csv", *vgg)
     assert_one_line(result, "pip install 'vaha[train]'")
 
 

@@ -98,7 +98,7 @@ def coloured() -> PaintingSet:
     votes[np.arange(count), np.array(ART_OF_MOOD)[moods]] = 6
     return PaintingSet(
         pixels,
-        np.array([f"Style/artist_title-{place}" for place in range(count)]),
+        np.array([f"Style/artist-{place // 2}_title-{place}" for place in range(count)]),
         np.zeros(count, np.int64),
         np.zeros(count, np.int64),
         votes,
@@ -110,7 +110,7 @@ def coloured() -> PaintingSet:
 
 @pytest.fixture(scope="module")
 def judge(coloured: PaintingSet) -> Judge:
-    return train_judge(coloured).judge
+    return train_judge(coloured, see=picture_statistics).judge
 
 
 @pytest.fixture(scope="module")
@@ -183,7 +183,7 @@ def test_the_space_sees_damage(coloured: PaintingSet, space: StatisticSpace) -> 
 
 def test_everything_is_measured_and_shown(coloured: PaintingSet, judge: Judge) -> None:
     measures = ArtMeasures(works=40, works_a_mood=4, groups=1, seeds=2, **TINY)
-    said = train_judge(coloured).measures
+    said = train_judge(coloured, see=picture_statistics).measures
     away = painter(70.0)
     document, shown = evaluate_art(
         painter(),
@@ -236,5 +236,5 @@ def test_the_critic_s_page_tells_folds_from_flattery(coloured: PaintingSet) -> N
     assert guessed["spread"]["accuracy"] > 0
     assert "did not learn its votes" in critic_page(guessed)
     json.dumps(guessed, allow_nan=False)
-    with pytest.raises(Exception, match="judged 139 paintings and there are 140"):
+    with pytest.raises(Exception, match="judged 139 paintings and 140 have votes"):
         evaluate_critic(critic(), coloured, logits[:139])

@@ -32,12 +32,12 @@ def test_the_opinion_moves_anger_and_nothing_else(
     make_paintings: Callable[..., PaintingSet],
 ) -> None:
     paintings = make_paintings(40)
-    features = torch.rand(1, 40, POOLED, generator=torch.Generator().manual_seed(0))
+    features = torch.rand(40, POOLED, generator=torch.Generator().manual_seed(0))
     head = fresh_head(paintings).eval()
     with torch.no_grad():
-        before = head(features[0])[0]
+        before = head(features)[0]
         added = add_anger(head, features, paintings.angriest, strength=0.5)
-        moved = (head(features[0])[0] - before).numpy()
+        moved = (head(features)[0] - before).numpy()
     assert added.std() == pytest.approx(0.5, rel=0.05)
     np.testing.assert_allclose(moved[:, 4], added, atol=0.02)
     assert not moved[:, [0, 1, 2, 3, 5, 6, 7, 8]].any()

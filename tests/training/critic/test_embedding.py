@@ -2,7 +2,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -12,80 +11,124 @@ torch = pytest.importorskip("torch")
 from vaha.training.critic import embedding as critic  # noqa: E402
 from vaha.training.critic.embedding import (  # noqa: E402
     CriticOptions,
+    View,
     compute_features,
     fresh_head,
     learn_embedding,
-    typical_pictures,
 )
 from vaha.training.critic.network import (  # noqa: E402
+    COMPONENTS,
     POOLED,
+    SIDE,
     CriticHead,
     CriticNetwork,
     CriticTrunk,
 )
 from vaha.training.data.paintings import PaintingSet  # noqa: E402
-from vaha.training.features.perceptual import VggFeatures  # noqa: E402
-from vaha.training.measures.folds import FOLDS, fold_of  # noqa: E402
 
 MakePaintings = Callable[..., PaintingSet]
 TINY = CriticOptions(steps=10, batch=8)
 
 
-def random_features(count: int, views: int = 2) -> torch.Tensor:
-    return torch.randn(views, count, POOLED, generator=torch.Generator().manual_seed(0))
+class Trunk(torch.nn.Module):
+    """Stands in for a trunk: the pictures' first numbers, and what it was shown."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.shown: list[torch.Tensor] = []
+
+    def forward(self, pictures: torch.Tensor) -> torch.Tensor:
+        self.shown.append(pictures)
+        return pictures.flatten(1)[:, :POOLED]
 
 
-def test_a_painting_stands_in_one_fold_under_whatever_style() -> None:
-    titles = [f"artist-{number}_title-{number}" for number in range(200)]
-    cubism = fold_of(np.array([f"Cubism/{title}" for title in titles]))
-    np.testing.assert_array_equal(cubism, fold_of(np.array([f"Fauvism/{t}" for t in titles])))
-    assert set(cubism) == set(range(FOLDS))
-    assert np.bincount(cubism).min() > 20
+def random_features(count: int) -> torch.Tensor:
+    return torch.randn(count, POOLED, generator=torch.Generator().manual_seed(0))
 
 
 @pytest.mark.parametrize("count", [1, 5])
-def test_features_of_every_view_have_the_shapes_that_heads_expect(
+def test_features_have_the_shape_that_heads_expect(
     make_paintings: MakePaintings, count: int
 ) -> None:
-    features = compute_features(CriticTrunk(), make_paintings(count).pixels, views=2, batch=3)
-    assert features.shape == (2, count, POOLED)
-    assert not torch.equal(features[0], features[1])
+    features = compute_features(CriticTrunk(), make_paintings(count).pixels)
+    assert features.shape == (count, POOLED) and torch.isfinite(features).all()
+
+
+@pytest.mark.parametrize("size", [64, 128, 256])
+def test_paintings_of_any_size_are_shown_at_the_side_that_the_critic_reads(
+    make_paintings: MakePaintings, size: int
+) -> None:
+    for view in View:
+        trunk = Trunk()
+        compute_features(trunk, make_paintings(3, size).pixels, view)
+        assert trunk.shown[0].shape == (3, 3, SIDE, SIDE)
+        assert trunk.shown[0].min() >= 0 and trunk.shown[0].max() <= 1
+
+
+def test_shown_as_a_work_a_painting_has_no_more_detail_than_one(
+    make_paintings: MakePaintings,
+) -> None:
+    """One of 128 px and the same averaged down to 64 px are then alike, as they are not plain."""
+    large = make_paintings(2, 128).pixels
+    small = large.reshape(2, 64, 2, 64, 2, 3).mean((2, 4)).round().astype(np.uint8)
+    looks = {}
+    for view in (View.PLAIN, View.AS_WORK):
+        trunk = Trunk()
+        for pixels in (large, small):
+            compute_features(trunk, pixels, view)
+        looks[view] = (trunk.shown[0] - trunk.shown[1]).abs().max()
+    assert looks[View.AS_WORK] < 0.01 < 0.2 < looks[View.PLAIN]
+
+
+def test_mixed_some_are_mirrored_and_some_as_works(make_paintings: MakePaintings) -> None:
+    plain, mixed = Trunk(), Trunk()
+    pixels = make_paintings(40, 128).pixels
+    compute_features(plain, pixels)
+    compute_features(mixed, pixels, View.MIXED)
+    shown, whole = mixed.shown[0], plain.shown[0]
+    same = [torch.equal(one, other) for one, other in zip(shown, whole, strict=True)]
+    turned = [torch.equal(one, other.flip(2)) for one, other in zip(shown, whole, strict=True)]
+    assert 3 < sum(same) < 20 and 3 < sum(turned) < 20
+    assert sum(same) + sum(turned) < 35
 
 
 def test_the_trunk_is_never_trained() -> None:
     assert not any(parameter.requires_grad for parameter in CriticTrunk().parameters())
 
 
-def test_typical_pictures_are_of_paintings_that_are_not_held_out(
-    make_paintings: MakePaintings,
-) -> None:
-    paintings = make_paintings(50)
-    paintings.pixels[paintings.held] = 255
-    pictures = typical_pictures(paintings, count=9)
-    assert 9 <= len(pictures) <= 12 and pictures.shape[1:] == (3, 64, 64)
-    assert pictures.min(0).values.max() <= 1 and not (pictures == 1).all((1, 2, 3)).any()
-
-
 def test_an_embedding_learns_to_tell_styles(make_paintings: MakePaintings) -> None:
     """Each style moves a few of the features."""
     paintings, features = make_paintings(60), random_features(60)
     for style in range(2):
-        features[:, paintings.style == style, 10 * style : 10 * style + 10] += 3
+        features[paintings.style == style, 200 * style : 200 * style + 200] += 3
     head = learn_embedding(features, paintings, replace(TINY, steps=60, batch=32))
     known = paintings.style >= 0
     with torch.no_grad():
-        told = head.style(head.embedding(features[0])).argmax(1).numpy()
+        told = head.style(head.embedding(features)).argmax(1).numpy()
     assert (told[known] == paintings.style[known]).mean() > 0.9
 
 
 def test_features_are_standardised_by_the_paintings_and_strays_drawn_in(
     make_paintings: MakePaintings,
 ) -> None:
-    features = 5 * random_features(200, views=1) + 7
+    features = 5 * random_features(200) + 7
     head = learn_embedding(features, make_paintings(200), replace(TINY, steps=1))
-    standard = head.standardised(features[0])
+    standard = head.standardised(features)
     assert abs(float(standard.mean())) < 0.01 and float(standard.std()) == pytest.approx(1, 0.01)
-    assert head.standardised(features[0] + 1e6).max() == 6
+    assert head.standardised(features + 1e6).max() == 6
+
+
+def test_components_keep_the_directions_in_which_paintings_differ_most() -> None:
+    """300 features that always say one thing make the first component."""
+    features = random_features(500)
+    features[:, :300] = features[:, :1] + 0.1 * features[:, :300]
+    head = CriticHead(1, 1)
+    head.fit_components(features)
+    directions = head.components.weight
+    torch.testing.assert_close(directions @ directions.T, torch.eye(COMPONENTS), atol=1e-4, rtol=0)
+    assert float(directions[0, :300].square().sum()) > 0.95
+    assert float(head.spread[0]) == pytest.approx(300**0.5, rel=0.1)
+    assert (head.spread.diff() <= 0).all() and head.spread[-1] == head.spread[100]
 
 
 def test_a_time_budget_replaces_the_number_of_steps(make_paintings: MakePaintings, clock) -> None:
@@ -110,33 +153,28 @@ def test_paintings_of_no_known_style_teach_nothing_and_break_nothing(
 
 def test_the_shipped_network_calibrates_its_logits(make_paintings: MakePaintings) -> None:
     head, bias = fresh_head(make_paintings(12)).eval(), torch.arange(9.0)
-    trunk, pictures = CriticTrunk(), torch.rand(2, 3, 64, 64)
-    logits, embedding = CriticNetwork(trunk, head, 2.0, bias)(pictures)
+    trunk, pictures = CriticTrunk(), torch.rand(2, 3, SIDE, SIDE)
+    logits, embedding, evidence = CriticNetwork(trunk, head, 2.0, bias)(pictures)
     torch.testing.assert_close(logits, head(trunk(pictures))[0] / 2 + bias)
-    assert embedding.shape == (2, 128)
+    assert embedding.shape == (2, 128) and evidence.shape == (2, 9, 4, 4)
 
 
-def test_a_trunk_says_what_a_vgg_of_few_directions_says(tmp_path: Path) -> None:
-    """Each of this VGG's convolutions answers along 8 directions, fewer than the trunk keeps."""
+def test_evidence_sums_to_what_the_last_layer_adds_to_the_logits() -> None:
+    """A head that reads emotion from components alone, and from nothing but the last layer."""
     torch.manual_seed(0)
-    vgg = VggFeatures()
-    for layer in vgg.features:
-        if isinstance(layer, torch.nn.Conv2d):
-            out, count = layer.out_channels, layer.weight[0].numel()
-            few = torch.randn(out, 8) @ torch.randn(8, count) / (4 * count) ** 0.5
-            layer.weight.copy_(few.view_as(layer.weight))
-    torch.save(vgg.state_dict(), tmp_path / "vgg.pth")
-    pictures = torch.rand(10, 3, 64, 64)
-    trunk, whole = CriticTrunk.of_vgg(tmp_path / "vgg.pth", pictures[:8]), CriticTrunk()
-    whole.vgg = vgg
-    with torch.no_grad():
-        ours, theirs = trunk(pictures[8:]), whole(pictures[8:])
-    torch.testing.assert_close(ours, theirs, rtol=0.01, atol=1e-3 * float(theirs.abs().max()))
+    trunk, head = CriticTrunk(), CriticHead(2, 2).eval()
+    head.components.weight[:, :1280].normal_(std=0.01)
+    head.components.weight[:, 1280:] = 0
+    head.emotion.weight[:, :COMPONENTS].normal_()
+    logits, _, evidence = CriticNetwork(trunk, head, 2.0, torch.zeros(9))(
+        torch.rand(3, 3, 128, 128)
+    )
+    torch.testing.assert_close(evidence.sum((2, 3)), logits, atol=1e-4, rtol=1e-3)
 
 
 def test_the_head_keeps_its_second_opinion_to_anger() -> None:
     head = CriticHead(2, 2).eval()
-    features = random_features(5, views=1)[0]
+    features = random_features(5)
     before = head(features)[0].detach()
     with torch.no_grad():
         head.anger.bias.fill_(2.0)

@@ -16,7 +16,7 @@ from vaha.training.critic.run import read_critic_logits, train_critic  # noqa: E
 from vaha.training.data.paintings import PaintingSet  # noqa: E402
 
 MakePaintings = Callable[..., PaintingSet]
-TINY = CriticOptions(steps=5, batch=8)
+TINY = CriticOptions(tuned=16, tuning_batch=8, steps=5, batch=8)
 
 
 def test_a_run_is_taken_up_after_each_of_its_parts(
@@ -24,10 +24,10 @@ def test_a_run_is_taken_up_after_each_of_its_parts(
 ) -> None:
     paintings, trunk = make_paintings(20), CriticTrunk()
     first = train_critic(paintings, trunk, tmp_path, TINY)
-    assert first.logits.shape == (20, 9) and np.isfinite(first.logits).all()
+    assert first.logits.shape == (14, 9) and np.isfinite(first.logits).all()
     np.testing.assert_array_equal(read_critic_logits(tmp_path), first.logits)
 
-    for part in ("compute_features", "learn_embedding"):
+    for part in ("compute_features", "compute_cuts", "tune_trunk", "learn_embedding"):
         monkeypatch.setattr(critic_run, part, None)
     again = train_critic(paintings, trunk, tmp_path, TINY)
     np.testing.assert_array_equal(again.logits, first.logits)

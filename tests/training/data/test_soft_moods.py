@@ -4,20 +4,11 @@ import numpy as np
 import pytest
 
 pytest.importorskip("torch")
-
 from vaha.training.data.soft_moods import (
-    FOLDS,
-    artist_folds,
     emotion_probabilities,
     lifted_moods,
 )
-
-
-def test_all_of_an_artists_paintings_stand_in_one_fold() -> None:
-    names = np.array([f"Style/artist-{k % 30}_title-{k}" for k in range(90)])
-    folds = artist_folds(names)
-    assert (folds[:30] == folds[30:60]).all() and (folds[:30] == folds[60:]).all()
-    assert set(folds) == set(range(FOLDS))
+from vaha.training.measures.folds import FOLDS
 
 
 def test_a_probe_learns_what_features_say_and_never_a_paintings_own_votes() -> None:

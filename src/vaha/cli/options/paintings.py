@@ -23,8 +23,8 @@ votes_option = click.option(
 )
 
 
-def read_any_paintings(paintings: Path, votes: Path | None) -> PaintingSet:
-    """From a pack or from the collection."""
+def read_any_paintings(paintings: Path, votes: Path | None, size: int = 64) -> PaintingSet:
+    """From a pack, whose paintings are of 64 px, or from the collection at this size."""
     from vaha.cli.talk import say
     from vaha.training.data.painting_pack import is_pack, read_pack
     from vaha.training.data.paintings import read_paintings
@@ -33,4 +33,4 @@ def read_any_paintings(paintings: Path, votes: Path | None) -> PaintingSet:
         return read_pack(paintings)
     if votes is None:
         raise click.UsageError("give --votes too: only packs of paintings hold the votes")
-    return read_paintings(paintings, votes, tell=say)
+    return read_paintings(paintings, votes, size, tell=say)

@@ -15,18 +15,16 @@ from vaha.cli.train.machine import out_option, with_machine
 @click.command()
 @paintings_option
 @votes_option
-@click.option("--vgg", type=PATH, required=True, help="ImageNet's VGG19 (caffe's scale).")
 @out_option
 @click.option(
     "--minutes",
     type=click.FloatRange(min=0.01),
-    help="For style and artist, after the features [default: 3000 steps].",
+    help="For style and artist, after the features [default: 1200 steps].",
 )
 @with_machine
 def critic(
     paintings: Path,
     votes: Path | None,
-    vgg: Path,
     out: Path,
     minutes: float | None,
     device: str,
@@ -36,13 +34,14 @@ def critic(
 ) -> None:
     """The critic: how people feel in front of paintings."""
     begin(out)
-    from vaha.training.critic.embedding import CriticOptions, typical_pictures
-    from vaha.training.critic.network import CriticTrunk
+    from vaha.training.critic.embedding import CriticOptions
+    from vaha.training.critic.network import SIDE, CriticTrunk
     from vaha.training.critic.run import finish_critic, train_critic
     from vaha.training.engine.device import choose_device
+    from vaha.training.features.network import open_feature_network
 
-    everything = read_any_paintings(paintings, votes)
-    trunk = CriticTrunk.of_vgg(vgg, typical_pictures(everything))
+    everything = read_any_paintings(paintings, votes, SIDE)
+    trunk = CriticTrunk(open_feature_network("lite0"))
     options = CriticOptions(minutes=minutes)
     here = choose_device(device, precision, compiled=compiled, threads=threads)
     run = train_critic(everything, trunk, out / "critic", options, here)

@@ -20,9 +20,9 @@ RIDGE = 1.0
 
 @dataclass(frozen=True)
 class Asked:
-    """Paintings that FeelingBlue asked about: statistics K x D, anger K in -1..1, names K."""
+    """Paintings that FeelingBlue asked about: features K x D, anger K in -1..1, names K."""
 
-    statistics: npt.NDArray[np.float32]
+    features: npt.NDArray[np.float32]
     angriest: npt.NDArray[np.float32]
     names: npt.NDArray[np.str_]
 
@@ -36,8 +36,8 @@ def fit_anger(
 ) -> tuple[Numbers, float | None]:
     """Weights folds x D, none fitted to its own fold, and the correlation out of fold.
 
-    `shown` K x D are scaled statistics of the paintings asked about; on `usual`, those of other
-    paintings M x D, each fold's opinion has deviation 1 and, statistics having mean 0, mean 0.
+    `shown` K x D are scaled features of the paintings asked about; on `usual`, those of other
+    paintings M x D, each fold's opinion has deviation 1 and, features having mean 0, mean 0.
     """
     weights: list[Any] = []
     said = np.zeros(len(shown))

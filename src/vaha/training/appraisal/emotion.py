@@ -113,7 +113,7 @@ def intensity(
         features = space.features(works).reshape(7, works_a_mood, -1)
         variety = float(np.mean([mean_pair_distance(mood) for mood in features]))
         whole = whole or variety
-        strength = judge.strength_of(_statistics(features, space))
+        strength = judge.strength_of(judge.see(works))
         seen = strength.argmax(1)
         rows.append(
             {
@@ -124,11 +124,6 @@ def intensity(
             }
         )
     return rows
-
-
-def _statistics(features: Features, space: StatisticSpace) -> npt.NDArray[np.float64]:
-    """Back from the scale of paintings to plain statistics, so as not to compute them twice."""
-    return features.reshape(-1, features.shape[-1]) * space.spread + space.mean
 
 
 def _over_runs(runs: list[dict[str, Any]]) -> dict[str, Any]:

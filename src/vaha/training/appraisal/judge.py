@@ -1,18 +1,19 @@
 """An independent judge of moods: measures what is painted, and never trains or ranks.
 
-It shares nothing with the critic: other features (statistics that nobody learnt), another method
-(ridge regression), other folds of the votes. Whoever is judged by it cannot have learnt to please
-it.
+The painter's teacher and the critic see by EfficientNet-Lite0. The judge sees by Lite2 and has
+other folds of the votes, so whoever is judged by it has not learnt to please it. The votes are the
+same.
 """
 
 from __future__ import annotations
 
 import json
 import math
-import zlib
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field, fields, replace
+from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
@@ -23,35 +24,51 @@ from vaha.files import written_aside
 from vaha.runtime.tensors import softmax
 from vaha.training.appraisal.anger import Asked, fit_anger
 from vaha.training.data.paintings import PaintingSet
-from vaha.training.features.statistics import Pictures, picture_statistics
 from vaha.training.measures.calibration import calibrate
+from vaha.training.measures.folds import FOLDS, artist_folds
 from vaha.training.measures.votes import evaluate_votes, face_table
 
+if TYPE_CHECKING:
+    from vaha.training.features.network import FeatureNetwork
+
 Numbers = npt.NDArray[np.float64]
+Pictures = npt.NDArray[np.uint8]
 FILE = "judge.npz"
 ANGRY = FACE_EMOTIONS.index(FaceEmotion.ANGRY)
-LEAST = 0.01
-"""Shares that the regression answers are held above this before their logarithm is taken."""
+COMPONENTS = 200
+
+
+@lru_cache(maxsize=1)
+def _lite2() -> FeatureNetwork:
+    from vaha.training.features.network import open_feature_network
+
+    return open_feature_network("lite2")
+
+
+def seen_by_lite2(pictures: Pictures) -> npt.NDArray[np.float32]:
+    """N x 1280 of uint8 pictures N x S x S x 3: what EfficientNet-Lite2 sees of them at 160 px."""
+    from vaha.training.features.deep_space import SIDE
+    from vaha.training.features.pictures import picture_features
+
+    return picture_features(_lite2(), pictures, SIDE)
 
 
 @dataclass(frozen=True)
 class JudgeOptions:
     """The defaults were chosen by the folds' divergence from the votes."""
 
-    ridge: float = 1.0  # penalty on squared weights, for each painting learnt from
-    prior_votes: float = 1.0  # votes of the mean of all, added to each painting's own
-    balance: float = 0.3  # paintings with rare emotions weigh (1 / base rate) ** balance
-    folds: int = 5
-    salt: str = "judge"  # folds other than the critic's
+    penalty: float = 0.1  # on squared weights
+    prior_votes: float = 0.5  # votes of the mean of all, added to each painting's own
+    salt: str = "judge"  # folds by artist other than the critic's
 
 
 @dataclass(frozen=True)
 class Judge:
-    """Five regressions, F x D x 9 and F x 9, on statistics less `mean` and divided by `spread`.
+    """Five softmax regressions, F x D x 9 and F x 9, on features less `mean`, divided by `spread`.
 
-    `scale` (F) and `shift` (F x 9) turn the logarithms of what they answer into logits; `usual`
-    and `variation` (7 each) are the mean and deviation of the moods' log-probabilities on paintings
-    that no fold had learnt from. `anger` (F x D) is a second opinion: see judge_anger.
+    `scale` (F) and `shift` (F x 9) calibrate their logits; `usual` and `variation` (7 each) are the
+    mean and deviation of the moods' log-probabilities on paintings that no fold had learnt from.
+    `anger` (F x D) is a second opinion: see anger.py. `see` gives the features N x D of pictures.
     """
 
     mean: Numbers
@@ -63,22 +80,23 @@ class Judge:
     usual: Numbers
     variation: Numbers
     anger: Numbers
+    see: Callable[[Pictures], npt.NDArray[np.float32]] = field(default=seen_by_lite2, compare=False)
 
-    def probabilities(self, statistics: npt.NDArray[Any]) -> Numbers:
-        """The mean of the five, N x 9 by ART_EMOTIONS, of statistics N x D."""
-        each = [self.of_fold(fold, statistics) for fold in range(len(self.weights))]
+    def probabilities(self, features: npt.NDArray[Any]) -> Numbers:
+        """The mean of the five, N x 9 by ART_EMOTIONS, of features N x D."""
+        each = [self.of_fold(fold, features) for fold in range(len(self.weights))]
         mean: Numbers = np.mean(each, 0)
         return mean
 
-    def of_fold(self, fold: int, statistics: npt.NDArray[Any]) -> Numbers:
+    def of_fold(self, fold: int, features: npt.NDArray[Any]) -> Numbers:
         """What one of the five says, N x 9."""
-        scaled = self.scaled(statistics)
-        share = scaled @ self.weights[fold] + self.constant[fold]
-        return softmax(np.log(np.maximum(share, LEAST)) * self.scale[fold] + self.shift[fold])
+        scaled = self.scaled(features)
+        logits = scaled @ self.weights[fold] + self.constant[fold]
+        return softmax(logits * self.scale[fold] + self.shift[fold])
 
-    def scaled(self, statistics: npt.NDArray[Any]) -> Numbers:
-        """Statistics with mean 0 and deviation 1 on paintings, within five deviations."""
-        return np.asarray(np.clip((statistics - self.mean) / self.spread, -5, 5), np.float64)
+    def scaled(self, features: npt.NDArray[Any]) -> Numbers:
+        """Features with mean 0 and deviation 1 on paintings, within five deviations."""
+        return np.asarray(np.clip((features - self.mean) / self.spread, -5, 5), np.float64)
 
     def strength(self, probabilities: Numbers, anger: Numbers | None = None) -> Numbers:
         """N x 7: by how many deviations of real paintings each mood is above its usual.
@@ -90,30 +108,34 @@ class Judge:
             lift[:, ANGRY] = (lift[:, ANGRY] + anger) / math.sqrt(2)
         return np.asarray(lift, np.float64)
 
-    def strength_of(self, statistics: npt.NDArray[Any]) -> Numbers:
-        """N x 7 of pictures with these statistics, by both opinions on anger."""
-        anger = self.scaled(statistics) @ self.anger.mean(0)
-        return self.strength(self.probabilities(statistics), anger)
+    def strength_of(self, features: npt.NDArray[Any]) -> Numbers:
+        """N x 7 of pictures with these features, by both opinions on anger."""
+        anger = self.scaled(features) @ self.anger.mean(0)
+        return self.strength(self.probabilities(features), anger)
 
     def moods(self, pictures: Pictures) -> npt.NDArray[np.int64]:
         """The mood seen in each picture: places in FACE_EMOTIONS, N."""
-        return np.asarray(self.strength_of(picture_statistics(pictures)).argmax(1), np.int64)
+        return np.asarray(self.strength_of(self.see(pictures)).argmax(1), np.int64)
 
     def save(self, folder: Path) -> None:
         """Write `folder`/judge.npz; raises OutputError."""
         with written_aside(folder / FILE) as aside, aside.open("wb") as stream:
-            np.savez(stream, **vars(self))
+            np.savez(stream, **{name: getattr(self, name) for name in _arrays()})
 
     @classmethod
     def load(cls, folder: Path) -> Judge:
         """Read what `save` wrote; raises TrainingDataError where there is none."""
         try:
             with np.load(folder / FILE) as arrays:
-                return cls(**{name: arrays[name] for name in cls.__dataclass_fields__})
+                return cls(**{name: arrays[name] for name in _arrays()})
         except (OSError, KeyError, ValueError) as error:
             raise TrainingDataError(
                 f"{folder / FILE} is no judge; run `vaha train judge` first"
             ) from error
+
+
+def _arrays() -> list[str]:
+    return [each.name for each in fields(Judge) if each.name != "see"]
 
 
 def read_judge_measures(folder: Path) -> dict[str, Any]:
@@ -136,14 +158,12 @@ class JudgeRun:
     measures: dict[str, Any]
 
 
-def judge_folds(names: npt.NDArray[np.str_], options: JudgeOptions) -> npt.NDArray[np.int64]:
-    """The fold of each painting by artist and title, not those of the critic."""
-    titles = [options.salt + str(name).split("/")[-1] for name in names]
-    return np.array([zlib.crc32(title.encode()) % options.folds for title in titles], np.int64)
-
-
-def train_judge(paintings: PaintingSet, options: JudgeOptions = JudgeOptions()) -> JudgeRun:
-    """Fit the judge on the voted ones of paintings 64 px wide; takes seconds after the statistics.
+def train_judge(
+    paintings: PaintingSet,
+    options: JudgeOptions = JudgeOptions(),
+    see: Callable[[Pictures], npt.NDArray[np.float32]] = seen_by_lite2,
+) -> JudgeRun:
+    """Fit the judge on the voted ones of paintings 64 px wide; takes seconds after the features.
 
     Raises TrainingDataError where nobody voted.
     """
@@ -151,44 +171,46 @@ def train_judge(paintings: PaintingSet, options: JudgeOptions = JudgeOptions()) 
     if len(voted) == 0:
         raise TrainingDataError("no painting has votes; are these votes of other paintings?")
     asked = paintings.take(~np.isnan(paintings.angriest))
-    opinion = Asked(picture_statistics(asked.pixels), asked.angriest, asked.names)
-    statistics = picture_statistics(voted.pixels)
-    return fit_judge(statistics, voted.votes, voted.names, options, opinion)
+    opinion = Asked(see(asked.pixels), asked.angriest, asked.names)
+    run = fit_judge(see(voted.pixels), voted.votes, voted.names, options, opinion)
+    return replace(run, judge=replace(run.judge, see=see))
 
 
 def fit_judge(
-    statistics: npt.NDArray[np.float32],
+    features: npt.NDArray[np.float32],
     votes: npt.NDArray[np.float32],
     names: npt.NDArray[np.str_],
     options: JudgeOptions = JudgeOptions(),
     asked: Asked | None = None,
 ) -> JudgeRun:
-    """The same from statistics M x D and votes M x 9; `asked` gives the second opinion on anger."""
-    mean, spread = statistics.mean(0).astype(np.float64), statistics.std(0) + np.float64(1e-3)
-    scaled = np.clip((statistics - mean) / spread, -5, 5).astype(np.float64)
-    folds = judge_folds(names, options)
+    """The same from features M x D and votes M x 9; `asked` gives the second opinion on anger."""
+    mean, spread = features.mean(0).astype(np.float64), features.std(0) + np.float64(1e-3)
+    scaled = np.clip((features - mean) / spread, -5, 5).astype(np.float64)
+    directions = _directions(scaled)
+    folds = artist_folds(names, options.salt)
     weights, constants = [], []
     answers = np.zeros((len(votes), len(ART_EMOTIONS)), np.float32)
-    for fold in range(options.folds):
+    for fold in range(FOLDS):
         own, rest = folds == fold, folds != fold
-        weight, constant = _ridge(scaled[rest], votes[rest], options)
-        answers[own] = np.log(np.maximum(scaled[own] @ weight + constant, LEAST))
+        weight, constant = _read((scaled @ directions)[rest], votes[rest], options)
+        weight = directions @ weight
+        answers[own] = scaled[own] @ weight + constant
         weights.append(weight)
         constants.append(constant)
     scales, shifts = [], []
     probabilities = np.zeros(answers.shape)
-    for fold in range(options.folds):  # calibrated by what the other folds say of their own
+    for fold in range(FOLDS):  # calibrated by what the other folds say of their own
         own, rest = folds == fold, folds != fold
         temperature, bias = calibrate(answers[rest], votes[rest])
         probabilities[own] = softmax(answers[own] / temperature + bias)
         scales.append(1 / temperature)
         shifts.append(bias)
     lifts = np.log(probabilities @ face_table())
-    anger, own_anger, correlation = np.zeros((options.folds, scaled.shape[1])), None, None
+    anger, own_anger, correlation = np.zeros((FOLDS, scaled.shape[1])), None, None
     if asked is not None and len(asked.angriest):
-        shown = np.clip((asked.statistics - mean) / spread, -5, 5).astype(np.float64)
-        fold_of_asked = judge_folds(asked.names, options)
-        anger, correlation = fit_anger(shown, asked.angriest, fold_of_asked, scaled, options.folds)
+        shown = np.clip((asked.features - mean) / spread, -5, 5).astype(np.float64)
+        fold_of_asked = artist_folds(asked.names, options.salt)
+        anger, correlation = fit_anger(shown, asked.angriest, fold_of_asked, scaled, FOLDS)
         own_anger = np.einsum("nd,nd->n", scaled, anger[folds])
     judge = Judge(
         mean,
@@ -210,20 +232,32 @@ def fit_judge(
     return JudgeRun(judge, probabilities, measures)
 
 
-def _ridge(
-    scaled: Numbers, votes: npt.NDArray[np.float32], options: JudgeOptions
+def _directions(scaled: Numbers) -> Numbers:
+    """D x K: the principal components of features N x D."""
+    import torch
+
+    torch.manual_seed(0)  # the search for components begins at random
+    count = min(COMPONENTS, *scaled.shape)
+    found = torch.pca_lowrank(torch.from_numpy(scaled), count, center=False, niter=3)[2]
+    return np.asarray(found.numpy(), np.float64)
+
+
+def _read(
+    values: Numbers, votes: npt.NDArray[np.float32], options: JudgeOptions
 ) -> tuple[Numbers, Numbers]:
-    """Weights D x 9 and constants 9: weighted ridge regression of the votes' smoothed shares."""
-    prior = votes.sum(0) / votes.sum()
-    targets = votes + options.prior_votes * prior
-    targets = targets / targets.sum(1, keepdims=True)
-    weigh = (targets * np.maximum(targets.mean(0), 1e-6) ** -options.balance).sum(1)
-    weigh = np.minimum(weigh / weigh.mean(), 4) * np.sqrt(np.minimum(votes.sum(1), 8))
-    weigh = weigh / weigh.mean()
-    centre = (weigh[:, None] * targets).mean(0)
-    gram = (scaled * weigh[:, None]).T @ scaled
-    gram += options.ridge * len(scaled) * np.eye(scaled.shape[1])
-    return np.linalg.solve(gram, (scaled * weigh[:, None]).T @ (targets - centre)), centre
+    """Weights K x 9 and constants 9 of a softmax on values N x K; a vote's weight is its root."""
+    import torch
+
+    from vaha.training.critic.votes import softmax_regression, vote_targets
+
+    weighs = np.sqrt(votes.sum(1))
+    weight, constant = softmax_regression(
+        torch.from_numpy(values.astype(np.float32)),
+        torch.from_numpy(vote_targets(votes, options.prior_votes)),
+        options.penalty,
+        torch.from_numpy(weighs / weighs.mean()),
+    )
+    return np.asarray(weight.T.numpy(), np.float64), np.asarray(constant.numpy(), np.float64)
 
 
 def agreement_on_paintings(strength: Numbers, votes: npt.NDArray[np.float32]) -> dict[str, Any]:

@@ -53,11 +53,11 @@ def add_anger(
     angriest: npt.NDArray[np.float32],
     strength: float,
 ) -> npt.NDArray[np.float32]:
-    """Set the head's second opinion from the plain view of features V x N x 2176.
+    """Set the head's second opinion from features M x 2304, seen plainly.
 
     Returns what it adds to each painting's logit of anger, N.
     """
-    pooled: npt.NDArray[np.float32] = head.standardised(features[0]).cpu().numpy()
+    pooled: npt.NDArray[np.float32] = head.standardised(features).cpu().numpy()
     weights, constant = fit_anger(pooled, angriest)
     head.anger.weight.copy_(torch.from_numpy(strength * weights)[None])
     head.anger.bias.fill_(strength * constant)

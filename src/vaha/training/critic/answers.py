@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
+from vaha.images import resize
 from vaha.runtime.session import OnnxModel
 from vaha.runtime.tensors import batches, softmax, to_tensor
 
@@ -14,9 +15,11 @@ Pictures = npt.NDArray[np.uint8]
 def judge(
     critic: OnnxModel, pictures: Pictures
 ) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float32]]:
-    """The critic's probabilities N x 9 and its embeddings N x D."""
+    """The critic's probabilities N x 9 and its embeddings N x D, at the size its card names."""
     logits, embeddings = [], []
-    for part in batches(list(pictures)):
+    size = critic.card.input_size
+    for some in batches(list(pictures)):
+        part = [resize(picture, *size) for picture in some] if all(size) else some
         answer = critic.run({"pictures": to_tensor(part, critic.card)})
         logits.append(answer["logits"])
         embeddings.append(answer["embedding"])

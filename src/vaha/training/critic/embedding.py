@@ -1,13 +1,15 @@
 """Train the critic's eye: features of all paintings, and an embedding that knows style and artist.
 
-Neither needs votes, so whatever is learnt from votes afterwards (critic_votes.py) stands on ground
-that no fold of them has touched.
+Neither needs votes, so whatever is learnt from votes afterwards (votes.py) stands on ground that no
+fold of them has touched.
 """
 
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator
 from dataclasses import dataclass
+from enum import Enum
 
 import numpy as np
 import numpy.typing as npt
@@ -15,69 +17,103 @@ import torch
 from torch import Tensor
 from torch.nn import functional
 
-from vaha.training.critic.network import CriticHead, CriticTrunk
+from vaha.training.critic.network import SIDE, CriticHead, CriticTrunk
 from vaha.training.data.paintings import PaintingSet
 from vaha.training.engine.device import PROCESSOR, Device
 from vaha.training.engine.learning_rate import set_rate
 from vaha.training.engine.loop import Budget
+
+WORK = 64
+"""The side in px of the painter's works, as which a part of the paintings is shown."""
 
 
 @dataclass(frozen=True)
 class CriticOptions:
     """The defaults are the recipe of the shipped weights."""
 
-    steps: int = 3000  # on style and artist, of all paintings
+    tuned: int = 9_600  # pictures from which the last blocks learn
+    tuning_batch: int = 64
+    tuning_rate: float = 3e-4
+    steps: int = 1200  # on style and artist, of all paintings
     minutes: float | None = None  # replaces the number of steps
     batch: int = 256
-    learning_rate: float = 1e-3
+    learning_rate: float = 3e-3
     weight_decay: float = 0.05
-    prior_votes: float = 1.0  # votes of the prior added to each painting's own
-    penalty: float = 300.0  # on the squares of what weighs the embedding, against so many votes
-    views: int = 2  # of each painting: as it is, then mirrored and cropped
+    prior_votes: float = 0.5  # votes of the prior added to each painting's own
+    penalty: float = 0.1  # on the squares of what weighs components and embedding
+    embedding: float = 1.0  # the deviation of the embedding where it is read beside the components
     seed: int = 0
 
 
-def typical_pictures(paintings: PaintingSet, count: int = 640) -> Tensor:
-    """About so many paintings that are not held out, N x 3 x 64 x 64 in 0..1, of all kinds."""
-    places = np.flatnonzero(~paintings.held)
-    chosen = paintings.pixels[places[:: max(1, len(places) // count)]]
-    return torch.from_numpy(chosen).permute(0, 3, 1, 2).float() / 255
+class View(Enum):
+    """How paintings are shown to the trunk."""
+
+    PLAIN = "plain"
+    AS_WORK = "as a work"  # as small as a painter's work, then enlarged
+    MIXED = "mixed"  # half of them mirrored, half of them as works
 
 
 @torch.no_grad()
 def compute_features(
     trunk: CriticTrunk,
     pixels: npt.NDArray[np.uint8],
-    views: int = 2,
-    batch: int = 128,
-    seed: int = 0,
+    view: View = View.PLAIN,
+    side: int = SIDE,
     device: Device = PROCESSOR,
 ) -> Tensor:
-    """The trunk over uint8 N x 64 x 64 x 3: V x N x 2176, the plain view first; on the device."""
-    generator = torch.Generator().manual_seed(seed)
-    features = []
-    for view in range(views):
-        parts = []
-        for start in range(0, len(pixels), batch):
-            some = pixels[start : start + batch]
-            pictures = torch.from_numpy(some).permute(0, 3, 1, 2).float() / 255
-            if view:
-                pictures = _random_view(pictures, generator)
-            with device.autocast():
-                parts.append(trunk(device.put(pictures)).float())
-        features.append(torch.cat(parts))
-        print(f"features of view {view + 1} of {views}", flush=True)
-    return torch.stack(features)
+    """The trunk over uint8 N x S x S x 3, shown at `side` px: half precision N x 2304."""
+    parts = [trunk(pictures).half().cpu() for pictures in _shown(pixels, view, side, device)]
+    print(f"features of {len(pixels)} paintings, {view.value}", flush=True)
+    return torch.cat(parts)
 
 
-def _random_view(pictures: Tensor, generator: torch.Generator) -> Tensor:
-    """One crop of 78 % to 100 % of the side for the batch, half of it mirrored."""
-    side = int(torch.randint(50, 65, (), generator=generator))
-    top, left = torch.randint(65 - side, (2,), generator=generator).tolist()
-    crop = pictures[..., top : top + side, left : left + side]
-    crop = functional.interpolate(crop, size=64, mode="bilinear", align_corners=False)
-    mirrored = torch.rand(len(crop), generator=generator) < 0.5
-    return torch.where(mirrored.view(-1, 1, 1, 1), crop.flip(3), crop)
+@torch.no_grad()
+def compute_cuts(
+    trunk: CriticTrunk, pixels: npt.NDArray[np.uint8], view: View, device: Device = PROCESSOR
+) -> tuple[Tensor, Tensor]:
+    """What the trunk's last stages begin with: half precision N x 112 x 8 x 8, and N x 384."""
+    cuts, early = [], []
+    for pictures in _shown(pixels, view, SIDE, device):
+        cut, moments = trunk.begin(pictures)
+        cuts.append(cut.half().cpu())
+        early.append(moments.half().cpu())
+    print(f"beginnings of {len(pixels)} paintings, {view.value}", flush=True)
+    return torch.cat(cuts), torch.cat(early)
+
+
+def _shown(
+    pixels: npt.NDArray[np.uint8], view: View, side: int, device: Device, batch: int = 64
+) -> Iterator[Tensor]:
+    """Batches in 0..1 on the device."""
+    generator = torch.Generator().manual_seed(0)
+    for start in range(0, len(pixels), batch):
+        some = np.ascontiguousarray(pixels[start : start + batch])
+        pictures = torch.from_numpy(some).permute(0, 3, 1, 2).float()
+        yield device.put(_viewed(pictures, view, side, generator) / 255)
+
+
+def _viewed(pictures: Tensor, view: View, side: int, generator: torch.Generator) -> Tensor:
+    """Pictures in 0..255 at this side, in this view."""
+    if view is View.PLAIN:
+        return _sized(pictures, side)
+    as_works = _sized(_sized(pictures, WORK), side)
+    if view is View.AS_WORK:
+        return as_works
+    mirrored, small = torch.rand(2, len(pictures), 1, 1, 1, generator=generator) < 0.5
+    shown = torch.where(small, as_works, _sized(pictures, side))
+    return torch.where(mirrored, shown.flip(3), shown)
+
+
+def _sized(pictures: Tensor, side: int) -> Tensor:
+    """Pictures in 0..255, averaged down or enlarged smoothly."""
+    size = pictures.shape[-1]
+    if size == side:
+        return pictures
+    if size % side == 0:
+        return functional.avg_pool2d(pictures, size // side)
+    return functional.interpolate(
+        pictures, size=(side, side), mode="bicubic", antialias=True, align_corners=False
+    ).clamp(0, 255)
 
 
 def fresh_head(paintings: PaintingSet) -> CriticHead:
@@ -92,27 +128,25 @@ def learn_embedding(
     options: CriticOptions,
     device: Device = PROCESSOR,
 ) -> CriticHead:
-    """A head whose embedding tells style and artist, from features V x N x 2176."""
+    """A head whose embedding tells style and artist, from features N x 2304."""
     torch.manual_seed(options.seed)
     generator = torch.Generator().manual_seed(options.seed)
     head = device.place(fresh_head(paintings))
-    head.mean.copy_(features[0].mean(0))
-    head.deviation.copy_(features[0].std(0) + 1e-4)
-    optimiser = torch.optim.AdamW(
-        head.parameters(), options.learning_rate, weight_decay=options.weight_decay
-    )
+    head.fit_components(features)
+    components = _components(head, features)
+    learnt = [*head.embed.parameters(), *head.style.parameters(), *head.artist.parameters()]
+    optimiser = torch.optim.AdamW(learnt, options.learning_rate, weight_decay=options.weight_decay)
     style, artist = (device.put(torch.from_numpy(k)) for k in (paintings.style, paintings.artist))
     budget, step, running = Budget(options.minutes or math.inf), 0, 0.0
     while (progress := max(budget.progress, _share(step, options))) < 1:
-        rise = min(1.0, 50 * progress + 0.05)
+        rise = min(1.0, 5 * progress + 0.05)
         set_rate(optimiser, options.learning_rate * rise * 0.5 * (1 + math.cos(math.pi * progress)))
-        chosen = torch.randint(features.shape[1], (options.batch,), generator=generator)
-        views = torch.randint(len(features), (options.batch,), generator=generator)
-        chosen, views = chosen.to(features.device), views.to(features.device)
+        chosen = torch.randint(len(components), (options.batch,), generator=generator)
+        chosen = chosen.to(components.device)
         with device.autocast():
-            embedding = head.embedding(features[views, chosen])
-            loss = _known_entropy(head.style(embedding), style[chosen])
-            loss = loss + 0.5 * _known_entropy(head.artist(embedding), artist[chosen])
+            embedding = head.embed(components[chosen])
+            loss = known_entropy(head.style(embedding), style[chosen])
+            loss = loss + 0.5 * known_entropy(head.artist(embedding), artist[chosen])
         optimiser.zero_grad(set_to_none=True)
         loss.backward()
         optimiser.step()
@@ -123,11 +157,18 @@ def learn_embedding(
     return head.eval()
 
 
+@torch.no_grad()
+def _components(head: CriticHead, features: Tensor) -> Tensor:
+    """What the embedding reads of features N x 2304: N x 256."""
+    parts = [head.components(head.standardised(part)) for part in features.split(4096)]
+    return torch.cat(parts) / head.spread
+
+
 def _share(step: int, options: CriticOptions) -> float:
     return 0.0 if options.minutes is not None else step / options.steps
 
 
-def _known_entropy(logits: Tensor, labels: Tensor) -> Tensor:
+def known_entropy(logits: Tensor, labels: Tensor) -> Tensor:
     """Cross-entropy of the rows whose label is known; 0 where none is."""
     if not bool((labels >= 0).any()):
         return logits.float().sum() * 0

@@ -15,14 +15,14 @@ from vaha.emotions import ART_EMOTIONS, FACE_EMOTIONS
 from vaha.errors import TrainingDataError
 from vaha.runtime.session import OnnxModel
 from vaha.training.critic.answers import Pictures, judge
+from vaha.training.critic.calibration import NAMED, SPREAD, cross_validated
 from vaha.training.data.paintings import PaintingSet
 from vaha.training.measures.classifiers import confusion
-from vaha.training.measures.folds import FOLDS, fold_of
+from vaha.training.measures.folds import FOLDS, artist_folds
 from vaha.training.measures.votes import evaluate_votes, face_table
 from vaha.training.report.charts import draw_counts
 from vaha.training.report.page import figure, page, table
 
-SPREAD = ("accuracy", "balanced_recall", "positive_auc", "divergence", "calibration_error")
 NINE = [emotion.value for emotion in ART_EMOTIONS]
 SEVEN = [emotion.value for emotion in FACE_EMOTIONS]
 
@@ -35,23 +35,20 @@ def evaluate_critic(
 ) -> dict[str, Any]:
     """Measures of the voted paintings, over five folds, and how long 32 pictures take.
 
-    With `logits` N x 9, a run's out-of-fold answers for all N paintings, each fold is calibrated
+    With `logits` M x 9, a run's out-of-fold answers for the voted paintings, each is calibrated
     by the four others; without, the file judges paintings that it learnt from.
     """
-    from vaha.training.critic.calibration import cross_validated
-
     voted = paintings.take(paintings.voted)
-    folds = fold_of(voted.names)
+    folds = artist_folds(voted.names)
     if logits is None:
         probabilities = judge(model, voted.pixels)[0]
-    elif len(logits) != len(paintings):
+    elif len(logits) != len(voted):
         raise TrainingDataError(
-            f"the run judged {len(logits)} paintings and there are {len(paintings)}; "
+            f"the run judged {len(logits)} paintings and {len(voted)} have votes; "
             "name the run on these paintings"
         )
     else:
-        share = float(model.card.settings.get("named_share", 0.0))
-        probabilities, _ = cross_validated(logits[paintings.voted], voted, share)
+        probabilities, _ = cross_validated(logits, voted, NAMED)
     each = [
         evaluate_votes(probabilities[folds == fold], voted.votes[folds == fold])
         for fold in range(FOLDS)

@@ -1,7 +1,7 @@
-"""What people's votes add to the critic: a linear reading of its embedding, in five folds.
+"""What people's votes add to the critic: a linear reading of what it sees, in five folds.
 
 The votes are few and noisy, so the reading is a softmax regression with a penalty, which has one
-best answer, found to the last digit in seconds.
+best answer, found in seconds.
 """
 
 from __future__ import annotations
@@ -11,13 +11,12 @@ import numpy.typing as npt
 import torch
 from torch import Tensor
 
-from vaha.emotions import ART_EMOTIONS
 from vaha.training.critic.embedding import CriticOptions
-from vaha.training.critic.network import CriticHead
+from vaha.training.critic.network import COMPONENTS, CriticHead
 from vaha.training.data.paintings import PaintingSet
-from vaha.training.measures.folds import FOLDS, fold_of
+from vaha.training.measures.folds import FOLDS, artist_folds
 
-ITERATIONS = 200
+ITERATIONS = 100
 
 
 def vote_targets(votes: npt.NDArray[np.float32], prior_votes: float) -> npt.NDArray[np.float32]:
@@ -27,13 +26,14 @@ def vote_targets(votes: npt.NDArray[np.float32], prior_votes: float) -> npt.NDAr
     return (smoothed / smoothed.sum(1, keepdims=True)).astype(np.float32)
 
 
-def softmax_regression(values: Tensor, targets: Tensor, penalty: float) -> tuple[Tensor, Tensor]:
+def softmax_regression(
+    values: Tensor, targets: Tensor, penalty: float, weighs: Tensor | None = None
+) -> tuple[Tensor, Tensor]:
     """(weight 9 x D, bias 9) with the least cross-entropy of distributions N x 9 from values N x D.
 
-    `penalty` is half a Gaussian prior's on the weights of standardised values, against N examples.
+    `penalty` is on the weights' squares, against the mean over examples, which count as much as
+    `weighs` (N, of mean 1) says.
     """
-    deviation = values.std(0) + 1e-3
-    scaled = values / deviation
     weight = torch.zeros(targets.shape[1], values.shape[1], requires_grad=True)
     # An emotion that nobody named starts, and stays, far away rather than infinitely far.
     bias = targets.mean(0).clamp_min(1e-6).log().requires_grad_(True)
@@ -43,55 +43,61 @@ def softmax_regression(values: Tensor, targets: Tensor, penalty: float) -> tuple
 
     def loss() -> Tensor:
         optimiser.zero_grad()
-        entropy = -(targets * (scaled @ weight.T + bias).log_softmax(1)).sum(1).mean()
-        total: Tensor = entropy + penalty / (2 * len(values)) * weight.square().sum()
+        entropy = -(targets * (values @ weight.T + bias).log_softmax(1)).sum(1)
+        if weighs is not None:
+            entropy = weighs * entropy
+        total: Tensor = entropy.mean() + penalty * weight.square().sum()
         total.backward()
         return total
 
     optimiser.step(loss)
-    return weight.detach() / deviation, bias.detach()
+    return weight.detach(), bias.detach()
 
 
 @torch.no_grad()
-def embeddings_of(head: CriticHead, features: Tensor) -> Tensor:
-    """V x N x 128 of features V x N x 2176, on the processor."""
-    parts = [torch.cat([head.embedding(part) for part in view.split(1024)]) for view in features]
+def readings_of(head: CriticHead, features: Tensor) -> Tensor:
+    """V x M x 384 of features V x M x 2304, on the processor."""
+    parts = [
+        torch.cat([head.reading(head.standardised(part)) for part in view.split(1024)])
+        for view in features
+    ]
     return torch.stack(parts).float().cpu()
 
 
 def read_votes_into(
     head: CriticHead,
-    embeddings: Tensor,
+    readings: Tensor,
     paintings: PaintingSet,
     places: npt.NDArray[np.int64],
     options: CriticOptions,
 ) -> None:
-    """Set the head's reading of emotion from the votes for the paintings at these places."""
-    targets = torch.from_numpy(vote_targets(paintings.votes[places], options.prior_votes))
-    values = embeddings[:, torch.from_numpy(places)].flatten(0, 1)
-    weight, bias = softmax_regression(values, targets.repeat(len(embeddings), 1), options.penalty)
+    """Set the head's reading of emotion from the votes for the paintings at these places.
+
+    A painting counts by the root of its number of votes.
+    """
+    votes = paintings.votes[places]
+    targets = torch.from_numpy(vote_targets(votes, options.prior_votes)).repeat(len(readings), 1)
+    weighs = torch.from_numpy(np.sqrt(votes.sum(1))).repeat(len(readings))
+    values = readings[:, torch.from_numpy(places)].flatten(0, 1)
+    scale = torch.ones(values.shape[1])
+    scale[COMPONENTS:] = options.embedding / (values[:, COMPONENTS:].std(0) + 1e-3)
+    weight, bias = softmax_regression(
+        values * scale, targets, options.penalty, weighs / weighs.mean()
+    )
     with torch.no_grad():
-        head.emotion.weight.copy_(weight)
+        head.emotion.weight.copy_(weight * scale)
         head.emotion.bias.copy_(bias)
 
 
 def cross_fit(
-    head: CriticHead, embeddings: Tensor, paintings: PaintingSet, options: CriticOptions
+    head: CriticHead, readings: Tensor, paintings: PaintingSet, options: CriticOptions
 ) -> Tensor:
-    """Logits N x 9 for every painting, none by a reading that saw its votes.
-
-    A voted painting is judged by the reading of its fold, the others by the mean of all five. The
-    head keeps the last reading.
-    """
-    folds, voted = fold_of(paintings.names), paintings.voted
-    total = torch.zeros(len(paintings), len(ART_EMOTIONS))
-    unvoted = torch.from_numpy(~voted)
+    """Logits M x 9 for M voted paintings, none by a reading that saw the votes for its artist."""
+    folds = artist_folds(paintings.names)
+    logits = torch.zeros(len(paintings), head.emotion.out_features)
     for fold in range(FOLDS):
-        places = np.flatnonzero(voted & (folds != fold))
-        read_votes_into(head, embeddings, paintings, places, options)
+        read_votes_into(head, readings, paintings, np.flatnonzero(folds != fold), options)
+        own = torch.from_numpy(folds == fold)
         with torch.no_grad():
-            logits = head.emotion.cpu()(embeddings[0])
-        own = torch.from_numpy(voted & (folds == fold))
-        total[own] = logits[own]
-        total[unvoted] += logits[unvoted] / FOLDS
-    return total
+            logits[own] = head.emotion.cpu()(readings[0, own])
+    return logits

@@ -5,7 +5,6 @@ Each painting is judged by a probe that saw none of its artist's works.
 
 from __future__ import annotations
 
-import zlib
 from typing import Any
 
 import numpy as np
@@ -15,12 +14,12 @@ from torch import nn
 
 from vaha.emotions import ART_EMOTIONS
 from vaha.training.data.paintings import PaintingSet
+from vaha.training.measures.folds import FOLDS, artist_folds
 from vaha.training.measures.votes import face_table
 
 Floats = npt.NDArray[np.float32]
 Bools = npt.NDArray[np.bool_]
 
-FOLDS = 5
 PENALTY = 0.3
 """Of the squared weights: features are many, votes few."""
 PRIOR_VOTES = 0.5
@@ -36,12 +35,6 @@ def soft_moods(features: Floats, paintings: PaintingSet) -> Floats:
     )
     prior = paintings.votes[learn].sum(0) / paintings.votes[learn].sum()
     return lifted_moods(probabilities, prior)
-
-
-def artist_folds(names: npt.NDArray[np.str_]) -> npt.NDArray[np.int64]:
-    """The fold of each painting `Style/artist_title`, all of an artist's in one."""
-    artists = [str(name).split("/")[-1].split("_")[0] for name in names]
-    return np.array([zlib.crc32(artist.encode()) % FOLDS for artist in artists], np.int64)
 
 
 def emotion_probabilities(

@@ -19,6 +19,10 @@ IMAGENET_VGG = {
     "name": "first convolutions of an ImageNet VGG19, as a start",
     "terms": "MIT (weights' repository); ImageNet's pictures are for non-commercial research",
 }
+IMAGENET_LITE = {
+    "name": "EfficientNet-Lite0 on ImageNet, of which the last blocks were trained on",
+    "terms": "Apache-2.0 (weights' package); ImageNet's pictures are for non-commercial research",
+}
 WIKIART_PUBLIC_DOMAIN = {
     "name": "20,026 WikiArt paintings likely in the public domain (by their artist's dates)",
     "terms": "the collection: non-commercial research",
