@@ -226,6 +226,19 @@ export const de: Texts = {
     all: (count) => `Alle ${count} Entwürfe`,
   },
 
+  why: {
+    open: "Warum?",
+    close: "Ausblenden",
+    looking: "Teil für Teil wird verdeckt …",
+    picture: (mood: string) => `Was zu sehen war, und was es ausmacht: ${mood}`,
+    legend: "Warm: spricht für diese Stimmung. Kalt: spricht dagegen.",
+    circumplex: (pleasure: string, arousal: string) => `Lust ${pleasure}, Erregung ${arousal}`,
+    aroused: "erregt",
+    calm: "ruhig",
+    pleasant: "angenehm",
+    unpleasant: "unangenehm",
+  },
+
   works: {
     alt: (title, critic) => `Gemälde: ${title}. Der Kritiker spürt am meisten ${critic}.`,
     number: (rank) => `Nr. ${rank}`,

@@ -218,6 +218,19 @@ export const en = {
     all: (count: number) => `All ${count} candidates`,
   },
 
+  why: {
+    open: "Why?",
+    close: "Hide why",
+    looking: "Hiding part after part…",
+    picture: (mood: string) => `What was seen, and what makes it ${mood}`,
+    legend: "Warm: speaks for this mood. Cold: speaks against it.",
+    circumplex: (pleasure: string, arousal: string) => `Pleasure ${pleasure}, arousal ${arousal}`,
+    aroused: "stirred",
+    calm: "calm",
+    pleasant: "pleasant",
+    unpleasant: "unpleasant",
+  },
+
   works: {
     alt: (title: string, critic: string) => `Painting: ${title}. The critic feels ${critic} most.`,
     number: (rank: number) => `No. ${rank}`,

@@ -3,6 +3,7 @@ import { useEffect, useId, useRef, useState, type ReactNode } from "react";
 
 import { isApiError } from "@/api/error";
 import { readPhoto } from "@/api/moods";
+import { whyFace } from "@/api/why";
 import type { LiveMood } from "@/api/shapes";
 import { MoodBars } from "@/components/Bars";
 import { Beside, Framed } from "@/components/Beside";
@@ -10,6 +11,7 @@ import { Button } from "@/components/Button";
 import { FaceFrames } from "@/components/FaceFrames";
 import type { FaceChoice } from "@/mood/choice";
 import { Waiting } from "@/components/Waiting";
+import { Why } from "@/components/Why";
 import type { Still } from "@/lib/photo";
 import { useTexts } from "@/texts/use";
 import { errorInWords, moodInWords } from "@/texts/words";
@@ -59,6 +61,12 @@ export function StillView({ still, paint, children }: Props) {
         <section className={style.mood}>
           <h2>{moodInWords(face.mood, texts)}</h2>
           <MoodBars mood={face.mood} />
+          <Why
+            key={face.number}
+            ask={(signal) => whyFace(still.blob, face.number, signal)}
+            alt={texts.why.picture(moodInWords(face.mood, texts))}
+            mood={face.mood}
+          />
         </section>
       )}
       {seen && seen.faces.length > 0 && (

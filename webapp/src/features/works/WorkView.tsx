@@ -1,5 +1,6 @@
 import { useState } from "react";
 
+import { whyWork } from "@/api/why";
 import { useDeleteWork } from "@/api/works";
 import type { Work } from "@/api/shapes";
 import { BeingPainted } from "@/brush/BeingPainted";
@@ -9,6 +10,7 @@ import { CriticBars, MoodBars } from "@/components/Bars";
 import { Button } from "@/components/Button";
 import { Painting } from "@/components/Painting";
 import { Heading } from "@/components/Screen";
+import { Why } from "@/components/Why";
 import { announce } from "@/lib/announce";
 import { useTexts } from "@/texts/use";
 import { liftInWords, moodInWords } from "@/texts/words";
@@ -67,6 +69,11 @@ export function WorkView({ work, among, vary, gone }: Props) {
           <h2>{texts.works.criticSays}</h2>
           {work.lift !== null && <p>{liftInWords(work.lift, texts)}</p>}
           <CriticBars scores={work.scores} />
+          <Why
+            ask={(signal) => whyWork(work.id, signal)}
+            alt={texts.why.picture(title)}
+            mood={work.mood}
+          />
         </section>
         <section>
           <h2>{texts.works.moodAsked}</h2>
