@@ -15,18 +15,13 @@ export function Circumplex({ mood }: { mood: Mood }) {
     <figure className={style.circumplex}>
       <span className={style.top}>{why.aroused}</span>
       <span className={style.left}>{why.unpleasant}</span>
-      <svg
-        viewBox="0 0 100 100"
-        role="img"
-        aria-label={why.circumplex(pleasure.toFixed(2), arousal.toFixed(2))}
-      >
+      <svg viewBox="0 0 100 100" aria-hidden="true">
         <circle cx={MIDDLE} cy={MIDDLE} r={REACH} />
         <path d="M8 50H92M50 8V92" />
         <circle
           className={style.dot}
-          data-testid="mood-dot"
-          cx={(MIDDLE + REACH * pleasure).toFixed(1)}
-          cy={(MIDDLE - REACH * arousal).toFixed(1)}
+          cx={MIDDLE + REACH * pleasure}
+          cy={MIDDLE - REACH * arousal}
           r="4"
         />
       </svg>

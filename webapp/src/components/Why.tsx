@@ -45,7 +45,6 @@ function Picture({ ask, alt }: Omit<Props, "mood">) {
     queryFn: async ({ signal }) => URL.createObjectURL(await ask(signal)),
     gcTime: 0,
     staleTime: Infinity,
-    retry: (count, problem) => count < 3 && isApiError(problem) && problem.status === 503,
   });
 
   if (isApiError(error)) return <p role="alert">{errorInWords(error, texts)}</p>;

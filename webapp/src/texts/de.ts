@@ -229,10 +229,9 @@ export const de: Texts = {
   why: {
     open: "Warum?",
     close: "Ausblenden",
-    looking: "Teil für Teil wird verdeckt …",
+    looking: "Es wird angesehen …",
     picture: (mood: string) => `Was zu sehen war, und was es ausmacht: ${mood}`,
-    legend: "Warm: spricht für diese Stimmung. Kalt: spricht dagegen.",
-    circumplex: (pleasure: string, arousal: string) => `Lust ${pleasure}, Erregung ${arousal}`,
+    legend: "Warm spricht für diese Stimmung, kalt dagegen.",
     aroused: "erregt",
     calm: "ruhig",
     pleasant: "angenehm",

@@ -221,10 +221,9 @@ export const en = {
   why: {
     open: "Why?",
     close: "Hide why",
-    looking: "Hiding part after part…",
+    looking: "Looking…",
     picture: (mood: string) => `What was seen, and what makes it ${mood}`,
-    legend: "Warm: speaks for this mood. Cold: speaks against it.",
-    circumplex: (pleasure: string, arousal: string) => `Pleasure ${pleasure}, arousal ${arousal}`,
+    legend: "Warm speaks for this mood, cold against it.",
     aroused: "stirred",
     calm: "calm",
     pleasant: "pleasant",
