@@ -15,6 +15,7 @@ from vaha.training.appraisal.judge import (
     JudgeOptions,
     agreement,
     fit_judge,
+    remembering,
     train_judge,
 )
 from vaha.training.data.paintings import PaintingSet
@@ -115,3 +116,22 @@ def test_where_nobody_asked_there_is_no_second_opinion(make_paintings: MakePaint
     nobody = np.full(len(paintings), np.nan, np.float32)
     run = train_judge(replace(paintings, angriest=nobody), see=picture_statistics)
     assert run.measures["anger_correlation"] is None and not run.judge.anger.any()
+
+
+def test_what_was_seen_once_is_remembered_and_other_pictures_are_looked_at(
+    make_paintings: MakePaintings, tmp_path: Path
+) -> None:
+    looks = []
+
+    def see(pictures: np.ndarray) -> np.ndarray:
+        looks.append(len(pictures))
+        return picture_statistics(pictures)
+
+    paintings = coloured(make_paintings)
+    whole = train_judge(paintings, see=see)
+    remembered = [train_judge(paintings, see=remembering(see, tmp_path)) for _ in range(2)]
+    assert len(looks) == 4, "the third run looks at nothing"
+    for run in remembered:
+        np.testing.assert_array_equal(run.judge.weights, whole.judge.weights)
+    remembering(see, tmp_path)(255 - paintings.pixels)
+    assert len(looks) == 5

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -96,12 +97,12 @@ def test_the_trunk_is_never_trained() -> None:
     assert not any(parameter.requires_grad for parameter in CriticTrunk().parameters())
 
 
-def test_an_embedding_learns_to_tell_styles(make_paintings: MakePaintings) -> None:
+def test_an_embedding_learns_to_tell_styles(make_paintings: MakePaintings, tmp_path: Path) -> None:
     """Each style moves a few of the features."""
     paintings, features = make_paintings(60), random_features(60)
     for style in range(2):
         features[paintings.style == style, 200 * style : 200 * style + 200] += 3
-    head = learn_embedding(features, paintings, replace(TINY, steps=60, batch=32))
+    head = learn_embedding(features, paintings, replace(TINY, steps=60, batch=32), tmp_path)
     known = paintings.style >= 0
     with torch.no_grad():
         told = head.style(head.embedding(features)).argmax(1).numpy()
@@ -109,10 +110,10 @@ def test_an_embedding_learns_to_tell_styles(make_paintings: MakePaintings) -> No
 
 
 def test_features_are_standardised_by_the_paintings_and_strays_drawn_in(
-    make_paintings: MakePaintings,
+    make_paintings: MakePaintings, tmp_path: Path
 ) -> None:
     features = 5 * random_features(200) + 7
-    head = learn_embedding(features, make_paintings(200), replace(TINY, steps=1))
+    head = learn_embedding(features, make_paintings(200), replace(TINY, steps=1), tmp_path)
     standard = head.standardised(features)
     assert abs(float(standard.mean())) < 0.01 and float(standard.std()) == pytest.approx(1, 0.01)
     assert head.standardised(features + 1e6).max() == 6
@@ -131,23 +132,44 @@ def test_components_keep_the_directions_in_which_paintings_differ_most() -> None
     assert (head.spread.diff() <= 0).all() and head.spread[-1] == head.spread[100]
 
 
-def test_a_time_budget_replaces_the_number_of_steps(make_paintings: MakePaintings, clock) -> None:
+def test_a_time_budget_replaces_the_number_of_steps(
+    make_paintings: MakePaintings, clock, tmp_path: Path
+) -> None:
     clock(tick=20.0)
     steps: list[float] = []
     options = replace(TINY, minutes=1.0)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(critic, "set_rate", lambda _, rate: steps.append(rate))
-        learn_embedding(random_features(12), make_paintings(12), options)
+        learn_embedding(random_features(12), make_paintings(12), options, tmp_path)
     assert 1 <= len(steps) <= 4
 
 
+def test_an_embedding_that_was_stopped_ends_as_one_that_was_not_to_the_bit(
+    make_paintings: MakePaintings, tmp_path: Path
+) -> None:
+    features, paintings = random_features(30), make_paintings(30)
+    whole = learn_embedding(features, paintings, TINY, tmp_path / "whole")
+    stopped = critic.EmbeddingRun(features, paintings, TINY)
+    for step in range(4):
+        stopped.learn(step / 10)
+        stopped.step += 1
+    stopped.save(tmp_path / "stopped")
+    torch.manual_seed(99)  # chance that others drew from means nothing
+    resumed = learn_embedding(features, paintings, TINY, tmp_path / "stopped")
+    for ours, theirs in zip(resumed.parameters(), whole.parameters(), strict=True):
+        assert torch.equal(ours, theirs)
+
+
 def test_paintings_of_no_known_style_teach_nothing_and_break_nothing(
-    make_paintings: MakePaintings,
+    make_paintings: MakePaintings, tmp_path: Path
 ) -> None:
     paintings = make_paintings(12)
     unknown = np.full(12, -1)
-    for given in (paintings, replace(paintings, style=unknown, artist=unknown)):
-        head = learn_embedding(random_features(12), given, TINY)
+    for name, given in (
+        ("some", paintings),
+        ("none", replace(paintings, style=unknown, artist=unknown)),
+    ):
+        head = learn_embedding(random_features(12), given, TINY, tmp_path / name)
         assert all(torch.isfinite(value).all() for value in head.parameters())
 
 

@@ -10,7 +10,7 @@ torch = pytest.importorskip("torch")
 
 from vaha.errors import TrainingDataError  # noqa: E402
 from vaha.training.critic import run as critic_run  # noqa: E402
-from vaha.training.critic.embedding import CriticOptions  # noqa: E402
+from vaha.training.critic.embedding import CriticOptions, EmbeddingRun  # noqa: E402
 from vaha.training.critic.network import CriticTrunk  # noqa: E402
 from vaha.training.critic.run import read_critic_logits, train_critic  # noqa: E402
 from vaha.training.data.paintings import PaintingSet  # noqa: E402
@@ -27,8 +27,9 @@ def test_a_run_is_taken_up_after_each_of_its_parts(
     assert first.logits.shape == (14, 9) and np.isfinite(first.logits).all()
     np.testing.assert_array_equal(read_critic_logits(tmp_path), first.logits)
 
-    for part in ("compute_features", "compute_cuts", "tune_trunk", "learn_embedding"):
+    for part in ("compute_features", "compute_cuts", "tune_trunk"):
         monkeypatch.setattr(critic_run, part, None)
+    monkeypatch.setattr(EmbeddingRun, "learn", None)
     again = train_critic(paintings, trunk, tmp_path, TINY)
     np.testing.assert_array_equal(again.logits, first.logits)
     for ours, theirs in zip(again.head.parameters(), first.head.parameters(), strict=True):

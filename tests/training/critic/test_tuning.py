@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -17,7 +19,7 @@ from vaha.training.critic.embedding import (  # noqa: E402
     compute_features,
 )
 from vaha.training.critic.network import CriticTrunk  # noqa: E402
-from vaha.training.critic.tuning import finish_all, tune_trunk  # noqa: E402
+from vaha.training.critic.tuning import TuningRun, finish_all, tune_trunk  # noqa: E402
 from vaha.training.data.paintings import PaintingSet  # noqa: E402
 
 MakePaintings = Callable[..., PaintingSet]
@@ -33,7 +35,7 @@ def test_what_is_begun_and_finished_is_what_the_trunk_sees(make_paintings: MakeP
 
 
 def test_the_last_blocks_learn_to_answer_as_of_large_pictures_and_the_first_stay(
-    make_paintings: MakePaintings,
+    make_paintings: MakePaintings, tmp_path: Path
 ) -> None:
     torch.manual_seed(1)
     trunk, paintings = CriticTrunk(), make_paintings(24)
@@ -41,14 +43,15 @@ def test_the_last_blocks_learn_to_answer_as_of_large_pictures_and_the_first_stay
     large = compute_features(trunk, paintings.pixels)
     before = {name: value.clone() for name, value in trunk.state_dict().items()}
     unknown = np.full(24, -1)
-    tune_trunk(trunk, cuts, early, large, replace(paintings, style=unknown, artist=unknown), TINY)
+    told_nothing = replace(paintings, style=unknown, artist=unknown)
+    tune_trunk(trunk, cuts, early, large, told_nothing, TINY, tmp_path)
     moved = {name for name, value in trunk.state_dict().items() if not value.equal(before[name])}
     assert moved and all(name.split("stages.")[-1][0] in "56" or "head" in name for name in moved)
     assert not any(parameter.requires_grad for parameter in trunk.parameters())
 
 
 def test_tuning_brings_what_is_seen_nearer_to_what_is_expected(
-    make_paintings: MakePaintings,
+    make_paintings: MakePaintings, tmp_path: Path
 ) -> None:
     """A trunk whose last layer was made anew learns to answer as it did before."""
     torch.manual_seed(1)
@@ -68,5 +71,24 @@ def test_tuning_brings_what_is_seen_nearer_to_what_is_expected(
     unknown = np.full(24, -1)
     told_nothing = replace(paintings, style=unknown, artist=unknown)
     before = likeness()
-    tune_trunk(trunk, cuts, early, expected, told_nothing, replace(TINY, tuned=480))
+    tune_trunk(trunk, cuts, early, expected, told_nothing, replace(TINY, tuned=480), tmp_path)
     assert likeness() > before + 0.2
+
+
+def test_tuning_that_was_stopped_ends_as_one_that_was_not_to_the_bit(
+    make_paintings: MakePaintings, tmp_path: Path
+) -> None:
+    torch.manual_seed(1)
+    whole, paintings = CriticTrunk(), make_paintings(24)
+    stopped, resumed = copy.deepcopy(whole), copy.deepcopy(whole)
+    cuts, early = compute_cuts(whole, paintings.pixels, View.PLAIN)
+    large = compute_features(whole, paintings.pixels)
+    tune_trunk(whole, cuts, early, large, paintings, TINY, tmp_path / "whole")
+    run = TuningRun(stopped, cuts, early, large, paintings, TINY)
+    for step in range(2):
+        run.learn(step / 5)
+        run.step += 1
+    run.save(tmp_path / "stopped")
+    tune_trunk(resumed, cuts, early, large, paintings, TINY, tmp_path / "stopped")
+    for name, value in whole.state_dict().items():
+        assert torch.equal(value, resumed.state_dict()[name]), name

@@ -59,10 +59,10 @@ def judge(paintings: Path, votes: Path | None, out: Path) -> None:
     """
     begin(out)
     from vaha.files import write_file
-    from vaha.training.appraisal.judge import train_judge
+    from vaha.training.appraisal.judge import remembering, seen_by_lite2, train_judge
 
     everything = read_any_paintings(paintings, votes)
-    run = train_judge(everything)
+    run = train_judge(everything, see=remembering(seen_by_lite2, out / "judge"))
     run.judge.save(out / "judge")
     text = json.dumps(run.measures, indent=2) + "\n"
     write_file(out / "judge" / "judge.json", text.encode())

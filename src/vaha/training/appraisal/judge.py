@@ -7,6 +7,7 @@ same.
 
 from __future__ import annotations
 
+import hashlib
 import json
 import math
 from collections.abc import Callable
@@ -33,6 +34,8 @@ if TYPE_CHECKING:
 
 Numbers = npt.NDArray[np.float64]
 Pictures = npt.NDArray[np.uint8]
+See = Callable[[Pictures], npt.NDArray[np.float32]]
+"""Features N x D of uint8 pictures N x S x S x 3."""
 FILE = "judge.npz"
 ANGRY = FACE_EMOTIONS.index(FaceEmotion.ANGRY)
 COMPONENTS = 200
@@ -51,6 +54,21 @@ def seen_by_lite2(pictures: Pictures) -> npt.NDArray[np.float32]:
     from vaha.training.features.pictures import picture_features
 
     return picture_features(_lite2(), pictures, SIDE)
+
+
+def remembering(see: See, folder: Path) -> See:
+    """`see`, whose answers stay in `folder`, so that a killed run need not look again."""
+
+    def remembered(pictures: Pictures) -> npt.NDArray[np.float32]:
+        digest = hashlib.sha256(np.ascontiguousarray(pictures).tobytes()).hexdigest()
+        file = folder / f"features-{digest[:16]}.npy"
+        if not file.is_file():
+            with written_aside(file) as aside, aside.open("wb") as stream:
+                np.save(stream, see(pictures))
+        answer: npt.NDArray[np.float32] = np.load(file)
+        return answer
+
+    return remembered
 
 
 @dataclass(frozen=True)
@@ -80,7 +98,7 @@ class Judge:
     usual: Numbers
     variation: Numbers
     anger: Numbers
-    see: Callable[[Pictures], npt.NDArray[np.float32]] = field(default=seen_by_lite2, compare=False)
+    see: See = field(default=seen_by_lite2, compare=False)
 
     def probabilities(self, features: npt.NDArray[Any]) -> Numbers:
         """The mean of the five, N x 9 by ART_EMOTIONS, of features N x D."""
@@ -161,7 +179,7 @@ class JudgeRun:
 def train_judge(
     paintings: PaintingSet,
     options: JudgeOptions = JudgeOptions(),
-    see: Callable[[Pictures], npt.NDArray[np.float32]] = seen_by_lite2,
+    see: See = seen_by_lite2,
 ) -> JudgeRun:
     """Fit the judge on the voted ones of paintings 64 px wide; takes seconds after the features.
 

@@ -10,6 +10,8 @@ import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum
+from pathlib import Path
+from typing import ClassVar
 
 import numpy as np
 import numpy.typing as npt
@@ -20,16 +22,19 @@ from torch.nn import functional
 from vaha.training.critic.network import SIDE, CriticHead, CriticTrunk
 from vaha.training.data.paintings import PaintingSet
 from vaha.training.engine.device import PROCESSOR, Device
-from vaha.training.engine.learning_rate import set_rate
-from vaha.training.engine.loop import Budget
+from vaha.training.engine.learning_rate import cosine, set_rate, warm_up
+from vaha.training.engine.loop import Stateful, TrainingRun, seed_of, train
+from vaha.training.engine.recipe import Recipe
 
 WORK = 64
 """The side in px of the painter's works, as which a part of the paintings is shown."""
 
 
 @dataclass(frozen=True)
-class CriticOptions:
+class CriticOptions(Recipe):
     """The defaults are the recipe of the shipped weights."""
+
+    BUDGETS: ClassVar[tuple[str, ...]] = ("steps", "minutes", "prior_votes", "penalty", "embedding")
 
     tuned: int = 9_600  # pictures from which the last blocks learn
     tuning_batch: int = 64
@@ -126,35 +131,63 @@ def learn_embedding(
     features: Tensor,
     paintings: PaintingSet,
     options: CriticOptions,
+    folder: Path,
     device: Device = PROCESSOR,
 ) -> CriticHead:
-    """A head whose embedding tells style and artist, from features N x 2304."""
-    torch.manual_seed(options.seed)
-    generator = torch.Generator().manual_seed(options.seed)
-    head = device.place(fresh_head(paintings))
-    head.fit_components(features)
-    components = _components(head, features)
-    learnt = [*head.embed.parameters(), *head.style.parameters(), *head.artist.parameters()]
-    optimiser = torch.optim.AdamW(learnt, options.learning_rate, weight_decay=options.weight_decay)
-    style, artist = (device.put(torch.from_numpy(k)) for k in (paintings.style, paintings.artist))
-    budget, step, running = Budget(options.minutes or math.inf), 0, 0.0
-    while (progress := max(budget.progress, _share(step, options))) < 1:
-        rise = min(1.0, 5 * progress + 0.05)
-        set_rate(optimiser, options.learning_rate * rise * 0.5 * (1 + math.cos(math.pi * progress)))
-        chosen = torch.randint(len(components), (options.batch,), generator=generator)
-        chosen = chosen.to(components.device)
-        with device.autocast():
-            embedding = head.embed(components[chosen])
-            loss = known_entropy(head.style(embedding), style[chosen])
-            loss = loss + 0.5 * known_entropy(head.artist(embedding), artist[chosen])
-        optimiser.zero_grad(set_to_none=True)
+    """A head whose embedding tells style and artist, from features N x 2304.
+
+    Goes on from `folder`/checkpoint.pt. Raises TrainingDataError where that is of another recipe.
+    """
+    run = EmbeddingRun(features, paintings, options, device)
+    train(run, folder)
+    return run.head.eval()
+
+
+class EmbeddingRun(TrainingRun[CriticOptions]):
+    """The head and its optimiser."""
+
+    say_every = 200
+
+    def __init__(
+        self,
+        features: Tensor,
+        paintings: PaintingSet,
+        options: CriticOptions,
+        device: Device = PROCESSOR,
+    ) -> None:
+        torch.manual_seed(options.seed)
+        self.head = head = device.place(fresh_head(paintings))
+        head.fit_components(features)
+        self.components = _components(head, features)
+        learnt = [*head.embed.parameters(), *head.style.parameters(), *head.artist.parameters()]
+        self.optimiser = torch.optim.AdamW(
+            learnt, options.learning_rate, weight_decay=options.weight_decay
+        )
+        self.style, self.artist = (
+            device.put(torch.from_numpy(known)) for known in (paintings.style, paintings.artist)
+        )
+        parts: dict[str, Stateful] = {"head": head, "optimiser": self.optimiser}
+        minutes, steps = options.minutes, options.steps if options.minutes is None else None
+        super().__init__(options, parts, minutes=minutes or math.inf, steps=steps, device=device)
+
+    def learn(self, progress: float) -> None:
+        """A batch of paintings of all kinds: their style, and by half as much their artist."""
+        options, head = self.options, self.head
+        rate = options.learning_rate * warm_up(progress, over=0.2) * cosine(progress)
+        set_rate(self.optimiser, rate)
+        number = seed_of(options.seed, self.step)
+        torch.manual_seed(number)  # for dropout
+        chance = torch.Generator().manual_seed(number)
+        chosen = torch.randint(len(self.components), (options.batch,), generator=chance)
+        chosen = chosen.to(self.components.device)
+        with self.device.autocast():
+            embedding = head.embed(self.components[chosen])
+            loss = known_entropy(head.style(embedding), self.style[chosen])
+            loss = loss + 0.5 * known_entropy(head.artist(embedding), self.artist[chosen])
+        self.optimiser.zero_grad(set_to_none=True)
         loss.backward()
-        optimiser.step()
-        step += 1
-        running = loss.item() if step == 1 else 0.98 * running + 0.02 * loss.item()
-        if step % 200 == 0:
-            print(f"style and artist {progress:6.1%}  step {step}  loss {running:.4f}", flush=True)
-    return head.eval()
+        self.optimiser.step()
+        self.record(loss=loss)
 
 
 @torch.no_grad()
@@ -162,10 +195,6 @@ def _components(head: CriticHead, features: Tensor) -> Tensor:
     """What the embedding reads of features N x 2304: N x 256."""
     parts = [head.components(head.standardised(part)) for part in features.split(4096)]
     return torch.cat(parts) / head.spread
-
-
-def _share(step: int, options: CriticOptions) -> float:
-    return 0.0 if options.minutes is not None else step / options.steps
 
 
 def known_entropy(logits: Tensor, labels: Tensor) -> Tensor:

@@ -19,7 +19,6 @@ from vaha.training.critic.embedding import (
     View,
     compute_cuts,
     compute_features,
-    fresh_head,
     learn_embedding,
 )
 from vaha.training.critic.network import CriticHead, CriticTrunk
@@ -70,14 +69,9 @@ def train_critic(
 
     seen = torch.stack([look(view) for view in READ])
     trunk.cpu()
-    head = fresh_head(paintings)
-    state = load_checkpoint(folder / "embedding.pt")
-    if state is not None:
-        head.load_state_dict(state)
-    else:
-        head = learn_embedding(features.to(device.torch_device), paintings, options, device).cpu()
-        save_checkpoint(folder / "embedding.pt", head.state_dict())
-    return _read(head.eval(), seen, told, folder, options)
+    there = features.to(device.torch_device)
+    head = learn_embedding(there, paintings, options, folder / "embedding", device).cpu()
+    return _read(head, seen, told, folder, options)
 
 
 def _read(
@@ -118,7 +112,7 @@ def _features_of_all(
             count,
             lambda: (compute_features(trunk, paintings.pixels, side=LARGE, device=device),),
         )
-        tune_trunk(trunk.cpu(), cuts, early, large, paintings, options)
+        tune_trunk(trunk.cpu(), cuts, early, large, paintings, options, folder / "tuning")
         save_checkpoint(folder / "trunk.pt", trunk.state_dict())
     features = _kept(file, count, lambda: (finish_all(trunk.cpu(), cuts, early),))[0]
     device.place(trunk)

@@ -9,6 +9,7 @@ votes are needed. What comes before the last stages is computed once.
 from __future__ import annotations
 
 import math
+from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
@@ -18,7 +19,8 @@ from torch import Tensor, nn
 from vaha.training.critic.embedding import CriticOptions, known_entropy
 from vaha.training.critic.network import POOLED, CriticTrunk, strays_drawn_in
 from vaha.training.data.paintings import PaintingSet
-from vaha.training.engine.learning_rate import set_rate
+from vaha.training.engine.learning_rate import cosine, set_rate, warm_up
+from vaha.training.engine.loop import Stateful, TrainingRun, train
 
 AS_LARGE = 4.0
 """The weight of answering as of large pictures, beside style (1) and artist (0.5)."""
@@ -42,50 +44,72 @@ def tune_trunk(
     large: Tensor,
     paintings: PaintingSet,
     options: CriticOptions,
+    folder: Path,
 ) -> None:
-    """Teach the trunk's last stages, on the processor.
+    """Teach the trunk's last stages, on the processor; goes on from `folder`/checkpoint.pt.
 
     `cuts` N x 112 x 8 x 8 and `early` N x 384 are what it begins with of all N paintings; `large`
-    N x 2304 what it says of them at 224 px.
+    N x 2304 what it says of them at 224 px. Raises TrainingDataError for another recipe's folder.
     """
-    torch.manual_seed(options.seed)
-    usual = _Scale(_pooled(trunk, cuts, early, np.arange(0, len(cuts), max(1, len(cuts) // 2000))))
-    expected = _Scale(large)
-    styles, artists = (
-        max(1, int(known.max()) + 1) for known in (paintings.style, paintings.artist)
-    )
-    heads = nn.ModuleList([nn.Linear(POOLED, styles), nn.Linear(POOLED, artists)])
-    for head in heads:
-        nn.init.zeros_(head.weight)  # type: ignore[arg-type]
-    tuned = trunk.tuned()
-    optimiser = torch.optim.AdamW(
-        [
-            {"params": tuned, "weight_decay": 1e-3},
-            {"params": heads.parameters(), "weight_decay": 0.05},
-        ],
-        options.tuning_rate,
-    )
-    steps = max(1, options.tuned // options.tuning_batch)
-    order = _shuffled(len(cuts), steps * options.tuning_batch, options.seed)
-    style, artist = torch.from_numpy(paintings.style), torch.from_numpy(paintings.artist)
-    running = 0.0
-    for step in range(steps):
-        rise = min(1.0, 8 * step / steps + 0.05)
-        rate = options.tuning_rate * rise * 0.5 * (1 + math.cos(math.pi * step / steps))
-        set_rate(optimiser, rate)
-        places = np.sort(order[step * options.tuning_batch :][: options.tuning_batch])
-        chosen = torch.from_numpy(places)
-        seen = usual(_finish(trunk, cuts, early, places))
-        loss = AS_LARGE * (seen - expected(large[chosen])).square().mean()
-        loss = loss + known_entropy(heads[0](seen), style[chosen])
-        loss = loss + 0.5 * known_entropy(heads[1](seen), artist[chosen])
-        optimiser.zero_grad(set_to_none=True)
-        loss.backward()
-        optimiser.step()
-        running = loss.item() if step == 0 else 0.95 * running + 0.05 * loss.item()
-        if step % 20 == 19:
-            print(f"last blocks {step + 1} of {steps}  loss {running:.4f}", flush=True)
+    train(TuningRun(trunk, cuts, early, large, paintings, options), folder)
     trunk.requires_grad_(False)
+
+
+class TuningRun(TrainingRun[CriticOptions]):
+    """The trunk, what tells style and artist from what it sees, and the optimiser of both."""
+
+    say_every = 20
+
+    def __init__(
+        self,
+        trunk: CriticTrunk,
+        cuts: Tensor,
+        early: Tensor,
+        large: Tensor,
+        paintings: PaintingSet,
+        options: CriticOptions,
+    ) -> None:
+        torch.manual_seed(options.seed)
+        self.trunk, self.cuts, self.early, self.large = trunk, cuts, early, large
+        some = np.arange(0, len(cuts), max(1, len(cuts) // 2000))
+        self.usual, self.expected = _Scale(_pooled(trunk, cuts, early, some)), _Scale(large)
+        self.style = torch.from_numpy(paintings.style)
+        self.artist = torch.from_numpy(paintings.artist)
+        counts = [max(1, int(known.max()) + 1) for known in (self.style, self.artist)]
+        self.heads = nn.ModuleList([nn.Linear(POOLED, count) for count in counts])
+        for head in self.heads:
+            nn.init.zeros_(head.weight)  # type: ignore[arg-type]
+        self.optimiser = torch.optim.AdamW(
+            [
+                {"params": trunk.tuned(), "weight_decay": 1e-3},
+                {"params": self.heads.parameters(), "weight_decay": 0.05},
+            ],
+            options.tuning_rate,
+        )
+        steps = max(1, options.tuned // options.tuning_batch)
+        self.order = _shuffled(len(cuts), steps * options.tuning_batch, options.seed)
+        parts: dict[str, Stateful] = {
+            "trunk": trunk,
+            "heads": self.heads,
+            "optimiser": self.optimiser,
+        }
+        super().__init__(options, parts, minutes=math.inf, steps=steps)
+
+    def learn(self, progress: float) -> None:
+        """A batch: answers as of large pictures, and style and artist."""
+        batch = self.options.tuning_batch
+        rate = self.options.tuning_rate * warm_up(progress, over=0.125) * cosine(progress)
+        set_rate(self.optimiser, rate)
+        places = np.sort(self.order[self.step * batch :][:batch])
+        chosen = torch.from_numpy(places)
+        seen = self.usual(_finish(self.trunk, self.cuts, self.early, places))
+        loss = AS_LARGE * (seen - self.expected(self.large[chosen])).square().mean()
+        loss = loss + known_entropy(self.heads[0](seen), self.style[chosen])
+        loss = loss + 0.5 * known_entropy(self.heads[1](seen), self.artist[chosen])
+        self.optimiser.zero_grad(set_to_none=True)
+        loss.backward()
+        self.optimiser.step()
+        self.record(loss=loss)
 
 
 def _shuffled(count: int, length: int, seed: int) -> npt.NDArray[np.int64]:
