@@ -11,6 +11,9 @@ from typing import Protocol, cast
 import numpy as np
 import numpy.typing as npt
 
+SILENT = 0
+"""OpenCV's level of its log at which it says nothing."""
+
 Read = tuple[bool, "npt.NDArray[np.uint8] | None"]
 """Whether a frame came, and the frame: BGR, uint8, height x width x 3."""
 
@@ -37,12 +40,13 @@ def open_capture(source: int | str) -> Capture:
     )  # read by OpenCV when it first opens a video
     import cv2
 
-    log = cv2.utils.logging
-    level = log.setLogLevel(log.LOG_LEVEL_SILENT)
+    # OpenCV before 4.11 has no cv2.utils.logging.
+    set_level = getattr(getattr(cv2.utils, "logging", cv2), "setLogLevel")  # noqa: B009
+    level = set_level(SILENT)
     try:
         return cast(Capture, cv2.VideoCapture(source))
     finally:
-        log.setLogLevel(level)
+        set_level(level)
 
 
 class PatientCapture:

@@ -6,6 +6,7 @@ import subprocess
 import sys
 from importlib.metadata import PackageNotFoundError
 from pathlib import Path
+from typing import ClassVar
 
 import pytest
 from click.testing import CliRunner
@@ -145,3 +146,12 @@ def test_the_onnxruntime_for_cuda_cards_is_one_too(
     _, found = findings("--no-camera")
 
     assert found["onnxruntime-gpu"]["state"] == "good" and "onnxruntime" not in found
+
+
+def test_another_opencv_over_ours_is_said_in_one_line(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Other:
+        metadata: ClassVar = {"Name": "opencv-python"}
+
+    monkeypatch.setattr(doctor.metadata, "distributions", lambda: [Other()])
+    finding = doctor._part("cv2")
+    assert "opencv-python is installed over it; run: pip uninstall opencv-python" in finding.detail

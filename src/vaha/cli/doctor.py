@@ -77,10 +77,21 @@ def _part(module: str) -> Finding:
     if found is None:
         return Finding(PARTS[module][0], "broken", f"missing; run: {remedy(module)}")
     part, version = found
+    if module == "cv2" and (others := _other_opencv(part)):
+        version += (
+            f"; {others} is installed over it; run: pip uninstall {others} && {remedy(module)}"
+        )
     if (fault := import_fault(module)) is None:
         return Finding(part, "good", version)
     again = f"run: pip install --force-reinstall --no-deps {part}=={version}"
     return Finding(part, "broken", f"cannot be imported ({fault}); {again}")
+
+
+def _other_opencv(part: str) -> str:
+    """The distributions that bring the same module as this one, and may have replaced it."""
+    names = ("opencv-python", "opencv-contrib-python", "opencv-contrib-python-headless")
+    there = {str(one.metadata["Name"]).lower() for one in metadata.distributions()}
+    return " ".join(name for name in names if name in there and name != part)
 
 
 def import_fault(module: str) -> str | None:
