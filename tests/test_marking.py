@@ -15,7 +15,7 @@ from vaha.artwork import encode_artwork, save_artwork
 from vaha.camera import Camera
 from vaha.emotions import Mood
 from vaha.images import encode_picture, read_png_text, write_png
-from vaha.marking import MP4_BOX, PACKET, SOURCE
+from vaha.marking import MP4_BOX, SOURCES, packet
 from vaha.mirror.film import filmed
 from vaha.stages.fake import FakePainter
 
@@ -43,24 +43,30 @@ def source_of(data: bytes) -> str | None:
 @pytest.mark.parametrize("format", ["PNG", "WEBP", "JPEG"])
 def test_pictures_are_marked_in_each_format(format: str) -> None:
     data = encode_picture(PICTURE, format)
-    assert source_of(data) == SOURCE
+    assert source_of(data) == SOURCES["trained"]
     with PIL.Image.open(io.BytesIO(data)) as picture:
         assert picture.size == (32, 32)
     if format == "PNG":
         assert np.array_equal(np.asarray(PIL.Image.open(io.BytesIO(data))), PICTURE)
 
 
+def test_what_others_made_is_not_said_to_be_made_by_us() -> None:
+    assert source_of(encode_picture(PICTURE, made="enhanced")) == SOURCES["enhanced"]
+    with PIL.Image.open(io.BytesIO(encode_picture(PICTURE, made=""))) as picture:
+        assert "xmp" not in picture.info
+
+
 def test_works_are_marked_beside_their_recipe(tmp_path: Path) -> None:
     [work] = FakePainter().paint(Mood.parse("happy"), [3])
     save_artwork(work, tmp_path / "work.png")
     for data in (encode_artwork(work), (tmp_path / "work.png").read_bytes()):
-        assert source_of(data) == SOURCE
+        assert source_of(data) == SOURCES["trained"]
     assert list(read_png_text(tmp_path / "work.png")) == ["vaha:recipe"]
 
 
 def test_files_with_a_size_on_paper_are_marked(tmp_path: Path) -> None:
     write_png(tmp_path / "print.png", PICTURE, dpi=300)
-    assert source_of((tmp_path / "print.png").read_bytes()) == SOURCE
+    assert source_of((tmp_path / "print.png").read_bytes()) == SOURCES["trained"]
 
 
 @pytest.mark.parametrize("ending", ["mp4", "webm"])
@@ -71,11 +77,11 @@ def test_films_are_marked_and_play_to_their_end(tmp_path: Path, ending: str) -> 
             film.show(PICTURE, moment / 25)
     data = path.read_bytes()
     start = data.index(b"<?xpacket begin")
-    assert source_said(data[start:]) == SOURCE
+    assert source_said(data[start:]) == SOURCES["trained"]
     with Camera(path) as camera:
         assert len(list(camera.frames())) == film.written
     if ending == "mp4":
-        assert boxes_of(data)[-1] == (b"uuid", MP4_BOX + PACKET.encode())
+        assert boxes_of(data)[-1] == (b"uuid", MP4_BOX + packet().encode())
     else:
         assert segment_ends_with_the_file(data)
 

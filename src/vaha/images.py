@@ -22,7 +22,7 @@ from vaha.decoding.process import Stop as Stop
 from vaha.errors import PictureError, PictureTooLarge
 from vaha.files import prepare_folder as prepare_folder
 from vaha.files import what_is_no_file, written_aside
-from vaha.marking import PACKET, PNG_KEYWORD
+from vaha.marking import PNG_KEYWORD, Made, packet
 
 if TYPE_CHECKING:
     from PIL.PngImagePlugin import PngInfo
@@ -118,16 +118,17 @@ def encode_picture(
     format: str = "PNG",
     text: Mapping[str, str] | None = None,
     private: Mapping[str, bytes] | None = None,
+    made: Made = "trained",
 ) -> bytes:
     """The picture as the bytes of a PNG (with these chunks of text, and private ones by their
-    names of four letters), or of a WEBP or JPEG; marked as made by a trained algorithm.
+    names of four letters), or of a WEBP or JPEG; marked with how it was made.
     """
     import PIL.Image
 
     buffer = io.BytesIO()
-    options: dict[str, Any] = {"xmp": PACKET.encode()}
+    options: dict[str, Any] = {"xmp": packet(made).encode()} if made else {}
     if format == "PNG":
-        options = {"pnginfo": _chunks(text, private)}
+        options = {"pnginfo": _chunks(text, private, made)}
     PIL.Image.fromarray(image).save(buffer, format=format, **options)
     return buffer.getvalue()
 
@@ -182,10 +183,11 @@ def write_png(
     text: Mapping[str, str] | None = None,
     private: Mapping[str, bytes] | None = None,
     dpi: int | None = None,
+    made: Made = "trained",
 ) -> None:
     """Write the picture with these chunks, whole or not at all; raises OutputError.
 
-    It is marked as made by a trained algorithm. With `dpi` the file says so, by which printers
+    It is marked with how it was made. With `dpi` the file says so, by which printers
     know its size on paper.
     """
     import PIL.Image
@@ -194,16 +196,19 @@ def write_png(
         PIL.Image.fromarray(image).save(
             aside,
             format="PNG",
-            pnginfo=_chunks(text, private),
+            pnginfo=_chunks(text, private, made),
             **({"dpi": (dpi, dpi)} if dpi else {}),
         )
 
 
-def _chunks(text: Mapping[str, str] | None, private: Mapping[str, bytes] | None) -> PngInfo:
+def _chunks(
+    text: Mapping[str, str] | None, private: Mapping[str, bytes] | None, made: Made
+) -> PngInfo:
     from PIL.PngImagePlugin import PngInfo
 
     chunks = PngInfo()
-    chunks.add_itxt(PNG_KEYWORD, PACKET)
+    if made:
+        chunks.add_itxt(PNG_KEYWORD, packet(made))
     for key, value in (text or {}).items():
         chunks.add_text(key, value)
     for name, data in (private or {}).items():

@@ -7,22 +7,36 @@ pictures (Article 50(2); docs/law.md).
 from __future__ import annotations
 
 import struct
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Literal
 from uuid import UUID
 
-SOURCE = "http://cv.iptc.org/newscodes/digitalsourcetype/trainedAlgorithmicMedia"
+Made = Literal["trained", "enhanced", ""]
+"""How a picture came to be: by a trained algorithm; from somebody's own picture, which an algorithm
+enlarged or painted; or in no way that wants a mark."""
 
-PACKET = (
-    '<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>'
-    '<x:xmpmeta xmlns:x="adobe:ns:meta/">'
-    '<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">'
-    '<rdf:Description rdf:about=""'
-    ' xmlns:Iptc4xmpExt="http://iptc.org/std/Iptc4xmpExt/2008-02-29/"'
-    ' xmlns:xmp="http://ns.adobe.com/xap/1.0/"'
-    f' Iptc4xmpExt:DigitalSourceType="{SOURCE}"'
-    ' xmp:CreatorTool="VAHA"/>'
-    '</rdf:RDF></x:xmpmeta><?xpacket end="r"?>'
-)
+_KINDS = "http://cv.iptc.org/newscodes/digitalsourcetype/"
+SOURCES: Mapping[Made, str] = {
+    "trained": _KINDS + "trainedAlgorithmicMedia",
+    "enhanced": _KINDS + "algorithmicallyEnhanced",
+}
+
+
+def packet(made: Made = "trained") -> str:
+    """The XMP packet that says so."""
+    return (
+        '<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>'
+        '<x:xmpmeta xmlns:x="adobe:ns:meta/">'
+        '<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">'
+        '<rdf:Description rdf:about=""'
+        ' xmlns:Iptc4xmpExt="http://iptc.org/std/Iptc4xmpExt/2008-02-29/"'
+        ' xmlns:xmp="http://ns.adobe.com/xap/1.0/"'
+        f' Iptc4xmpExt:DigitalSourceType="{SOURCES[made]}"'
+        ' xmp:CreatorTool="VAHA"/>'
+        '</rdf:RDF></x:xmpmeta><?xpacket end="r"?>'
+    )
+
 
 PNG_KEYWORD = "XML:com.adobe.xmp"
 """The keyword of a PNG's chunk of international text that carries XMP."""
@@ -41,14 +55,14 @@ def mark_film(path: Path) -> None:
     if path.suffix.lower() == ".webm":
         _mark_webm(path)
         return
-    box = b"uuid" + MP4_BOX + PACKET.encode()
+    box = b"uuid" + MP4_BOX + packet().encode()
     with path.open("ab") as film:
         film.write(struct.pack(">I", 4 + len(box)) + box)
 
 
 def _mark_webm(path: Path) -> None:
     """Append a Tags element, and let the segment, which ends with the file, be so much longer."""
-    simple = _element(TAG_NAME, b"XMP") + _element(TAG_TEXT, PACKET.encode())
+    simple = _element(TAG_NAME, b"XMP") + _element(TAG_TEXT, packet().encode())
     tags = _element(TAGS, _element(TAG, _element(TARGETS, b"") + _element(SIMPLE, simple)))
     with path.open("r+b") as film:
         head = film.read(4096)

@@ -38,7 +38,7 @@ def enlarge(file: Path, scale: int, upscaler: str, out: Path | None) -> None:
     with talk.status("enlarging"):
         work = studio.enlarge(Artwork(image, recipe or Recipe(Mood.parse("neutral"), 0)), scale)
     if recipe is None:
-        write_png(target, work.image)
+        write_png(target, work.image, made="enhanced")
     else:
         save_artwork(work, target)
     talk.print(f"{target}  {work.image.shape[1]} x {work.image.shape[0]}")

@@ -41,7 +41,7 @@ def explain(studio: Studio, file: Path, choice: str | int, target: Path) -> dict
     else:
         whys, said, faces = _of_faces(studio, image, choice)
         document = {"faces": faces}
-    write_png(target, side_by_side(whys))
+    write_png(target, side_by_side(whys), made="enhanced")
     for line in (*said, f"{target}  warm: speaks for it; cold: speaks against it"):
         click.echo(line, err=True)
     return document | {"picture": str(target)}

@@ -104,7 +104,7 @@ def write_painting(path: Path, image: Image, strokes: Strokes, recipe: Recipe | 
     if recipe is not None:
         save_artwork(Artwork(image, recipe, strokes=strokes), path)
     else:
-        write_png(path, image, None, {STROKES_CHUNK: to_bytes(strokes)})
+        write_png(path, image, None, {STROKES_CHUNK: to_bytes(strokes)}, made="enhanced")
 
 
 def write_print(path: Path, image: Image) -> None:

@@ -12,7 +12,7 @@ from flask.testing import FlaskClient
 
 from vaha.exhibition.codes import code_svg, wifi_code_svg
 from vaha.hand.brush import BrushHand
-from vaha.marking import SOURCE
+from vaha.marking import SOURCES
 from vaha.web.exhibition.parts import NAME, Exhibition
 from vaha.web.exhibition.take_home import TakeHome, create_take_home, open_take_home
 from vaha.web.services.all import Services
@@ -52,7 +52,7 @@ def test_a_code_leads_to_its_one_work_also_when_the_visitor_has_gone(app: Flask)
         answer = telephone.get(f"{token}/{size}.png?download")
         picture = PIL.Image.open(io.BytesIO(answer.data))
         picture.load()
-        assert picture.size == (size, size) and SOURCE in str(picture.info["xmp"])
+        assert picture.size == (size, size) and SOURCES["trained"] in str(picture.info["xmp"])
         assert answer.headers["Content-Disposition"].startswith("attachment")
     for nothing in ("/", "/x", f"{token}/64.png", f"/{other['id']}", f"/{work['id']}",
                     "/api/v1/works", "/api/v1/exhibition/works", "/healthz"):  # fmt: skip

@@ -14,7 +14,7 @@ from vaha.hand.brush import BrushHand
 from vaha.hand.manners import MANNERS, NONE
 from vaha.hand.strokes import from_bytes
 from vaha.images import decode_image
-from vaha.marking import PNG_KEYWORD, SOURCE
+from vaha.marking import PNG_KEYWORD, SOURCES
 from vaha.studio import Studio
 from vaha.web.access.shares import Caller
 from vaha.web.services.all import Services
@@ -46,7 +46,7 @@ def test_every_picture_that_is_sent_says_how_it_was_made(
     picture = PIL.Image.open(io.BytesIO(browser.client.get(addresses[of]).data))
     picture.load()
     said = picture.info["xmp"]
-    assert SOURCE in (said.decode() if isinstance(said, bytes) else said)
+    assert SOURCES["trained"] in (said.decode() if isinstance(said, bytes) else said)
 
 
 def test_favourites_can_be_marked_and_asked_for(browser: Browser, works: list) -> None:

@@ -174,7 +174,7 @@ def _export(
 
     learn, held = everything.split()
     moods = moods_of_paintings(critic, everything.pixels[learn], count)
-    write_folder(paint_works(painter, moods, range(count)), folder / "works")
+    write_folder(paint_works(painter, moods, range(count)), folder / "works", "trained")
     write_folder(everything.pixels[held], folder / "paintings")
 
 

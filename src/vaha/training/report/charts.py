@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Mapping, Sequence
 from html import escape
 from typing import TYPE_CHECKING, Any
@@ -127,5 +128,6 @@ def _svg(figure: Figure, says: str) -> str:
     with rc_context(LOOK):
         figure.savefig(drawn, format="svg", bbox_inches="tight", metadata={"Date": None})
     text = drawn.getvalue()
+    plain = re.sub(r"<metadata>.*?</metadata>", "", text, flags=re.DOTALL)
     named = f'<svg role="img" aria-label="{escape(says, quote=True)}"'
-    return text[text.index("<svg") :].replace("<svg", named, 1)
+    return plain[plain.index("<svg") :].replace("<svg", named, 1)

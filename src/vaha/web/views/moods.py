@@ -79,7 +79,7 @@ def explain_mood(services: Services, visitor: str, query: WhyQuery) -> Response:
 def unkept(picture: Image) -> Response:
     """The picture as a PNG that nobody keeps."""
     headers = {"Cache-Control": "no-store"}
-    return Response(encode_picture(picture), 200, headers, mimetype="image/png")
+    return Response(encode_picture(picture, made="enhanced"), 200, headers, mimetype="image/png")
 
 
 def show_mirror(services: Services, visitor: str, query: MirrorQuery) -> Response:
