@@ -12,6 +12,13 @@ from vaha.cli.options import completing
 @click.command(short_help="The studio as an exhibition.")
 @click.argument("settings_file", metavar="[SETTINGS.toml]", required=False, type=click.Path())
 @click.option("--init", is_flag=True, help="Write SETTINGS.toml, with comments, and leave.")
+@click.option(
+    "--install-units",
+    "units",
+    metavar="DIR",
+    type=click.Path(path_type=Path),
+    help="Write units for systemd, so that it opens by itself and comes back, and leave.",
+)
 @click.option("--port", type=click.IntRange(0, 65535), default=8642, show_default=True)
 @click.option("--host", default="127.0.0.1", show_default=True, help="0.0.0.0 for the network.")
 @click.option("--token", envvar="VAHA_TOKEN", help="The token of all screens (also VAHA_TOKEN).")
@@ -27,6 +34,7 @@ from vaha.cli.options import completing
 def exhibit(
     settings_file: str | None,
     init: bool,
+    units: Path | None,
     port: int,
     host: str,
     token: str | None,
@@ -66,6 +74,7 @@ def exhibit(
     from vaha.web.exhibition.house import hang_house_works_aside
     from vaha.web.exhibition.parts import Exhibition
     from vaha.web.exhibition.take_home import TakeHome, create_take_home, open_take_home
+    from vaha.web.exhibition.watchdog import answers, keep_telling
     from vaha.web.logs import log_to
     from vaha.web.services.all import Services
     from vaha.web.services.warm_up import warm_up
@@ -77,6 +86,9 @@ def exhibit(
                    f"{settings_file or DEFAULT_FILE}")  # fmt: skip
         return
     exhibition = ExhibitionSettings() if settings_file is None else read_settings(settings_file)
+    if units is not None:
+        _write_units(units, settings_file, host, port)
+        return
     check_token(token, new_token, False)
     log_to(sys.stderr, logging.INFO if log_all else logging.WARNING)
     settings = Settings.from_environment()
@@ -106,6 +118,7 @@ def exhibit(
         _tell(at, "" if options.token is None else f"?token={options.token}")
         hang_house_works_aside(Exhibition.of_app(app), warm_up)
         Exhibition.of_app(app).tidy_on()
+        keep_telling(lambda: answers(taken))
         if browser:
             open_browser(at, Services.of_app(app), options)
 
@@ -115,6 +128,28 @@ def exhibit(
 
 
 DEFAULT_FILE = "exhibition.toml"
+
+
+def _write_units(folder: Path, settings_file: str | None, host: str, port: int) -> None:
+    """Write what systemd and Chromium need, and say where it belongs."""
+    import sys
+
+    from vaha.cli.talk import console
+    from vaha.exhibition.units import POLICY, write_units
+    from vaha.exhibition.units import units as units_of
+    from vaha.settings import Settings
+
+    named = [] if settings_file is None else [str(Path(settings_file).absolute())]
+    arguments = ["exhibit", *named, "--host", host, "--port", str(port), "--no-browser"]
+    home = Settings.from_environment().home
+    files = units_of(sys.executable, arguments, home, f"http://127.0.0.1:{port}/")
+    talk = console()
+    for path in write_units(folder, files):
+        where = (
+            "/etc/chromium/policies/managed/" if path.name == POLICY else "~/.config/systemd/user/"
+        )
+        talk.print(f"{path}  belongs into {where}")
+    talk.print("then: systemctl --user enable --now vaha-exhibition vaha-screen")
 
 
 def _tell(at: str, key: str) -> None:
