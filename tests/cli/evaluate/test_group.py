@@ -95,7 +95,7 @@ def test_a_missing_folder_of_paintings_gets_one_line(
     if name == "art":  # the judge is looked for first: reading paintings takes a minute
         assert_one_line(result, "run `vaha train judge` first")
     else:
-        assert_one_line(result, "cannot read", "paintings.csv")
+        assert_one_line(result, "cannot read", str(tmp_path / "none"))
 
 
 def test_the_critic_is_measured_without_pytorch_and_only_its_runs_need_it(
@@ -107,7 +107,7 @@ def test_the_critic_is_measured_without_pytorch_and_only_its_runs_need_it(
     monkeypatch.delitem(sys.modules, "vaha.training.critic.run", raising=False)
     monkeypatch.setitem(sys.modules, "torch", None)
     given = ("evaluate", "critic", "--paintings", tmp_path, "--votes", "votes.csv")
-    assert_one_line(run(*given), "cannot read", "paintings.csv")
+    assert_one_line(run(*given), str(tmp_path), "holds no paintings")
     monkeypatch.setattr(evaluate_art, "find_spec", lambda name: None)
     assert_one_line(run(*given, "--run", tmp_path), "pip install 'vaha[train]'")
 
