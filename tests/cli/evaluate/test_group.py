@@ -124,6 +124,7 @@ def test_the_document_says_what_a_reading_costs(
 def test_the_page_has_pictures_and_robustness(
     run: Run, fer2013: Path, document_of: Callable[[Result], Any], tmp_path: Path
 ) -> None:
+    pytest.importorskip("matplotlib")
     page = tmp_path / "pages" / "mood.html"
     found = document_of(run("evaluate", "mood", "--csv", fer2013, "--html", page))["PrivateTest"]
     assert set(found["robustness"]) == {"blur", "low light", "small face", "JPEG"}
@@ -132,9 +133,26 @@ def test_the_page_has_pictures_and_robustness(
     assert "robustness" not in plain
 
 
+def test_without_matplotlib_a_page_says_what_to_install(
+    run: Run,
+    tmp_path: Path,
+    assert_one_line: Callable[..., None],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    for module in ("matplotlib", "matplotlib.figure", "matplotlib.ticker"):
+        monkeypatch.setitem(sys.modules, module, None)
+    folder = tmp_path / "runs" / "vgg16" / "mood"
+    folder.mkdir(parents=True)
+    line = {"step": 1, "epoch": 1.0, "minutes": 0.5, "held_out_accuracy": 0.5}
+    (folder / "log.jsonl").write_text(json.dumps(line) + "\n")
+    result = run("evaluate", "mood", "--compare", "runs/vgg16", "--html", "compare.html")
+    assert_one_line(result, "charts need matplotlib: pip install 'vaha[train]'")
+
+
 def test_runs_are_compared_from_their_logs(
     run: Run, document_of: Callable[[Result], Any], tmp_path: Path
 ) -> None:
+    pytest.importorskip("matplotlib")
     for name, share in (("vgg16", 0.6), ("resnet", 0.5)):
         folder = tmp_path / "runs" / name / "mood"
         folder.mkdir(parents=True)

@@ -10,6 +10,9 @@ from typing import Any
 import numpy as np
 import pytest
 
+pytest.importorskip("torch")
+pytest.importorskip("matplotlib")
+
 from vaha.emotions import ART_EMOTIONS, FACE_EMOTIONS
 from vaha.runtime.card import ModelCard
 from vaha.stages.rank import NetworkCritic

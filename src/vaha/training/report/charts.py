@@ -8,6 +8,8 @@ from collections.abc import Mapping, Sequence
 from html import escape
 from typing import TYPE_CHECKING, Any
 
+from vaha.errors import MissingExtra
+
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
@@ -99,9 +101,12 @@ def _plane(
     width: float, height: float, across: str, up: str, percent: tuple[bool, bool]
 ) -> tuple[Figure, Axes]:
     """An empty chart, in inches; `percent` says which axis is a share."""
-    from matplotlib import rc_context
-    from matplotlib.figure import Figure
-    from matplotlib.ticker import PercentFormatter
+    try:
+        from matplotlib import rc_context
+        from matplotlib.figure import Figure
+        from matplotlib.ticker import PercentFormatter
+    except ImportError as error:
+        raise MissingExtra("charts need matplotlib: pip install 'vaha[train]'") from error
 
     with rc_context(LOOK):
         figure = Figure(figsize=(width, height))
