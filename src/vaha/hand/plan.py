@@ -17,7 +17,7 @@ from vaha.hand.directions import angle_of, directions, structure
 from vaha.hand.lay import lay_flat
 from vaha.hand.manners import Manner
 from vaha.hand.palette import ground_of, in_palette, jittered
-from vaha.hand.strokes import LONGEST, MOST_TURN, Strokes, joined, pack
+from vaha.hand.strokes import LONGEST, MOST_TURN, OUTSIDE, Strokes, joined, pack
 from vaha.images import Image
 
 Floats = npt.NDArray[np.float32]
@@ -216,7 +216,10 @@ class _Layer:
         x, y = _on_parabola(seeds, (half * middle * self.radius)[:, None], bend)
         angle = seeds.angle + seeds.turn * middle
         share = (last - first) / 2
-        ended = _Seeds(x[:, 0], y[:, 0], angle, seeds.turn * share)
+        # A cut moves a stroke's middle; far outside there is nothing to be seen of it.
+        x = np.clip(x[:, 0], -OUTSIDE, self.before.width + OUTSIDE)
+        y = np.clip(y[:, 0], -OUTSIDE, self.before.height + OUTSIDE)
+        ended = _Seeds(x, y, angle, seeds.turn * share)
         return _Ended(ended, half * share, colour, differs.mean(1))
 
     def _packed(self, ended: _Ended, chance: np.random.Generator) -> Strokes:
