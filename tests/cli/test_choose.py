@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,7 @@ from vaha.emotions import Mood
 from vaha.hand.base import Brushwork
 from vaha.hand.brush import BrushHand, painted
 from vaha.images import read_image, write_png
+from vaha.marking import SOURCES, Made
 
 Fakes = Callable[..., list[str]]
 Run = Callable[..., Result]
@@ -83,6 +85,23 @@ def test_copies_are_painted_where_a_manner_is_given(works: Path, run: Run, tmp_p
     source = read_image(works / "sad-seed5.png")
     expected = painted(BrushHand(), source, Brushwork("ink", size=48), Mood.parse("sad"), 5)
     assert np.array_equal(read_image(tmp_path / "best" / "1-sad-seed5-ink.png"), expected)
+
+
+@pytest.mark.parametrize(("recipe", "kind"), [(True, "trained"), (False, "enhanced")])
+def test_a_painted_copy_says_whose_picture_it_was(
+    run: Run, works: Path, tmp_path: Path, recipe: bool, kind: Made
+) -> None:
+    source = tmp_path / "one"
+    source.mkdir()
+    if recipe:
+        shutil.copy(works / "sad-seed5.png", source)
+    else:
+        write_png(source / "mine.png", read_image(works / "sad-seed5.png"), made="")
+    result = run("choose", source, "--mood", "sad", "--keep", 1, "--copy-to", "best",
+                 "--manner", "ink", "--size", 48)  # fmt: skip
+    assert result.exit_code == 0, result.stderr
+    [copy] = (tmp_path / "best").iterdir()
+    assert SOURCES[kind].encode() in copy.read_bytes()
 
 
 def test_copies_overwrite_nothing(

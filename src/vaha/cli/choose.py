@@ -188,4 +188,5 @@ def _painted(picture: _Picture, hand: Brushwork, mood: Mood) -> bytes:
     from vaha.images import encode_picture, read_image
 
     seed = picture.recipe.seed if picture.recipe else 0
-    return encode_picture(painted(BrushHand(), read_image(picture.path), hand, mood, seed))
+    image = painted(BrushHand(), read_image(picture.path), hand, mood, seed)
+    return encode_picture(image, made="trained" if picture.recipe else "enhanced")

@@ -54,6 +54,8 @@ def hang_house_works_aside(
             before(exhibition.services.studio)
             hang_house_works(exhibition)
         except Exception as error:
+            if exhibition.services.jobs.closed:
+                return  # the exhibition closed meanwhile
             said = sentence_of_broken_part(error) or "the house hung no works"
             log.exception(said, extra={"event": "house_works_failed"})
 
