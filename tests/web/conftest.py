@@ -65,12 +65,15 @@ class Browser:
 
     def wait_for(self, portrait: str, *states: str) -> dict[str, Any]:
         wanted = states or ("done", "failed", "cancelled")
-        for _ in range(1000):
-            found = self.get(f"/portraits/{portrait}").json
-            if found["state"] in wanted:
-                return found
+        return self.watch(portrait, lambda found: found["state"] in wanted)
+
+    def watch(self, portrait: str, enough: Callable[[dict[str, Any]], bool]) -> dict[str, Any]:
+        """The portrait as soon as it is as it was waited for."""
+        deadline = time.monotonic() + 60
+        while not enough(found := self.get(f"/portraits/{portrait}").json):
+            assert time.monotonic() < deadline, f"still {found}"
             time.sleep(0.01)
-        raise AssertionError(f"still {found['state']}")
+        return found
 
     def events(self, portrait: str, after: int | None = None) -> list[tuple[int, str, Any]]:
         """All events of a portrait until its stream ends: number, name, data."""
@@ -95,7 +98,7 @@ class GatedPainter(FakePainter):
         self.gate = threading.Semaphore(0)
 
     def paint(self, *args: Any, **more: Any) -> Any:
-        assert self.gate.acquire(timeout=10)
+        assert self.gate.acquire(timeout=60)
         return super().paint(*args, **more)
 
     def open(self) -> None:

@@ -113,9 +113,9 @@ def examples(make_app: MakeApp, photo: bytes) -> Iterator[dict[str, str]]:
     options = {"seed": 7, "candidates": 10, "scale": 4}
     asked = browser.ask(photo, **options).json["id"]
     painter.gate.release()
-    while browser.get(f"/portraits/{asked}").json["painted"] < 8:
-        pass
-    found["portrait_running"] = browser.get(f"/portraits/{asked}").json
+    # While it waits in line it has no number of what is painted.
+    running = browser.watch(asked, lambda portrait: portrait.get("painted", 0) >= 8)
+    found["portrait_running"] = running
     found["portrait_queued"] = other.ask(mood={"sad": 1}, seed=1, candidates=3).json
     steady.portrait(found["portrait_queued"], 2)
     painter.open()

@@ -123,7 +123,9 @@ def test_one_address_has_only_so_many_bytes_on_their_way(serve: Serve) -> None:
     server = serve()
     head = f"{HEAD}Content-Type: image/png\r\nContent-Length: 15000000\r\n\r\n"
     first = [server.send(head) for _ in range(4)]
+    deadline = time.monotonic() + 60
     while server.server._held.bytes < 60_000_000:
+        assert time.monotonic() < deadline
         time.sleep(0.01)
     status, problem = answer_of(server.send(head))
     assert (status, problem["code"]) == (503, "busy")
