@@ -231,3 +231,16 @@ def test_every_address_shows_the_exhibitions_page(screen: Screen, tmp_path: Path
 def test_another_sites_page_begins_no_visit(screen: Screen, path: str) -> None:
     answer = screen.post(path, headers={"Sec-Fetch-Site": "cross-site"})
     assert answer.status_code == 403
+
+
+def test_a_late_answer_to_the_last_visitor_brings_no_cookie(screen: Screen) -> None:
+    """It would overwrite the next visitor's, whose visit would be over before it began."""
+    screen.begin()
+    cookie = screen.visitor_cookie
+    screen.end()
+    screen.begin()
+    late = Screen(screen.client.application)
+    late.client.set_cookie(cookie.key, cookie.value)
+    assert "Set-Cookie" not in late.get("/exhibition/room").headers
+    assert cookie.key in late.client.get("/").headers["Set-Cookie"]
+    assert cookie.key in late.post("/exhibition/visits").headers["Set-Cookie"]

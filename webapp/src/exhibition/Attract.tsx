@@ -1,12 +1,14 @@
-import { useCallback, useEffect, useRef, useState } from "react";
+import { useCallback, useEffect, useEffectEvent, useLayoutEffect, useState } from "react";
 
 import type { Work } from "@/api/shapes";
 import { BeingPainted } from "@/brush/BeingPainted";
 import { useReveal } from "@/brush/reveal";
 import { SEVEN_WORKS } from "@/components/seven-works";
+import { sleep } from "@/lib/time";
 
 import { watchWall, type Room } from "./api";
 import style from "./Attract.module.css";
+import { onPress } from "./presses";
 import { moodInFewWords, WORDS } from "./texts";
 import { Watchman } from "./Watchman";
 
@@ -16,24 +18,27 @@ const DAY_MS = 24 * 3600 * 1000;
 /** So many of the newest works take turns. */
 const MOST = 12;
 
-type Props = { room: Room; away: boolean; wake: () => void };
+/** A press is tried again so often and for so long: a busy or restarted server is back by then. */
+const AGAIN_MS = 1000;
+const TRIES = 20;
+
+type Props = { room: Room; away: boolean; wake: () => Promise<void> };
 
 /** What is seen while nobody is there: works that are painted, and how to begin. */
 export function Attract({ room, away, wake }: Props) {
   const [works, setWorks] = useState<Work[]>([]);
   const [turn, setTurn] = useState(0);
-  const [waking, setWaking] = useState(false);
+  const [pressed, setPressed] = useState(false);
   const next = useCallback(() => setTurn((count) => count + 1), []);
   useEffect(() => watchWall((hung) => setWorks(ofToday(hung))), []);
   const work = works[turn % Math.max(1, works.length)];
   const closed = !room.open;
 
-  const begin = () => {
-    if (closed || away || waking) return;
-    setWaking(true);
-    wake();
-  };
-  useWake(begin);
+  const begin = useCallback(() => setPressed(!closed), [closed]);
+  // Not after the screen is drawn: somebody may press at once.
+  useLayoutEffect(() => onPress(begin), [begin]);
+  useWaking(pressed, wake, () => setPressed(false));
+  const moment = away || pressed;
 
   return (
     <main className={style.attract} data-testid="attract">
@@ -46,7 +51,11 @@ export function Attract({ room, away, wake }: Props) {
         <h1 className="unseen">VAHA</h1>
         {room.languages.map((language) => (
           <p key={language} lang={language} className={style.call}>
-            {closed ? WORDS[language].closed : away ? WORDS[language].away : WORDS[language].touch}
+            {closed
+              ? WORDS[language].closed
+              : moment
+                ? WORDS[language].away
+                : WORDS[language].touch}
           </p>
         ))}
         {!closed && (
@@ -66,25 +75,26 @@ function ofToday(works: Work[]): Work[] {
   return (today.length > 2 ? today : works).slice(0, MOST);
 }
 
-/** Any touch, key or button on a stand begins; one that is held down begins once. */
-function useWake(begin: () => void) {
-  const newest = useRef(begin);
+/** Somebody pressed: they are let in as soon as the server can, and it is asked until then. */
+function useWaking(pressed: boolean, wake: () => Promise<void>, giveUp: () => void) {
+  const end = useEffectEvent(giveUp);
   useEffect(() => {
-    newest.current = begin;
-  });
-  useEffect(() => {
-    const press = (event: Event) => {
-      if (event instanceof KeyboardEvent && (event.repeat || event.ctrlKey || event.altKey)) return;
-      newest.current();
+    if (!pressed) return;
+    const stopped = new AbortController();
+    const run = async () => {
+      for (let tries = 0; tries < TRIES && !stopped.signal.aborted; tries++) {
+        if (await wake().then(always, never)) return;
+        await sleep(AGAIN_MS, stopped.signal);
+      }
+      if (!stopped.signal.aborted) end();
     };
-    addEventListener("keydown", press);
-    addEventListener("pointerup", press);
-    return () => {
-      removeEventListener("keydown", press);
-      removeEventListener("pointerup", press);
-    };
-  }, []);
+    void run();
+    return () => stopped.abort();
+  }, [pressed, wake]);
 }
+
+const always = () => true;
+const never = () => false;
 
 function Hung({ work, next }: { work: Work; next: () => void }) {
   const [works] = useState([work]);

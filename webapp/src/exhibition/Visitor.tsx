@@ -62,7 +62,7 @@ export function Visitor({ room, away }: { room: Room; away: boolean }) {
       setStage({ name: "failed" });
     }
   };
-  const wake = () => void asked(beginVisit(), () => ({ name: "notice" }));
+  const wake = useCallback(() => beginVisit().then(() => setStage({ name: "notice" })), []);
   const agree = () => void asked(agreeToBeRead(), () => ({ name: "mirror", missed: false }));
   const byHand = () => setStage({ name: "moods" });
   const paint = (mood: Partial<Mood>) =>
@@ -113,7 +113,7 @@ export function Visitor({ room, away }: { room: Room; away: boolean }) {
           />
         );
       case "failed":
-        return <Failed words={words} again={wake} />;
+        return <Failed words={words} again={() => void wake().catch(() => undefined)} />;
     }
   };
 

@@ -52,10 +52,24 @@ const post = <T>(path: string, check: Check<T>, body?: BodyInit) =>
 export const askRoom = (signal?: AbortSignal): Promise<Room> =>
   call("/exhibition/room", { signal, check: room });
 
-export const beginVisit = (): Promise<null> => post("/visits", nothing);
+/** A server that says nothing for so long is away. */
+const PATIENCE_MS = 8000;
+let before: Promise<unknown> = Promise.resolve();
+
+/** A visit begins or ends: one after another, since each answer brings the next one's cookie. */
+function changeVisit(method: "POST" | "DELETE"): Promise<null> {
+  const ask = () => {
+    const signal = AbortSignal.timeout(PATIENCE_MS);
+    return call("/exhibition/visits", { method, signal, check: nothing });
+  };
+  const change = before.then(ask);
+  before = change.catch(() => undefined);
+  return change;
+}
+
+export const beginVisit = (): Promise<null> => changeVisit("POST");
+export const endVisit = (): Promise<null> => changeVisit("DELETE");
 export const agreeToBeRead = (): Promise<null> => post("/consent", nothing);
-export const endVisit = (): Promise<null> =>
-  call("/exhibition/visits", { method: "DELETE", check: nothing });
 
 /** Whether a face is near; nothing of the frame is read or kept. */
 export const isNear = async (frame: Blob): Promise<boolean> =>

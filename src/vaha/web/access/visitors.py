@@ -35,12 +35,20 @@ class Visitors:
 
         A cookie with the name of old is set anew under today's.
         """
-        visitor = None
-        if (name := self._unsigned(request, self.names.visitor)) is not None:
-            visitor = Visitor(_hash(name))
-        elif (name := self._unsigned(request, OLD_VISITOR)) is not None:
-            visitor = Visitor(_hash(name), request.cookies[OLD_VISITOR])
+        visitor = self._named(request)
         return None if visitor is None or self.is_forgotten(visitor.id) else visitor
+
+    def is_of_forgotten(self, request: Request) -> bool:
+        """Whether the request was sent with the cookie of a visitor who is forgotten."""
+        visitor = self._named(request)
+        return visitor is not None and self.is_forgotten(visitor.id)
+
+    def _named(self, request: Request) -> Visitor | None:
+        if (name := self._unsigned(request, self.names.visitor)) is not None:
+            return Visitor(_hash(name))
+        if (name := self._unsigned(request, OLD_VISITOR)) is not None:
+            return Visitor(_hash(name), request.cookies[OLD_VISITOR])
+        return None
 
     def new(self) -> Visitor:
         """A visitor who was never here."""

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from flask import Flask, g, request
+from flask import Flask, Response, g, request
 
 from vaha.exhibition.settings import ExhibitionSettings
 from vaha.gallery.works import Gallery
 from vaha.mirror.options import MirrorParts
 from vaha.studio import Studio
 from vaha.web.access.admission import KEY
+from vaha.web.access.visitors import Visitor
 from vaha.web.app import DEFAULTS, create_app
 from vaha.web.exhibition.operations import OPERATIONS
 from vaha.web.exhibition.parts import NAME, Exhibition
@@ -22,6 +23,8 @@ from vaha.web.shapes.problems import Refused
 from vaha.web.views import pages
 
 PAGE = "exhibition.html"
+
+VISITS = f"{API}/exhibition/visits"
 
 READING = (f"{API}/moods", f"{API}/mirror")
 PAINTING = (f"{API}/portraits", f"{API}/morphs")
@@ -41,7 +44,19 @@ def create_exhibition(
     exhibition = Exhibition(settings, Services.of_app(app), take_home_port)
     app.extensions[NAME] = exhibition
     app.before_request(check_visit)  # after the studio's own: the visitor is known
+    app.after_request(keep_cookie)  # before the studio's own, which sets it
     return app
+
+
+def keep_cookie(response: Response) -> Response:
+    """Bring no cookie where a visit did not begin or end: what was asked with the last visitor's
+    may be answered after the next visitor's cookie came, and would overwrite it.
+    """
+    changes = request.path == VISITS or not request.path.startswith(API)
+    visitors = Services.of_app().visitors
+    if not changes and "visitor" in g and visitors.is_of_forgotten(request):
+        g.visitor = Visitor(g.visitor.id)
+    return response
 
 
 def check_visit() -> None:
