@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from vaha.cli.options import completing
+
+if TYPE_CHECKING:
+    from vaha.web.exhibition.parts import Exhibition
 
 
 @click.command(short_help="The studio as an exhibition.")
@@ -71,9 +75,11 @@ def exhibit(
     from vaha.settings import Settings
     from vaha.web.access.names import public_name
     from vaha.web.exhibition.app import create_exhibition
+    from vaha.web.exhibition.doors import Doors
     from vaha.web.exhibition.house import hang_house_works_aside
+    from vaha.web.exhibition.listener import listen
     from vaha.web.exhibition.parts import Exhibition
-    from vaha.web.exhibition.take_home import TakeHome, create_take_home, open_take_home
+    from vaha.web.exhibition.take_home import TakeHome, create_take_home
     from vaha.web.exhibition.watchdog import answers, keep_telling
     from vaha.web.logs import log_to
     from vaha.web.services.all import Services
@@ -108,14 +114,16 @@ def exhibit(
         # Told only once somebody forgets a work, when the exhibition is there.
         parts = TakeHome(gallery, studio, exhibition, lambda: Exhibition.of_app(app).news.tell())
         host_port = exhibition.take_home.host, exhibition.take_home.port
-        take_home = open_take_home(create_take_home(parts), *host_port)
+        take_home = listen(create_take_home(parts), *host_port, "take_home")
+    doors = Doors(settings.home / "exhibition" / "doors")
     app = create_exhibition(
-        studio, gallery, exhibition, options, mirror=mirror, take_home_port=take_home
+        studio, gallery, exhibition, options, mirror=mirror, take_home_port=take_home, doors=doors
     )
+    keeper = _open_keeper(Exhibition.of_app(app))
 
     def ready(taken: int) -> None:
         at = f"http://{address_here(host, taken)}/"
-        _tell(at, "" if options.token is None else f"?token={options.token}")
+        _tell(at, "" if options.token is None else f"?token={options.token}", keeper)
         hang_house_works_aside(Exhibition.of_app(app), warm_up)
         Exhibition.of_app(app).tidy_on()
         keep_telling(lambda: answers(taken))
@@ -152,10 +160,27 @@ def _write_units(folder: Path, settings_file: str | None, host: str, port: int) 
     talk.print("then: systemctl --user enable --now vaha-exhibition vaha-screen")
 
 
-def _tell(at: str, key: str) -> None:
+def _open_keeper(exhibition: Exhibition) -> str | None:
+    """The whole address of the keeper's page, once it is there; None where none is wanted."""
+    from vaha.cli.hosting import address_here
+    from vaha.web.exhibition.keeper import Keeper, create_keeper
+    from vaha.web.exhibition.listener import listen
+
+    wanted = exhibition.settings.keeper
+    if not wanted.on:
+        return None
+    keeper = Keeper(exhibition, exhibition.services.gallery.secret("keeper"))
+    keeper.tail.listen()
+    port = listen(create_keeper(keeper), wanted.host, wanted.port, "keeper")
+    return f"http://{address_here(wanted.host, port)}/?token={keeper.token}"
+
+
+def _tell(at: str, key: str, keeper: str | None) -> None:
     from vaha.cli.talk import console
 
     talk = console()
     talk.print(f"the exhibition is open at {at}{key}")
     talk.print(f"its wall is at {at}wall")
+    if keeper is not None:
+        talk.print(f"its keeper's page is at {keeper}", soft_wrap=True)
     talk.print("Ctrl+C closes it")

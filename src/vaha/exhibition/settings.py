@@ -91,6 +91,15 @@ class Wall:
 
 
 @dataclass(frozen=True)
+class Keeper:
+    """The page of who looks after it, on an address and with a token of its own."""
+
+    on: bool = said(True, "Whether there is one; `vaha exhibit` prints its address.")
+    host: str = said("127.0.0.1", '"0.0.0.0" lets other machines in the network ask for it.')
+    port: int = said(8644, "")
+
+
+@dataclass(frozen=True)
 class Live:
     """The live mirror for other programs: /live?clean=1."""
 
@@ -118,10 +127,12 @@ class ExhibitionSettings:
     wall: Wall = field(default_factory=Wall)
     live: Live = field(default_factory=Live)
     keeping: Keeping = field(default_factory=Keeping)
+    keeper: Keeper = field(default_factory=Keeper)
 
     def __post_init__(self) -> None:
         _check_room(self.room)
         _check_between("take_home.port", self.take_home.port, 0, 65_535)
+        _check_between("keeper.port", self.keeper.port, 0, 65_535)
         _check_between("take_home.hours", self.take_home.hours, 0.01, 24 * 31)
         _check_between("wall.works", self.wall.works, 1, 200)
         _check_between("keeping.days", self.keeping.days, 0.01, 3650)

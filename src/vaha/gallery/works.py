@@ -25,6 +25,7 @@ from vaha.gallery.pages import Page, cursor_of, cursor_parts
 from vaha.gallery.pictures import Pictures
 from vaha.gallery.quota import UNLIMITED, Holding, Quota
 from vaha.gallery.schema import known_migrations, migrate
+from vaha.gallery.tally import Tally
 from vaha.gallery.tidying import note_sizes, remove_orphans
 
 log = logging.getLogger("vaha.gallery")
@@ -48,6 +49,7 @@ class Gallery:
         self._unreadable: set[str] = set()
         self._aged = 0.0
         self.exhibited = Exhibited(self._database, self._pictures, self._write, self._readable)
+        self.tally = Tally(self._database, self._write)
 
     @classmethod
     def open(cls, folder: Path, quota: Quota = UNLIMITED) -> Gallery:
@@ -233,6 +235,11 @@ class Gallery:
                 "SELECT COUNT(*), COALESCE(SUM(bytes), 0) FROM works"
             ).fetchone()
         return Holding(works, size, len(self._unreadable))
+
+    @property
+    def folder(self) -> Path:
+        """Where it lies."""
+        return self._folder
 
     def secret(self, name: str) -> str:
         """An unguessable text that stays the same for this gallery, made when first asked for."""

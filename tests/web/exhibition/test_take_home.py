@@ -13,8 +13,9 @@ from flask.testing import FlaskClient
 from vaha.exhibition.codes import code_svg, wifi_code_svg
 from vaha.hand.brush import BrushHand
 from vaha.marking import SOURCES
+from vaha.web.exhibition.listener import listen
 from vaha.web.exhibition.parts import NAME, Exhibition
-from vaha.web.exhibition.take_home import TakeHome, create_take_home, open_take_home
+from vaha.web.exhibition.take_home import TakeHome, create_take_home
 from vaha.web.services.all import Services
 
 from .conftest import MakeExhibition, Screen
@@ -94,7 +95,7 @@ def test_the_listener_is_one_of_its_own(app: Flask) -> None:
 
     found, services = Exhibition.of_app(app), Services.of_app(app)
     parts = TakeHome(services.gallery, services.studio, found.settings, found.news.tell)
-    port = open_take_home(create_take_home(parts), "127.0.0.1", 0)
+    port = listen(create_take_home(parts), "127.0.0.1", 0, "take_home")
     with urlopen(f"http://127.0.0.1:{port}/style.css") as answer:
         assert answer.headers["Content-Type"].startswith("text/css")
     with pytest.raises(HTTPError) as refused:

@@ -38,7 +38,8 @@ export function Attract({ room, away, wake }: Props) {
   // Not after the screen is drawn: somebody may press at once.
   useLayoutEffect(() => onPress(begin), [begin]);
   useWaking(pressed, wake, () => setPressed(false));
-  const moment = away || pressed;
+  const moment = away || pressed || room.doors === "paused";
+  const shut = closed && room.doors !== "paused";
 
   return (
     <main className={style.attract} data-testid="attract">
@@ -51,11 +52,7 @@ export function Attract({ room, away, wake }: Props) {
         <h1 className="unseen">VAHA</h1>
         {room.languages.map((language) => (
           <p key={language} lang={language} className={style.call}>
-            {closed
-              ? WORDS[language].closed
-              : moment
-                ? WORDS[language].away
-                : WORDS[language].touch}
+            {shut ? WORDS[language].closed : moment ? WORDS[language].away : WORDS[language].touch}
           </p>
         ))}
         {!closed && (

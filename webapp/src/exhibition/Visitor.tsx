@@ -13,6 +13,7 @@ import { Painting } from "./Painting";
 import { StillThere } from "./StillThere";
 import { Failed, Frame } from "./Frame";
 import { WORDS } from "./texts";
+import { TestPicture } from "./TestPicture";
 import { useIdle } from "./use-idle";
 import { Works } from "./Works";
 
@@ -52,6 +53,12 @@ export function Visitor({ room, away }: { room: Room; away: boolean }) {
     question: room.question_seconds,
     over: done,
   });
+  // The keeper closes: whoever is there goes.
+  const ended = room.doors === "closed" && stage.name !== "attract";
+  useEffect(() => {
+    const timer = ended ? setTimeout(done) : undefined;
+    return () => clearTimeout(timer);
+  }, [ended, done]);
   // Whoever is seen in the mirror is still there.
   useEffect(stay, [seen, stage, stay]);
 
@@ -87,6 +94,7 @@ export function Visitor({ room, away }: { room: Room; away: boolean }) {
   const screen = () => {
     switch (stage.name) {
       case "attract":
+        if (room.test) return <TestPicture />;
         return <Attract room={room} away={away} wake={wake} />;
       case "notice":
         return <Notice {...{ room, words, language, speak, agree, byHand }} />;

@@ -49,10 +49,11 @@ export function Wall({ room }: { room: Room }) {
 
   const hidden = new Set(arriving.filter(({ fresh }) => fresh).map(({ work }) => work.id));
   const columns = columnsFor(works.length, shape);
+  const rows = Math.max(1, Math.ceil(works.length / columns));
   return (
     <main className={style.wall} data-testid="wall">
       <h1 className="unseen">{WORDS[room.languages[0] ?? "en"].wall}</h1>
-      <ul style={{ "--columns": columns } as CSSProperties} className={style.hung}>
+      <ul style={{ "--columns": columns, "--rows": rows } as CSSProperties} className={style.hung}>
         {works.map((work) => (
           <li key={work.id} className={hidden.has(work.id) ? style.coming : ""}>
             <img

@@ -5,8 +5,12 @@ import { portrait, work } from "@/api/checks";
 import type { Portrait, Work } from "@/api/shapes";
 import type { Mood } from "@/mood/emotions";
 
+import { signOfLife } from "./sign-of-life";
+
 export const LANGUAGES = ["en", "de", "fr"] as const;
 export type Language = (typeof LANGUAGES)[number];
+
+const DOORS = ["open", "paused", "closed"] as const;
 
 export type Room = {
   born: string;
@@ -22,6 +26,8 @@ export type Room = {
   printing: boolean;
   clean: boolean;
   open: boolean;
+  doors: (typeof DOORS)[number];
+  test: boolean;
 };
 
 const room: Check<Room> = shape<Room>({
@@ -38,6 +44,8 @@ const room: Check<Room> = shape<Room>({
   printing: flag,
   clean: flag,
   open: flag,
+  doors: oneOf(...DOORS),
+  test: flag,
 });
 
 export type Code = { address: string; until: string; picture: string; wifi: string | null };
@@ -49,8 +57,9 @@ const near = shape<{ near: boolean }>({ near: flag });
 const post = <T>(path: string, check: Check<T>, body?: BodyInit) =>
   call(`/exhibition${path}`, { method: "POST", check, ...(body === undefined ? {} : { body }) });
 
-export const askRoom = (signal?: AbortSignal): Promise<Room> =>
-  call("/exhibition/room", { signal, check: room });
+/** What the room is set to; asking also tells that this screen is there. */
+export const askRoom = (screen: string, signal?: AbortSignal): Promise<Room> =>
+  call(`/exhibition/room${signOfLife(screen)}`, { signal, check: room });
 
 /** A server that says nothing for so long is away. */
 const PATIENCE_MS = 8000;

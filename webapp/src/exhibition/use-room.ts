@@ -9,7 +9,7 @@ const EACH_MS = 3000;
 const PATIENCE_MS = 8000;
 
 /** What the room is set to, asked for again and again; and whether the server answers at all. */
-export function useRoom(): { room: Room | null; away: boolean } {
+export function useRoom(screen: string): { room: Room | null; away: boolean } {
   const [room, setRoom] = useState<Room | null>(null);
   const [away, setAway] = useState(false);
   const born = useRef<string | null>(null);
@@ -22,7 +22,7 @@ export function useRoom(): { room: Room | null; away: boolean } {
       while (!stopped()) {
         try {
           const limit = AbortSignal.any([signal, AbortSignal.timeout(PATIENCE_MS)]);
-          const found = await askRoom(limit);
+          const found = await askRoom(screen, limit);
           // Another server than before: nobody's visit goes on, and its page may be a newer one.
           if (born.current !== null && born.current !== found.born) location.reload();
           born.current = found.born;
@@ -36,7 +36,7 @@ export function useRoom(): { room: Room | null; away: boolean } {
     };
     void run();
     return () => stop.abort();
-  }, []);
+  }, [screen]);
 
   useEffect(() => {
     const { dataset } = document.documentElement;

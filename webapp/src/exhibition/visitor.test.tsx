@@ -20,6 +20,8 @@ const ROOM: Room = {
   printing: false,
   clean: false,
   open: true,
+  doors: "open",
+  test: false,
 };
 
 type Asked = { method: string; answer: (status: number) => void };
@@ -115,4 +117,16 @@ it("lets nobody in while it is closed", async () => {
   press();
   await new Promise((done) => setTimeout(done, 100));
   expect(methods()).toEqual(["DELETE"]);
+});
+
+it("sees off who is there when the keeper closes", async () => {
+  show();
+  await vi.waitFor(() => expect(methods()).toEqual(["DELETE"]));
+  asked[0]?.answer(204);
+  press();
+  await vi.waitFor(() => expect(methods()).toEqual(["DELETE", "POST"]));
+  asked[1]?.answer(204);
+  await noticed();
+  show({ ...ROOM, open: false, doors: "closed" });
+  await vi.waitFor(() => expect(seen()).toContain(WORDS.en.closed));
 });

@@ -13,6 +13,7 @@ from vaha.studio import Studio
 from vaha.web.access.admission import KEY
 from vaha.web.access.visitors import Visitor
 from vaha.web.app import DEFAULTS, create_app
+from vaha.web.exhibition.doors import Doors
 from vaha.web.exhibition.operations import OPERATIONS
 from vaha.web.exhibition.parts import NAME, Exhibition
 from vaha.web.options import WebOptions
@@ -38,10 +39,11 @@ def create_exhibition(
     static: Path = pages.STATIC,
     mirror: OpenParts = MirrorParts.open,
     take_home_port: int | None = None,
+    doors: Doors | None = None,
 ) -> Flask:
     """The exhibition as a WSGI application; `take_home_port` is where single works are shown."""
     app = create_app(studio, gallery, options, static, mirror, OPERATIONS, PAGE)
-    exhibition = Exhibition(settings, Services.of_app(app), take_home_port)
+    exhibition = Exhibition(settings, Services.of_app(app), take_home_port, doors=doors or Doors())
     app.extensions[NAME] = exhibition
     app.before_request(check_visit)  # after the studio's own: the visitor is known
     app.after_request(keep_cookie)  # before the studio's own, which sets it

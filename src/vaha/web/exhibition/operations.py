@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from vaha.web.exhibition import views
-from vaha.web.exhibition.payloads import Code, Hung, Near, Room
+from vaha.web.exhibition.payloads import Code, Hung, Near, Room, SignOfLife
 from vaha.web.shapes.payloads import WorkShape
 from vaha.web.views.api import PICTURES
 from vaha.web.views.openapi import BINARY, JSON, Operation
@@ -12,7 +12,7 @@ from vaha.web.views.openapi import BINARY, JSON, Operation
 OPERATIONS = (
     Operation(
         "GET", "/exhibition/room", "What a screen has to know.", views.get_room,
-        answer={JSON: Room},
+        query=SignOfLife, answer={JSON: Room},
     ),
     Operation(
         "POST", "/exhibition/visits", "Somebody new is here; what was before parts.",

@@ -18,9 +18,12 @@ from vaha.exhibition.codes import code_svg, wifi_code_svg
 from vaha.exhibition.hours import Hours
 from vaha.exhibition.route import outward_address
 from vaha.exhibition.settings import ExhibitionSettings
+from vaha.web.exhibition.counts import count_visit
+from vaha.web.exhibition.doors import Doors
 from vaha.web.exhibition.news import News
 from vaha.web.exhibition.payloads import Code
-from vaha.web.exhibition.visits import Visits
+from vaha.web.exhibition.screens import Screens
+from vaha.web.exhibition.visits import Visit, Visits
 from vaha.web.services.all import Services
 
 log = logging.getLogger("vaha.web")
@@ -43,6 +46,8 @@ class Exhibition:
     visits: Visits = field(default_factory=Visits)
     news: News = field(default_factory=News)
     looking: threading.Lock = field(default_factory=threading.Lock)
+    doors: Doors = field(default_factory=Doors)
+    screens: Screens = field(default_factory=Screens)
     born: str = field(default_factory=lambda: secrets.token_urlsafe(6))
 
     @classmethod
@@ -52,19 +57,35 @@ class Exhibition:
 
     @property
     def is_open(self) -> bool:
-        """Whether the clock says so."""
-        return Hours.parse(self.settings.room.hours).are_open(self.now())
+        """Whether clock and keeper say so."""
+        return self.doors.state == "open" and Hours.parse(self.settings.room.hours).are_open(
+            self.now()
+        )
 
     def part(self, visitor: str) -> None:
         """The visitor goes: nothing of theirs is left but what hangs or was given."""
-        self.visits.end(visitor)
         services = self.services
+        if (visit := self.visits.end(visitor)) is not None:
+            self._count(visitor, visit)
         with services.visitors.forgetting(visitor):
             services.jobs.forget(visitor)
             services.morphs.forget(visitor)
             services.mirrors.forget(visitor)
             services.live.forget(visitor)
             services.gallery.exhibited.part(visitor)
+
+    def _count(self, visitor: str, visit: Visit) -> None:
+        jobs = self.services.jobs.of(visitor)
+        try:
+            count_visit(self.services.gallery.tally, jobs, visit.hung, visit.agreed)
+        except VahaError:  # a full disk, a busy gallery: a visit is not held up by its count
+            log.warning("a visit was not counted", extra={"event": "not_counted"})
+
+    def close(self) -> None:
+        """The keeper closes: whoever is there goes now. Raises OutputError."""
+        self.doors.set("closed")
+        for visitor in self.visits.all():
+            self.part(visitor)
 
     def base(self) -> str | None:
         """What an address on a telephone begins with; None where none leads here."""

@@ -4,10 +4,20 @@ from __future__ import annotations
 
 from typing import Literal
 
+from pydantic import Field
+
 from vaha.web.shapes.payloads import Shape, WorkShape
 
 Theme = Literal["auto", "light", "dark"]
 Wake = Literal["touch", "face"]
+
+
+class SignOfLife(Shape):
+    """Which screen asks, and how its camera is; `age` is its newest frame's, in seconds."""
+
+    screen: Literal["visitor", "wall", "live"] = "visitor"
+    camera: Literal["off", "on", "trouble"] = "off"
+    age: float | None = Field(default=None, ge=0, le=1e6)
 
 
 class Room(Shape):
@@ -26,6 +36,8 @@ class Room(Shape):
     printing: bool
     clean: bool
     open: bool
+    doors: Literal["open", "paused", "closed"]
+    test: bool
 
 
 class Near(Shape):

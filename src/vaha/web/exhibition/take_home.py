@@ -5,17 +5,15 @@ An address holds a token for one work, for some hours. No cookie is set, nothing
 
 from __future__ import annotations
 
-import socket
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from html import escape
 
 from flask import Flask, Response, abort, request
-from waitress.server import create_server
 
 from vaha.artwork import Artwork, encode_artwork, strokes_in
-from vaha.errors import OutputError, WorkNotFound
+from vaha.errors import WorkNotFound
 from vaha.exhibition.settings import ExhibitionSettings
 from vaha.gallery.kept import Kept
 from vaha.gallery.works import Gallery
@@ -85,6 +83,7 @@ def create_take_home(parts: TakeHome) -> Flask:
             painting.release()
         response = Response(sized, mimetype="image/png")
         if "download" in request.args:
+            parts.gallery.tally.add("downloads")
             name = f"vaha-{kept.recipe.mood.top.value}-{size}.png"
             response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
         return response
@@ -106,25 +105,6 @@ def create_take_home(parts: TakeHome) -> Flask:
         return response
 
     return app
-
-
-def open_take_home(app: Flask, host: str, port: int) -> int:
-    """Listen for telephones on a thread of its own; gives the port. Raises OutputError."""
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    try:
-        listening = socket.create_server((host, port), family=family)
-    except OSError as error:
-        raise OutputError(
-            f"port {port} cannot be had for taking works home ({error.strerror}); choose another "
-            "take_home.port, or take_home.on = false"
-        ) from error
-    taken = int(listening.getsockname()[1])
-    server = create_server(
-        app, map={}, sockets=[listening], threads=4, connection_limit=64, channel_timeout=20,
-        max_request_header_size=16_384, max_request_body_size=1000, ident="vaha",
-    )  # fmt: skip
-    threading.Thread(target=server.run, name="vaha-take-home", daemon=True).start()
-    return taken
 
 
 def _sized(studio: Studio, kept: Kept, data: bytes, size: int) -> bytes:

@@ -13,7 +13,7 @@ from vaha.images import Cost, decode_photo
 from vaha.web.access.names import client_address
 from vaha.web.access.shares import Caller
 from vaha.web.exhibition.parts import Exhibition
-from vaha.web.exhibition.payloads import Code, Hung, Near, Room, Theme, Wake
+from vaha.web.exhibition.payloads import Code, Hung, Near, Room, SignOfLife, Theme, Wake
 from vaha.web.services.all import Services
 from vaha.web.services.events import HEARTBEAT, RETRY, Event
 from vaha.web.shapes.convert import API, work_shape
@@ -27,10 +27,11 @@ LOOK_UP = 1.0
 """Seconds between looks at whether a watcher has gone or the server is closing."""
 
 
-def get_room(services: Services, visitor: str) -> Room:
+def get_room(services: Services, visitor: str, query: SignOfLife) -> Room:
     """What the screens have to know; asking is also a sign of life."""
     exhibition = Exhibition.of_app()
     exhibition.visits.hear(visitor)
+    exhibition.screens.hear(query.screen, query.camera, query.age)
     room = exhibition.settings.room
     return Room(
         born=exhibition.born,
@@ -46,6 +47,8 @@ def get_room(services: Services, visitor: str) -> Room:
         printing=False,
         clean=exhibition.settings.live.clean,
         open=exhibition.is_open,
+        doors=exhibition.doors.state,
+        test=exhibition.doors.testing,
     )
 
 
@@ -125,6 +128,8 @@ def hang_work(services: Services, visitor: str, work: str) -> WorkShape:
     if not exhibition.settings.room.hanging:
         raise Refused(403, "unauthorised", "visitors hang no works here")
     kept = services.gallery.exhibited.hang(visitor, work)
+    if (visit := exhibition.visits.hear(visitor)) is not None:
+        visit.hung += 1
     exhibition.news.tell()
     return work_shape(kept)
 

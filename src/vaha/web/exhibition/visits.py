@@ -17,6 +17,7 @@ class Visit:
 
     heard: float
     agreed: bool = False
+    hung: int = 0
 
 
 class Visits:
@@ -52,10 +53,15 @@ class Visits:
             visit.agreed = True
             return True
 
-    def end(self, visitor: str) -> None:
-        """The visitor goes."""
+    def end(self, visitor: str) -> Visit | None:
+        """The visitor goes; gives their visit, None where there was none."""
         with self._lock:
-            self._visits.pop(visitor, None)
+            return self._visits.pop(visitor, None)
+
+    def all(self) -> list[str]:
+        """The visitors who are there."""
+        with self._lock:
+            return list(self._visits)
 
     def lost(self) -> list[str]:
         """Visitors whose screen has said nothing for long."""
