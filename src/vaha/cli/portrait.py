@@ -102,7 +102,7 @@ def portrait(
     """
     from vaha.cli import works as files
     from vaha.emotions import Mood
-    from vaha.studio import PortraitOptions, Studio
+    from vaha.studio import PortraitOptions
     from vaha.styles import style_named
 
     options = PortraitOptions(
@@ -124,10 +124,18 @@ def portrait(
         _Order(source, stem, options, folder, _sheet_path(sheet, folder, stem))
         for source, stem in zip(photos or (camera,), _stems(photos, camera), strict=True)
     ]
+    _paint(orders, folder, upscaler, as_json)
+
+
+def _paint(orders: Sequence[_Order], folder: Path, upscaler: str, as_json: bool) -> None:
+    """Paint what was asked for into the folder, and say what came of it."""
+    from vaha.cli import works as files
+    from vaha.studio import Studio
+
     image = orders[0].picture() if len(orders) == 1 else None  # before a folder is made
     with files.folder_for_works(folder):
         for order in orders:
-            files.check_sheet(order.sheet, candidates)
+            files.check_sheet(order.sheet, order.options.candidates)
         studio = Studio.open(upscaler=upscaler)
         if len(orders) == 1:
             document = orders[0].painted(studio, image)

@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import click
 
 from vaha.cli.options import completing
 from vaha.cli.options.numbers import AboveZero
+
+if TYPE_CHECKING:
+    from vaha.gallery.works import Gallery
+    from vaha.studio import Studio
+    from vaha.web.options import WebOptions
+    from vaha.web.services.mirrors import OpenParts
 
 MOST_PROXIES = 9
 
@@ -90,24 +98,17 @@ def serve(
 
     from vaha.cli.hosting import (
         TOKEN,
-        address_here,
         bytes_of,
         check_token,
         is_loopback,
-        open_browser,
         opened_studio,
-        tell_where,
         web_options,
     )
     from vaha.gallery.quota import Quota
     from vaha.gallery.works import Gallery
     from vaha.settings import Settings
     from vaha.web.access.names import public_name
-    from vaha.web.app import create_app
     from vaha.web.logs import log_to
-    from vaha.web.services.all import Services
-    from vaha.web.services.warm_up import warm_up_aside
-    from vaha.web.serving import serve as serve_app
 
     _check(workers, queue_limit, proxies)
     check_token(token, new_token, no_token)
@@ -123,7 +124,26 @@ def serve(
         proxies=proxies,
         token=gallery.secret(TOKEN) if guarded else None,
     )
-    studio, mirror = opened_studio(settings, upscaler, fake, fake_faces, fake_seconds)
+    parts = opened_studio(settings, upscaler, fake, fake_faces, fake_seconds)
+    _serve(*parts, gallery, options, host, port, browser)
+
+
+def _serve(
+    studio: Studio,
+    mirror: OpenParts,
+    gallery: Gallery,
+    options: WebOptions,
+    host: str,
+    port: int,
+    browser: bool,
+) -> None:
+    """Serve until it is stopped; says where as soon as it answers."""
+    from vaha.cli.hosting import address_here, open_browser, tell_where
+    from vaha.web.app import create_app
+    from vaha.web.services.all import Services
+    from vaha.web.services.warm_up import warm_up_aside
+    from vaha.web.serving import serve as serve_app
+
     app = create_app(studio, gallery, options, mirror=mirror)
 
     def ready(taken: int) -> None:

@@ -9,7 +9,7 @@ import click
 
 from vaha.cli.options.paintings import PATH, paintings_option, read_any_paintings, votes_option
 from vaha.cli.train.begin import begin
-from vaha.cli.train.machine import out_option, with_machine
+from vaha.cli.train.machine import Machine, out_option, with_machine
 
 
 @click.command()
@@ -27,23 +27,19 @@ def critic(
     votes: Path | None,
     out: Path,
     minutes: float | None,
-    device: str,
-    precision: str,
-    compiled: bool,
-    threads: int | None,
+    machine: Machine,
 ) -> None:
     """The critic: how people feel in front of paintings."""
     begin(out)
     from vaha.training.critic.embedding import CriticOptions
     from vaha.training.critic.network import SIDE, CriticTrunk
     from vaha.training.critic.run import finish_critic, train_critic
-    from vaha.training.engine.device import choose_device
     from vaha.training.features.network import open_feature_network
 
     everything = read_any_paintings(paintings, votes, SIDE)
     trunk = CriticTrunk(open_feature_network("lite0"))
     options = CriticOptions(minutes=minutes)
-    here = choose_device(device, precision, compiled=compiled, threads=threads)
+    here = machine.choose()
     run = train_critic(everything, trunk, out / "critic", options, here)
     finish_critic(run, everything, trunk, out / "weights")
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from vaha.cli.train.begin import begin
-from vaha.cli.train.machine import PATH, out_option, with_machine
+from vaha.cli.train.machine import PATH, Machine, out_option, with_machine
 
 
 @click.command()
@@ -28,21 +28,17 @@ def enlarger(
     vgg: Path,
     out: Path,
     minutes: float | None,
-    device: str,
-    precision: str,
-    compiled: bool,
-    threads: int | None,
+    machine: Machine,
 ) -> None:
     """The enlarger: a compact network in Real-ESRGAN's way."""
     begin(out)
     from vaha.cli.talk import say
     from vaha.training.data.paintings import read_paintings
-    from vaha.training.engine.device import choose_device
     from vaha.training.enlarger.publish import publish_enlarger
     from vaha.training.enlarger.run import EnlargerOptions, train_enlarger
     from vaha.training.features.perceptual import VggFeatures
 
-    here = choose_device(device, precision, compiled=compiled, threads=threads)
+    here = machine.choose()
     everything = read_paintings(paintings, votes, size=128, tell=say)
     learn, held = everything.split()
     options = EnlargerOptions(minutes=minutes or EnlargerOptions.minutes)

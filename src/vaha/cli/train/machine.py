@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
+from functools import wraps
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
 import click
 
-Command = TypeVar("Command", bound=Callable[..., Any])
+if TYPE_CHECKING:
+    from vaha.training.engine.device import Device
 
 PATH = click.Path(path_type=Path)
 
@@ -17,8 +20,42 @@ out_option = click.option(
 )
 
 
-def with_machine(command: Command) -> Command:
-    """Adds --device, --precision, --compile and --threads."""
+@dataclass(frozen=True)
+class Machine:
+    """Where and how fast something learns, as the command was told."""
+
+    device: str = "auto"
+    precision: str = "auto"
+    compiled: bool = False
+    threads: int | None = None
+
+    def choose(self, local_rank: int = 0) -> Device:
+        """The device that is here; `local_rank` is this process' number on this machine."""
+        from vaha.training.engine.device import choose_device
+
+        return choose_device(
+            self.device,
+            self.precision,
+            compiled=self.compiled,
+            local_rank=local_rank,
+            threads=self.threads,
+        )
+
+
+def with_machine(command: Callable[..., None]) -> Callable[..., None]:
+    """Adds --device, --precision, --compile and --threads; the command takes them as `machine`."""
+
+    @wraps(command)
+    def told(
+        *,
+        device: str,
+        precision: str,
+        compiled: bool,
+        threads: int | None,
+        **others: Any,  # noqa: ANN401 - the command's other options
+    ) -> None:
+        command(machine=Machine(device, precision, compiled, threads), **others)
+
     for option in (
         click.option("--threads", type=click.IntRange(1), help="Cores at work; all if not said."),
         click.option("--compile", "compiled", is_flag=True, help="Compile the networks first."),
@@ -30,5 +67,5 @@ def with_machine(command: Command) -> Command:
         ),
         click.option("--device", default="auto", help="auto, cpu, cuda, cuda:1 ..."),
     ):
-        command = option(command)
-    return command
+        told = option(told)
+    return told

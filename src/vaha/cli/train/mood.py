@@ -10,13 +10,11 @@ import click
 from vaha.cli.options.faces import read_faces, with_faces
 from vaha.cli.train.begin import begin
 from vaha.cli.train.hyperparameters import recipe, with_mood_recipe
-from vaha.cli.train.machine import PATH, out_option, with_machine
+from vaha.cli.train.machine import PATH, Machine, out_option, with_machine
 from vaha.training.mood.options import ARCHITECTURES
 
 if TYPE_CHECKING:
     from vaha.training.data.faces import FaceSet
-    from vaha.training.engine.device import Device
-    from vaha.training.engine.parallel import ProcessGroup
 
 LEARN = {
     "nine-tenths": "nine tenths of Training",
@@ -65,10 +63,7 @@ def mood(
     learn: str,
     calibrated_by: Path | None,
     out: Path,
-    device: str,
-    precision: str,
-    compiled: bool,
-    threads: int | None,
+    machine: Machine,
     preset: str,
     quick: bool,
     **hyperparameters: Any,  # noqa: ANN401 - one for each field of MoodOptions
@@ -78,25 +73,16 @@ def mood(
     On several GPUs: torchrun --nproc-per-node 4 -m vaha train mood ...
     """
     options = recipe(preset, quick, hyperparameters)
-    if (learn == "nine-tenths") != (calibrated_by is None):
-        raise click.UsageError(
-            "--learn all and all+public need --calibrated-by, the card of a nine-tenths run"
-        )
-    if teachers is not None and live:
-        raise click.UsageError("give --teachers, a file of readings, or --live-teacher, not both")
+    _check(learn, calibrated_by, teachers, live)
     begin(out)
     from vaha.runtime.card import ModelCard
+    from vaha.training.engine.parallel import ProcessGroup
     from vaha.training.mood.live_teachers import LiveTeachers
     from vaha.training.mood.publish import Learnt, publish_mood
     from vaha.training.mood.run import train_mood
     from vaha.training.mood.targets import read_teachers
 
-    parts = read_faces(csv_file, folder, votes, most=QUICK_LEARN if quick else None)
-    if quick:
-        parts = {
-            name: faces if name == "Training" else faces.first(QUICK_MEASURE)
-            for name, faces in parts.items()
-        }
+    parts = _quickly(read_faces(csv_file, folder, votes, QUICK_LEARN if quick else None), quick)
     training, held = _to_learn(parts, learn)
     said = None if teachers is None else read_teachers(teachers, training)
     learnt = Learnt(
@@ -106,7 +92,8 @@ def mood(
         from_teachers=teachers is not None or bool(live),
         calibrated=None if calibrated_by is None else ModelCard.read(calibrated_by),
     )
-    here, group = _machine(device, precision, compiled, threads)
+    group = ProcessGroup.from_environment()
+    here = machine.choose(group.local_rank)
     beside = LiveTeachers.of(live, here) if live else None
     with group.joined(here):
         network = train_mood(
@@ -161,10 +148,7 @@ def mood_teachers(
     trained: tuple[Path, ...],
     learn: str,
     out: Path,
-    device: str,
-    precision: str,
-    compiled: bool,
-    threads: int | None,
+    machine: Machine,
     preset: str,
     quick: bool,
     **hyperparameters: Any,  # noqa: ANN401 - as above
@@ -179,6 +163,7 @@ def mood_teachers(
     begin(out)
     import numpy as np
 
+    from vaha.training.engine.parallel import ProcessGroup
     from vaha.training.mood.targets import write_teachers
     from vaha.training.mood.teachers import read_by_trained, teach
 
@@ -188,7 +173,8 @@ def mood_teachers(
         raise click.UsageError("give --fold, to train teachers, or --trained, to train none")
     if any(number >= folds for number in only):
         raise click.UsageError(f"the folds are numbered from 0 to {folds - 1}")
-    here, group = _machine(device, precision, compiled, threads)
+    group = ProcessGroup.from_environment()
+    here = machine.choose(group.local_rank)
     if trained:
         if group.is_rank_zero:  # reading needs no company
             write_teachers(out / "teachers.npz", training, read_by_trained(training, trained, here))
@@ -210,6 +196,25 @@ def mood_teachers(
         write_teachers(out / "teachers.npz", training, readings)
 
 
+def _check(
+    learn: str, calibrated_by: Path | None, teachers: Path | None, live: tuple[Path, ...]
+) -> None:
+    if (learn == "nine-tenths") != (calibrated_by is None):
+        raise click.UsageError(
+            "--learn all and all+public need --calibrated-by, the card of a nine-tenths run"
+        )
+    if teachers is not None and live:
+        raise click.UsageError("give --teachers, a file of readings, or --live-teacher, not both")
+
+
+def _quickly(parts: dict[str, FaceSet], quick: bool) -> dict[str, FaceSet]:
+    """The parts that are measured, shortened where it shall be quick."""
+    return {
+        name: faces.first(QUICK_MEASURE) if quick and name != "Training" else faces
+        for name, faces in parts.items()
+    }
+
+
 def _to_learn(parts: dict[str, FaceSet], learn: str) -> tuple[FaceSet, Any]:
     """The faces, and which of them are held out."""
     import numpy as np
@@ -224,16 +229,3 @@ def _to_learn(parts: dict[str, FaceSet], learn: str) -> tuple[FaceSet, Any]:
             raise click.UsageError("--learn all+public needs fer2013.csv: here is no PublicTest")
         training = join(training, parts.pop("PublicTest"))
     return training, np.zeros(len(training), bool)
-
-
-def _machine(
-    device: str, precision: str, compiled: bool, threads: int | None
-) -> tuple[Device, ProcessGroup]:
-    from vaha.training.engine.device import choose_device
-    from vaha.training.engine.parallel import ProcessGroup
-
-    group = ProcessGroup.from_environment()
-    here = choose_device(
-        device, precision, compiled=compiled, local_rank=group.local_rank, threads=threads
-    )
-    return here, group

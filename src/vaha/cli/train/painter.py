@@ -13,7 +13,7 @@ from vaha.cli.evaluate.document import installed_model
 from vaha.cli.options.paintings import PATH, paintings_option, read_any_paintings, votes_option
 from vaha.cli.train.begin import begin
 from vaha.cli.train.hyperparameters import hyperparameter_option
-from vaha.cli.train.machine import with_machine
+from vaha.cli.train.machine import Machine, with_machine
 from vaha.training.painter.options import PRESETS, ProjectedOptions
 
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -53,24 +53,20 @@ def painter(
     out: Path,
     carry: Path | None,
     unfinished: bool,
-    device: str,
-    precision: str,
-    compiled: bool,
-    threads: int | None,
+    machine: Machine,
     preset: str,
     **given: Any,  # noqa: ANN401 - one for each field of ProjectedOptions
 ) -> None:
     """A painter that learns against ImageNet's features, asked by mood and style."""
     begin(out)
     from vaha.training.data.picture_pack import read_projected_pack
-    from vaha.training.engine.device import choose_device
     from vaha.training.features.network import open_feature_network
     from vaha.training.painter.data import PictureSet
     from vaha.training.painter.run import train_projected_painter
     from vaha.training.painter.sheets import carry_results, reachable_moods, show_progress
 
     options = PRESETS[preset].but(**{k: v for k, v in given.items() if v is not None})
-    here = choose_device(device, precision, compiled=compiled, threads=threads)
+    here = machine.choose()
     click.echo(f"learning on {here}", err=True)
     pixels, names, moods = read_projected_pack(pack, options.side)
     data = PictureSet.of(pixels, moods, names, here)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -45,7 +46,35 @@ def publish_critic(
     network = CriticNetwork(trunk, head, temperature, torch.from_numpy(bias))
     probabilities, measures = cross_validated(logits, paintings, naming)
     _, as_learnt = cross_validated(logits, paintings, AS_LEARNT)
-    card = ModelCard(
+    scores = {
+        "protocol": (
+            "five folds by artist; figures are of the five out-of-fold heads, the shipped "
+            "head is trained the same way on all five"
+        ),
+        **measures,
+        "as_learnt": as_learnt,
+    }
+    settings = {
+        "prior_share": naming.prior_share,
+        "named_share": naming.named_share,
+        "base_rates": [round(float(rate), 5) for rate in probabilities.mean(0)],
+        "near_copy": 0.133,
+        "temperature": round(temperature, 4),
+    }
+    card = _card(network, naming, scores, settings)
+    path = folder / card.file
+    example = torch.rand(3, 3, SIDE, SIDE, generator=torch.Generator().manual_seed(0))
+    export_network(network, [example], path, ["pictures"], OUTPUTS)
+    store_half(path)
+    check_export(network, [example], OnnxModel(path, card), ["pictures"], OUTPUTS, tolerance=0.05)
+    return write_card(card, folder)
+
+
+def _card(
+    network: CriticNetwork, naming: Naming, scores: dict[str, Any], settings: dict[str, Any]
+) -> ModelCard:
+    """The card of this network, but for its file's checksum."""
+    return ModelCard(
         name="critic",
         task="picture to the nine emotions of ArtEmis",
         file="critic.onnx",
@@ -66,29 +95,10 @@ def publish_critic(
         std=(1.0, 1.0, 1.0),
         parameters=sum(parameter.numel() for parameter in network.parameters()),
         training_data=(WIKIART, ARTEMIS, FEELING_BLUE, IMAGENET_LITE),
-        scores={
-            "protocol": (
-                "five folds by artist; figures are of the five out-of-fold heads, the shipped "
-                "head is trained the same way on all five"
-            ),
-            **measures,
-            "as_learnt": as_learnt,
-        },
+        scores=scores,
         limits=(
             "Anger and disgust have few votes: the critic ranks by them but seldom names them.",
             "Western art and English-speaking annotators; feelings before art differ.",
         ),
-        settings={
-            "prior_share": naming.prior_share,
-            "named_share": naming.named_share,
-            "base_rates": [round(float(rate), 5) for rate in probabilities.mean(0)],
-            "near_copy": 0.133,
-            "temperature": round(temperature, 4),
-        },
+        settings=settings,
     )
-    path = folder / card.file
-    example = torch.rand(3, 3, SIDE, SIDE, generator=torch.Generator().manual_seed(0))
-    export_network(network, [example], path, ["pictures"], OUTPUTS)
-    store_half(path)
-    check_export(network, [example], OnnxModel(path, card), ["pictures"], OUTPUTS, tolerance=0.05)
-    return write_card(card, folder)
