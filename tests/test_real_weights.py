@@ -19,6 +19,7 @@ from vaha.images import Image, read_image, write_png
 from vaha.runtime.session import OnnxModel
 from vaha.runtime.store import ModelStore
 from vaha.stages.base import Box
+from vaha.stages.fake import FakePainter
 from vaha.stages.upscale import NetworkEnlarger
 from vaha.studio import Studio
 
@@ -75,6 +76,19 @@ def test_the_critic_s_card_holds_what_ranking_needs() -> None:
     assert len(settings["base_rates"]) == 9
     assert sum(settings["base_rates"]) == pytest.approx(1.0, abs=0.01)
     assert 0 < settings["near_copy"] < 1
+
+
+def test_the_critic_takes_what_works_usually_carry_from_their_painter(studio: Studio) -> None:
+    class Merry(FakePainter):
+        """Most of its works are amusing."""
+
+        base_rates = {emotion.value: 0.02 for emotion in ART_EMOTIONS} | {"amusement": 0.84}
+
+    mood = Mood.parse("happy")
+    works = Merry().paint(mood, [3])
+    (usually,), (ours,) = studio.score(works, mood), Studio.open(painter=Merry()).score(works, mood)
+    assert ours.scores == usually.scores
+    assert ours.lift is not None and usually.lift is not None and ours.lift < usually.lift
 
 
 @pytest.mark.parametrize("batch", [1, 7, 32])

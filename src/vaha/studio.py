@@ -86,8 +86,9 @@ class Studio:
 
         `painter`, `critic` and `enlarger` may be others': objects that do what the Protocols of
         `vaha.stages.base` ask for, or names of what installed packages bring; empty, what the
-        settings name, or VAHA's own. Raises ModelNotFound, ModelDamaged, MissingExtra or
-        InputError, saying what to do.
+        settings name, or VAHA's own. Of a painter that has `base_rates`, a number for each ArtEmis
+        emotion, VAHA's critic takes them for what its works usually carry. Raises ModelNotFound,
+        ModelDamaged, MissingExtra or InputError, saying what to do.
         """
         settings = settings or Settings.from_environment()
         store = ModelStore.open(settings)
@@ -98,14 +99,18 @@ class Studio:
             name = given or getattr(settings, kind)
             return open_extension(kind, name, settings) if name else usual()
 
+        paints = stage(
+            "painter", painter, lambda: NetworkPainter(open_model(store, "painter", settings))
+        )
+        usual = getattr(paints, "base_rates", None)
         return cls(
             faces=open_face_finder(store),
             mood=NetworkMoodReader(open_model(store, "mood", settings)),
-            painter=stage(
-                "painter", painter, lambda: NetworkPainter(open_model(store, "painter", settings))
-            ),
+            painter=paints,
             critic=stage(
-                "critic", critic, lambda: NetworkCritic(open_model(store, "critic", settings))
+                "critic",
+                critic,
+                lambda: NetworkCritic(open_model(store, "critic", settings), usual),
             ),
             enlarger=stage("enlarger", enlarger, lambda: open_enlarger(store, upscaler, settings)),
             hand=BrushHand(settings.threads),

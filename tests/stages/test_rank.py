@@ -117,6 +117,18 @@ def test_works_are_scored_in_their_order_with_nine_probabilities(critic_model: M
     assert scored[1].scores[ArtEmotion.ANGER] == pytest.approx(math.exp(5) / (math.exp(5) + 8))
 
 
+def test_what_works_usually_carry_is_said_by_their_painter(critic_model: MakeModel) -> None:
+    """By name, in any order; a painter whose card does not say it leaves it to the critic's."""
+    work, mood = [work_of((255, 0, 0))], Mood.parse("angry")
+    model = critic_model(RED_IS_ANGER)
+    rates = {label.value: 0.06 for label in reversed(ART_EMOTIONS)} | {"anger": 0.52}
+    (by_painter,) = NetworkCritic(model, rates).score(work, mood)
+    (by_critic,) = NetworkCritic(model, None).score(work, mood)
+    assert by_painter.scores == by_critic.scores
+    assert by_painter.lift is not None and by_critic.lift is not None
+    assert by_critic.lift - by_painter.lift == pytest.approx(math.log(0.52 * 9))
+
+
 def test_the_best_for_the_mood_are_chosen(critic_model: MakeModel) -> None:
     critic = NetworkCritic(critic_model(RED_IS_ANGER))
     works = [work_of((0, 0, 255), 1), work_of((255, 0, 0), 2), work_of((0, 255, 0), 3)]

@@ -124,10 +124,10 @@ def portrait(
         _Order(source, stem, options, folder, _sheet_path(sheet, folder, stem))
         for source, stem in zip(photos or (camera,), _stems(photos, camera), strict=True)
     ]
-    _paint(orders, folder, upscaler, as_json)
+    _paint_orders(orders, folder, upscaler, as_json)
 
 
-def _paint(orders: Sequence[_Order], folder: Path, upscaler: str, as_json: bool) -> None:
+def _paint_orders(orders: Sequence[_Order], folder: Path, upscaler: str, as_json: bool) -> None:
     """Paint what was asked for into the folder, and say what came of it."""
     from vaha.cli import works as files
     from vaha.studio import Studio

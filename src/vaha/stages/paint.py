@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -25,7 +25,7 @@ class NetworkPainter:
 
     In: `noise` N x Z, `mood` N x 7 in the card's order, `truncation` N x 1, and `style` N x S of a
     painter that knows styles. Out: `pictures` N x 3 x H x W, 0..255. The card's settings name Z
-    (`noise_size`), the usual `truncation` and the S `styles`.
+    (`noise_size`), the usual `truncation`, the S `styles` and the `base_rates`.
     """
 
     def __init__(self, model: Model) -> None:
@@ -35,6 +35,12 @@ class NetworkPainter:
     def models(self) -> dict[str, str]:
         """Name and sha256 of the generator."""
         return {self._model.card.name: self._model.card.sha256}
+
+    @property
+    def base_rates(self) -> Mapping[str, float] | None:
+        """How much of each ArtEmis emotion the critic finds in its works; None in older cards."""
+        rates: Mapping[str, float] | None = self._model.card.settings.get("base_rates")
+        return rates
 
     def paint(
         self,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -31,12 +31,14 @@ class NetworkCritic:
     """Judges with a network of the nine ArtEmis emotions.
 
     In: `pictures` N x 3 x H x W. Out: `logits` N x 9 in the order of the card's labels, and
-    `embedding` N x D. The card's settings hold the `base_rates` (nine numbers in the same order)
-    and `near_copy`, the cosine distance below which two works are near-copies.
+    `embedding` N x D. `usual` is what works usually carry of each emotion, as the card of their
+    painter says; without it the critic's own card says so in `base_rates` (nine numbers in the same
+    order). Its `near_copy` is the cosine distance below which two works are near-copies.
     """
 
-    def __init__(self, model: Model) -> None:
+    def __init__(self, model: Model, usual: Mapping[str, float] | None = None) -> None:
         self._model = model
+        self._usual = usual
 
     @property
     def models(self) -> dict[str, str]:
@@ -78,7 +80,10 @@ class NetworkCritic:
 
     @property
     def _base_rates(self) -> Sequence[float]:
-        rates: Sequence[float] = self._model.card.settings["base_rates"]
+        card = self._model.card
+        if self._usual is not None:
+            return [self._usual[label.value] for label in labels_of(card, ArtEmotion)]
+        rates: Sequence[float] = card.settings["base_rates"]
         return rates
 
     def _look(self, images: Sequence[Image]) -> tuple[Numbers, Numbers]:

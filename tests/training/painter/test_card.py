@@ -8,15 +8,16 @@ from typing import Any
 import numpy as np
 import pytest
 
-from vaha.emotions import FACE_EMOTIONS
+from vaha.emotions import ART_EMOTIONS, FACE_EMOTIONS
 from vaha.runtime.card import ModelCard
 from vaha.runtime.tensors import softmax
 from vaha.training.data.paintings import PaintingSet
 from vaha.training.painter import card as painter_card
-from vaha.training.painter.card import card_with_base_rates, scored_card
+from vaha.training.painter.card import base_rates, scored_card
 
 Arrays = Mapping[str, np.ndarray]
 
+NINE = tuple(emotion.value for emotion in ART_EMOTIONS)
 SEVEN = tuple(emotion.value for emotion in FACE_EMOTIONS)
 
 
@@ -47,25 +48,23 @@ def critic() -> FakeModel:
         level = given["pictures"].mean((2, 3))
         return {"logits": 9 * level[:, :1] * np.eye(9)[:1], "embedding": level}
 
-    return FakeModel(
-        answer, mean=(0.0,) * 3, std=(1.0,) * 3, settings={"near_copy": 0.1, "base_rates": [0] * 9}
-    )
+    return FakeModel(answer, labels=NINE, mean=(0.0,) * 3, std=(1.0,) * 3)
 
 
 @pytest.mark.parametrize("side", [64, 128])
-def test_the_critic_gets_the_rates_of_what_this_painter_paints(
+def test_the_rates_are_of_what_this_painter_paints(
     side: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(painter_card, "RATED", 5)
-    card = card_with_base_rates(critic(), painter(side))
-    assert card.settings["near_copy"] == 0.1
+    rates = base_rates(critic(), painter(side))
+    assert tuple(rates) == NINE
     reds = [
         np.random.Generator(np.random.PCG64(seed)).standard_normal(4, np.float32)[0]
         for seed in range(10**6, 10**6 + 35)
     ]
     levels = np.rint(128 + 20 * np.array(reds))[:, None] / 255
     expected = softmax(9 * levels * np.eye(9)[:1]).mean(0)
-    np.testing.assert_allclose(card.settings["base_rates"], expected, atol=1e-4)
+    np.testing.assert_allclose(list(rates.values()), expected, atol=1e-4)
 
 
 def test_the_painter_s_card_gets_its_scores_and_keeps_the_rest(
@@ -73,5 +72,6 @@ def test_the_painter_s_card_gets_its_scores_and_keeps_the_rest(
 ) -> None:
     before = painter(128)
     card = scored_card(before, critic(), make_paintings(20).pixels)
+    assert card.settings.pop("base_rates").keys() == set(NINE)
     assert card.settings == before.card.settings and card.file == before.card.file
     assert card.scores["paintings"] == 20 and card.scores["frechet_distance"] > 0

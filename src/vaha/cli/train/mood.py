@@ -82,7 +82,9 @@ def mood(
     from vaha.training.mood.run import train_mood
     from vaha.training.mood.targets import read_teachers
 
-    parts = _quickly(read_faces(csv_file, folder, votes, QUICK_LEARN if quick else None), quick)
+    parts = _quickly(
+        read_faces(csv_file, folder, votes, most=QUICK_LEARN if quick else None), quick
+    )
     training, held = _to_learn(parts, learn)
     said = None if teachers is None else read_teachers(teachers, training)
     learnt = Learnt(

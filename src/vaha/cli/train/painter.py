@@ -87,16 +87,15 @@ def painter(
 @votes_option
 @click.option("--out", type=PATH, default=Path("runs/painter"), show_default=True)
 def painter_card(paintings: Path, votes: Path | None, out: Path) -> None:
-    """Measure what `vaha train painter` wrote, and write its cards.
+    """Measure what `vaha train painter` wrote, and write its card.
 
-    The painter's scores against held-out paintings into OUT/weights/painter.json; the installed
-    critic's card with this painter's base rates into OUT/weights/critic.json.
+    Its scores against held-out paintings, and what the installed critic usually finds in its works,
+    into OUT/weights/painter.json.
     """
     begin(out)
-    from vaha.files import write_file
     from vaha.runtime.session import OnnxModel
     from vaha.runtime.store import ModelStore
-    from vaha.training.painter.card import card_with_base_rates, scored_card
+    from vaha.training.painter.card import scored_card
     from vaha.training.publish.cards import write_card
 
     folder = out / "weights"
@@ -104,8 +103,6 @@ def painter_card(paintings: Path, votes: Path | None, out: Path) -> None:
     everything = read_any_paintings(paintings, votes)
     _, held = everything.split()
     write_card(scored_card(ours, critic, everything.pixels[held]), folder)
-    rated = card_with_base_rates(critic, ours)
-    write_file(folder / "critic.json", rated.to_json().encode())
 
 
 @click.command("pack-pictures")

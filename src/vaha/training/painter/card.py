@@ -1,4 +1,4 @@
-"""What a published painter's card says of its works, and the critic's base rates of them."""
+"""What a published painter's card says of its works: its scores, and what they usually carry."""
 
 from __future__ import annotations
 
@@ -17,16 +17,23 @@ FIRST_SEED = 10**6
 
 
 def scored_card(painter: OnnxModel, critic: OnnxModel, held: Pictures) -> ModelCard:
-    """The painter's card with scores against `held` paintings N x 64 x 64 x 3."""
-    return replace(painter.card, scores=evaluate_painter(painter, critic, held))
+    """The painter's card with scores against `held` paintings N x 64 x 64 x 3, and base rates."""
+    return replace(
+        painter.card,
+        scores=evaluate_painter(painter, critic, held),
+        settings=painter.card.settings | {"base_rates": base_rates(critic, painter)},
+    )
 
 
-def card_with_base_rates(critic: OnnxModel, painter: OnnxModel) -> ModelCard:
-    """The critic's card with the base rates of what this painter paints, all moods alike.
+def base_rates(critic: OnnxModel, painter: OnnxModel) -> dict[str, float]:
+    """How much of each ArtEmis emotion the critic finds in its works, all moods alike.
 
     Lift over the painter's own rates, not over museum rates, tells which of its works stand out.
     """
     moods = one_hot_moods(RATED)
     works = paint_works(painter, moods, range(FIRST_SEED, FIRST_SEED + len(moods)))
-    rates = [round(float(rate), 5) for rate in judge(critic, works)[0].mean(0)]
-    return replace(critic.card, settings=critic.card.settings | {"base_rates": rates})
+    rates = judge(critic, works)[0].mean(0)
+    return {
+        emotion: round(float(rate), 5)
+        for emotion, rate in zip(critic.card.labels, rates, strict=True)
+    }
