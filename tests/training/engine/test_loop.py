@@ -113,6 +113,16 @@ def test_a_run_of_minutes_stops_when_they_are_spent(clock, tmp_path: Path) -> No
     assert state is not None and state["spent"] >= 60
 
 
+def test_preparing_a_run_spends_nothing_of_its_budget(clock, tmp_path: Path) -> None:
+    clock(tick=6.0)
+    run = LineRun(LineOptions(steps=None))
+    assert run.budget.spent < 60
+    while run.budget.progress < 1:
+        pass
+    train(run, tmp_path)
+    assert run.step > 0 and load_checkpoint(tmp_path / "checkpoint.pt") is not None
+
+
 def test_the_log_has_mean_losses_and_only_rank_zero_keeps_them(tmp_path: Path) -> None:
     run = LineRun(LineOptions())
     train(run, tmp_path / "first")

@@ -150,6 +150,8 @@ def train(run: TrainingRun[Any], folder: Path) -> None:
 
     Rank 0 logs and saves. Raises TrainingDataError where `folder` holds another recipe's run.
     """
+    if run.step == 0:  # the time it took to prepare is not learning's
+        run.budget = Budget(run.budget.minutes)
     run.resume(folder)
     log = RunLog(folder, run.step) if run.group.is_rank_zero else None
     saved, progress = time.monotonic(), run.progress()
