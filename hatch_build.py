@@ -1,8 +1,9 @@
 """Builds the studio's page and brings the face finder's network, before VAHA is packed.
 
-The page lives in `webapp/` and is built into `src/vaha/web/static`, which git ignores. Beside it
-stands a fingerprint of the sources it was built from: a page that fits its sources is packed as it
-is, so an unpacked sdist needs no Node. Otherwise Node builds it: this machine's own where it is new
+The page lives in `webapp/` and is built into `src/vaha/web/static`, and the one that runs in a tab
+alone into `src/vaha/tab/page`; git ignores both. Beside the first stands a fingerprint of the
+sources they were built from: pages that fit their sources are packed as they are, so an unpacked
+sdist needs no Node. Otherwise Node builds it: this machine's own where it is new
 enough, else one that is fetched from PyPI for the build alone.
 
 VAHA_WITHOUT_PAGE=1 leaves the page out: everything works but `vaha serve` in a browser.
@@ -55,8 +56,8 @@ class BuildHook(BuildHookInterface):  # type: ignore[type-arg]
             sys.exit(f"vaha: neither a built page nor its sources are here: {self._webapp}")
         for step in (("ci", "--ignore-scripts", "--no-audit", "--no-fund"), ("run", "build")):
             self._npm(*step)
-        if not (self._static / "index.html").is_file():
-            sys.exit(f"vaha: the page was built, but not into {self._static}")
+        for page in self._missing():
+            sys.exit(f"vaha: the page was built, but not into {page.parent}")
         (self._static / FINGERPRINT).write_text(fingerprint(self._webapp), encoding="utf-8")
 
     @property
@@ -67,11 +68,17 @@ class BuildHook(BuildHookInterface):  # type: ignore[type-arg]
     def _static(self) -> Path:
         return Path(self.root, "src", "vaha", "web", "static")
 
+    def _missing(self) -> list[Path]:
+        tab = Path(self.root, "src", "vaha", "tab", "page")
+        return [
+            page for page in (self._static / "index.html", tab / "tab.html") if not page.is_file()
+        ]
+
     def _page_stands(self) -> bool:
         if os.environ.get("VAHA_WITHOUT_PAGE") == "1":
             return True
         note = self._static / FINGERPRINT
-        if not note.is_file() or not (self._static / "index.html").is_file():
+        if not note.is_file() or self._missing():
             return False
         return note.read_text(encoding="utf-8") == fingerprint(self._webapp)
 

@@ -10,6 +10,7 @@ from pathlib import Path
 NEEDED = (
     "vaha/py.typed",
     "vaha/web/static/index.html",
+    "vaha/tab/page/tab.html",
     "vaha/weights/mood.onnx",
     "vaha/weights/painter.onnx",
     "vaha/weights/critic.onnx",

@@ -16,6 +16,9 @@ from vaha.runtime.store import ModelStore
 REPOSITORY = Path(__file__).parents[1]
 
 
+PAGES = ("src/vaha/web/static/index.html", "src/vaha/tab/page/tab.html")
+
+
 @pytest.fixture
 def build(monkeypatch: pytest.MonkeyPatch) -> ModuleType:
     """hatch_build.py, with hatchling's base class where it is installed and a plain one if not."""
@@ -45,9 +48,9 @@ def ran(build: ModuleType, checkout: Path, monkeypatch: pytest.MonkeyPatch) -> l
         calls.append(" ".join(command[1:3]))
         assert cwd == checkout / "webapp" and more["check"]
         if command[1:] == ["run", "build"]:
-            static = checkout / "src/vaha/web/static"
-            static.mkdir(parents=True, exist_ok=True)
-            (static / "index.html").write_text("page")
+            for page in PAGES:
+                (checkout / page).parent.mkdir(parents=True, exist_ok=True)
+                (checkout / page).write_text("page")
 
     monkeypatch.setattr(build, "npm_command", lambda: (["npm"], "/bin"))
     monkeypatch.setattr(build.subprocess, "run", run)
@@ -72,6 +75,17 @@ def test_a_page_that_fits_its_sources_is_not_built_again(
     (checkout / "webapp" / "node_modules" / "left.js").write_text("")
     hook(build, checkout).initialize("standard", {})
     assert ran == [] and hook(build, checkout).dependencies() == []
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_a_page_that_is_not_there_is_built(
+    build: ModuleType, checkout: Path, ran: list[str], page: str
+) -> None:
+    hook(build, checkout).initialize("standard", {})
+    ran.clear()
+    (checkout / page).unlink()
+    hook(build, checkout).initialize("standard", {})
+    assert ran == ["ci --ignore-scripts", "run build"]
 
 
 def test_a_page_older_than_its_sources_is_built_anew(

@@ -29,7 +29,7 @@ export const FACE_OF_ART: Record<ArtEmotion, FaceEmotion> = {
 
 const NEAR_COPY = 0.05;
 const LEAST = 1e-6;
-const AT_ONCE = 4;
+const AT_ONCE = 8;
 
 /** Nine probabilities of each work, and its lift towards the mood; a few at a time. */
 export async function judge(

@@ -21,17 +21,20 @@ export type Card = {
   settings: Record<string, unknown>;
 };
 
-/** What stops a portrait, told in one line. */
+export type Trouble =
+  "insecure" | "no-wasm" | "memory" | "missing" | "version" | "network" | "picture" | "failed";
+
+/** What stops a portrait, told in one line; `detail` is what was thrown first, if anything was. */
 export class TabError extends Error {
   readonly kind: Trouble;
+  readonly detail: string;
+
   constructor(kind: Trouble, cause?: unknown) {
     super(kind, { cause });
     this.kind = kind;
+    this.detail = cause instanceof Error ? cause.message : typeof cause === "string" ? cause : "";
   }
 }
-
-export type Trouble =
-  "no-wasm" | "memory" | "missing" | "version" | "network" | "picture" | "failed";
 
 /** What the outputs mean, in their order, as the card names them; each of the vocabulary once. */
 export function labelsOf<Emotion extends FaceEmotion | ArtEmotion>(

@@ -6,7 +6,7 @@ import { noiseOf } from "./noise";
 import { fromTensor, type Picture } from "./picture";
 
 /** So many candidates at a time: between them the page shows how far it is. */
-export const AT_ONCE = 4;
+export const AT_ONCE = 8;
 
 /** Paints one picture for each seed, a few at a time, each few as soon as they are there. */
 export async function paint(
