@@ -3,7 +3,7 @@
     python -m benchmarks.attack
 
 starts `vaha serve --fake` again and again with a gallery in a temporary folder, and prints the
-table of docs/reliability.md. `--mutated 2000` says how many changed pictures are sent.
+table of docs/log/attacks.md. `--mutated 2000` says how many changed pictures are sent.
 """
 
 from __future__ import annotations

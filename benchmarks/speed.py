@@ -1,4 +1,4 @@
-"""The benchmark of speed: everything in one run, as JSON and as tables in docs/speed.md.
+"""The benchmark of speed: everything in one run, as JSON and as tables in docs/log/speed.md.
 
     python -m benchmarks.speed              all but the long look at memory, some minutes
     python -m benchmarks.speed --memory     10,000 works, and what memory this process holds
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from benchmarks.original import Original
 
 TOP = Path(__file__).parents[1]
-RESULTS, PAGE = TOP / "benchmarks" / "speed.json", TOP / "docs" / "speed.md"
+RESULTS, PAGE = TOP / "benchmarks" / "speed.json", TOP / "docs" / "log" / "speed.md"
 
 MEMORY_WORKS = 10_000
 
@@ -59,7 +59,7 @@ def _options() -> argparse.Namespace:
     only.add_argument(
         "--memory", action="store_true", help=f"paint {MEMORY_WORKS:,} works and look at memory"
     )
-    only.add_argument("--tables", action="store_true", help="write docs/speed.md from the JSON")
+    only.add_argument("--tables", action="store_true", help="write docs/log/speed.md from the JSON")
     parser.add_argument(
         "--quick", action="store_true", help="try the script; what it writes is of no use"
     )

@@ -1,8 +1,8 @@
 """From the picture that is shown to the next painted one, in steps of bounded size.
 
 Pictures are painted less often than shown. Between two painted ones the picture shown fades from
-one to the other; over so short a way that is close to what would have been painted (docs/mirror.md
-has the difference), and it never jumps.
+one to the other; over so short a way that is close to what would have been painted
+(docs/log/mirror.md has the difference), and it never jumps.
 """
 
 from __future__ import annotations

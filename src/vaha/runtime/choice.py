@@ -2,7 +2,7 @@
 
 onnxruntime runs every network everywhere. ncnn, where it is installed, computes 3 x 3 convolutions
 by Winograd's method, with fewer than half the multiplications, and was measured to be quicker at
-enlarging (docs/speed.md has the figures). So the enlarger is bundled in ncnn's form as well.
+enlarging (docs/log/speed.md has the figures). So the enlarger is bundled in ncnn's form as well.
 """
 
 from __future__ import annotations
