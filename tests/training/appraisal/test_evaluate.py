@@ -201,8 +201,11 @@ def test_everything_is_measured_and_shown(coloured: PaintingSet, judge: Judge) -
     )
     assert "Style/artist" not in json.dumps(document, allow_nan=False), "figures only"
     quality = document["quality"]
-    ours, theirs = (quality[name]["frechet_distance"]["mean"] for name in ("ours", "rival"))
-    assert quality["real"]["frechet_distance"] < theirs and ours < theirs
+    ours, theirs = (
+        quality["painters"][name]["statistics"]["frechet_distance"]["mean"]
+        for name in ("ours", "rival")
+    )
+    assert quality["floor"]["statistics"]["frechet_distance"] < theirs and ours < theirs
     assert document["emotion"]["best_3_of_32"]["mean"] == 1.0
     assert document["copies"]["works"] == 8 and len(shown.grids["nearest"]) == 3
     text = art_page(document, shown, "there")

@@ -12,7 +12,7 @@ from vaha.images import read_image  # noqa: E402
 from vaha.runtime.session import OnnxModel  # noqa: E402
 from vaha.stages.paint import noise_of  # noqa: E402
 from vaha.styles import STYLES, Style  # noqa: E402
-from vaha.training.appraisal.works import evaluate_works  # noqa: E402
+from vaha.training.appraisal.quality import by_network, by_statistics, quality  # noqa: E402
 from vaha.training.engine.checkpoint import load_checkpoint  # noqa: E402
 from vaha.training.engine.device import PROCESSOR  # noqa: E402
 from vaha.training.engine.log import read_log  # noqa: E402
@@ -22,6 +22,8 @@ from vaha.training.features.network import (  # noqa: E402
     Architecture,
     FeatureNetwork,
 )
+from vaha.training.features.statistic_space import StatisticSpace  # noqa: E402
+from vaha.training.features.statistics import picture_statistics  # noqa: E402
 from vaha.training.painter import discriminator as projected_discriminator  # noqa: E402
 from vaha.training.painter import generator as projected_generator  # noqa: E402
 from vaha.training.painter.data import (  # noqa: E402
@@ -304,8 +306,11 @@ def test_works_are_measured_in_both_spaces(features: FeatureNetwork, tmp_path: P
     pixels = run.data.pixels.numpy()
     space = DeepSpace.of(features, pixels, side=64)
     moods = np.eye(7, dtype=np.float32).repeat(2, 0)
-    found = evaluate_works({"ours": model}, moods, pixels, pixels[:8], space, seeds=2)
+    plain = StatisticSpace.of(picture_statistics(pixels))
+    spaces = {"statistics": by_statistics(plain), "deep": by_network(space)}
+    found = quality({"ours": model}, moods, pixels, pixels[:8], spaces, seeds=2)
     assert found["works"] == 14 and found["held_out_paintings"] == 8
-    far, near = found["ours"]["statistics"], found["floor"]["statistics"]
+    ours = found["painters"]["ours"]
+    far, near = ours["statistics"], found["floor"]["statistics"]
     assert far["frechet_distance"]["mean"] > near["frechet_distance"] + 0.5
-    assert set(found["ours"]["deep"]) == set(found["floor"]["deep"]) >= {"kernel_distance"}
+    assert set(ours["deep"]) == set(found["floor"]["deep"]) >= {"kernel_distance"}

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from importlib.util import find_spec
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -17,7 +18,11 @@ if TYPE_CHECKING:
     import numpy.typing as npt
 
     from vaha.runtime.session import OnnxModel
+    from vaha.training.appraisal.evaluate import ArtMeasures
+    from vaha.training.appraisal.judge import Judge
+    from vaha.training.critic.answers import Pictures
     from vaha.training.data.paintings import PaintingSet
+    from vaha.training.features.deep_space import DeepSpace
 
 PATH = click.Path(path_type=Path)
 QUICK = {
@@ -62,6 +67,9 @@ _html = click.option("--html", type=PATH, help="Write a page with pictures here.
 @click.option(
     "--pictures", type=PATH, help="Write works and paintings as PNGs, for torch-fidelity."
 )
+@click.option(
+    "--only-distances", is_flag=True, help="Only how far works are from paintings; needs no judge."
+)
 @_report
 @_html
 def art(
@@ -76,34 +84,69 @@ def art(
     seeds: int,
     quick: bool,
     pictures: Path | None,
+    only_distances: bool,
     report: Path | None,
     html: Path | None,
 ) -> None:
-    """The painter's works against held-out paintings and an independent judge."""
-    from dataclasses import replace
+    """Painters' works against held-out paintings, and the painter's before an independent judge.
 
-    from vaha.files import write_file
-    from vaha.runtime.session import OnnxModel
-    from vaha.runtime.store import ModelStore
-    from vaha.stages.rank import NetworkCritic
-    from vaha.training.appraisal.evaluate import ArtMeasures, evaluate_art
-    from vaha.training.appraisal.judge import Judge, read_judge_measures
-    from vaha.training.appraisal.report import art_page
+    Distances are as EfficientNet-Lite2 and as statistics see works.
+    """
+    from vaha.training.appraisal.evaluate import ArtMeasures
 
-    painter, critic = installed_model("painter"), installed_model("critic")
-    if weights is not None:
-        painter = OnnxModel.open(ModelStore(weights, weights), "painter")
-    others = {
-        folder.name: OnnxModel.open(ModelStore(folder, folder), "painter") for folder in rivals
-    }
-    judge, said = Judge.load(judge_folder), read_judge_measures(judge_folder)
+    others = {folder.name: _painter_in(folder) for folder in rivals}
+    painter = installed_model("painter") if weights is None else _painter_in(weights)
     measures = ArtMeasures(works, works_a_mood, groups, seeds)
+    if only_distances:
+        if html is not None or pictures is not None:
+            raise click.UsageError("--only-distances has no pictures to show")
+        count = QUICK["works"] if quick else works
+        say_document(
+            _distances({"ours": painter, **others}, paintings, votes, count, seeds, quick), report
+        )
+        return
+    judge = _judge_in(judge_folder)  # before the paintings, which take a minute
     everything = read_any_paintings(paintings, votes)
     if quick:
-        measures = replace(measures, **QUICK)
-        everything = _some(everything)
+        measures, everything = replace(measures, **QUICK), _some(everything)
+    _all_of_it(painter, others, judge, everything, measures, pictures, html, report)
+
+
+def _painter_in(folder: Path) -> OnnxModel:
+    from vaha.runtime.session import OnnxModel
+    from vaha.runtime.store import ModelStore
+
+    return OnnxModel.open(ModelStore(folder, folder), "painter")
+
+
+def _judge_in(folder: Path) -> tuple[Judge, dict[str, Any]]:
+    """The judge, and what was measured of it."""
+    from vaha.training.appraisal.judge import Judge, read_judge_measures
+
+    return Judge.load(folder), read_judge_measures(folder)
+
+
+def _all_of_it(
+    painter: OnnxModel,
+    others: dict[str, OnnxModel],
+    judge: tuple[Judge, dict[str, Any]],
+    everything: PaintingSet,
+    measures: ArtMeasures,
+    pictures: Path | None,
+    html: Path | None,
+    report: Path | None,
+) -> None:
+    """Measure, and write what was asked for."""
+    from vaha.files import write_file
+    from vaha.stages.rank import NetworkCritic
+    from vaha.training.appraisal.evaluate import evaluate_art
+    from vaha.training.appraisal.report import art_page
+
+    critic = installed_model("critic")
+    learn, _ = everything.split()
+    deep = _deep_space(everything.pixels[learn])
     document, shown = evaluate_art(
-        painter, critic, NetworkCritic(critic), judge, said, everything, measures, others
+        painter, critic, NetworkCritic(critic), *judge, everything, measures, others, deep
     )
     if pictures is not None:
         _export(painter, critic, everything, measures.works, pictures)
@@ -112,7 +155,47 @@ def art(
     say_document(document, report)
 
 
-@click.command()
+def _deep_space(learnt: Pictures) -> DeepSpace:
+    """What a network that taught no painter sees, scaled by some of these paintings."""
+    if find_spec("torch") is None:
+        raise MissingExtra("what a network sees needs PyTorch: pip install 'vaha[train]'")
+    from vaha.training.features.deep_space import DeepSpace
+    from vaha.training.features.network import open_feature_network
+
+    return DeepSpace.of(open_feature_network("lite2"), learnt[:: max(1, len(learnt) // 4000)])
+
+
+def _distances(
+    painters: dict[str, OnnxModel],
+    paintings: Path,
+    votes: Path | None,
+    count: int,
+    seeds: int,
+    quick: bool = False,
+) -> dict[str, Any]:
+    """How far the works of painters are from held-out paintings."""
+    from vaha.training.appraisal.quality import (
+        by_network,
+        by_statistics,
+        moods_of_paintings,
+        quality,
+    )
+    from vaha.training.features.statistic_space import StatisticSpace
+    from vaha.training.features.statistics import picture_statistics
+
+    everything = read_any_paintings(paintings, votes)
+    everything = _some(everything) if quick else everything
+    learn, held = everything.split()
+    learnt = everything.pixels[learn]
+    spaces = {
+        "statistics": by_statistics(StatisticSpace.of(picture_statistics(learnt))),
+        "deep": by_network(_deep_space(learnt)),
+    }
+    moods = moods_of_paintings(installed_model("critic"), learnt, count)
+    return quality(painters, moods, learnt, everything.pixels[held], spaces, seeds)
+
+
+@click.command(hidden=True)
 @paintings_option
 @votes_option
 @click.option(
@@ -132,27 +215,11 @@ def works(
     seeds: int,
     report: Path | None,
 ) -> None:
-    """Painters' works against held-out paintings, as EfficientNet-Lite2 and statistics see them."""
-    if find_spec("torch") is None:
-        raise MissingExtra("what a network sees needs PyTorch: pip install 'vaha[train]'")
-    from vaha.runtime.session import OnnxModel
-    from vaha.runtime.store import ModelStore
-    from vaha.training.appraisal.quality import moods_of_paintings
-    from vaha.training.appraisal.works import evaluate_works
-    from vaha.training.features.deep_space import DeepSpace
-    from vaha.training.features.network import open_feature_network
-
-    painters = {
-        str(folder): OnnxModel.open(ModelStore(folder, folder), "painter") for folder in weights
-    } or {"installed": installed_model("painter")}
-    everything = read_any_paintings(paintings, votes)
-    learn, held = everything.split()
-    learnt = everything.pixels[learn]
-    space = DeepSpace.of(open_feature_network("lite2"), learnt[:: max(1, len(learnt) // 4000)])
-    moods = moods_of_paintings(installed_model("critic"), learnt, count)
-    say_document(
-        evaluate_works(painters, moods, learnt, everything.pixels[held], space, seeds), report
-    )
+    """What `vaha evaluate art --only-distances` measures; gone in the next version."""
+    click.echo("vaha evaluate works is vaha evaluate art --only-distances now", err=True)
+    painters = {str(folder): _painter_in(folder) for folder in weights}
+    painters = painters or {"installed": installed_model("painter")}
+    say_document(_distances(painters, paintings, votes, count, seeds), report)
 
 
 def _some(everything: PaintingSet) -> PaintingSet:

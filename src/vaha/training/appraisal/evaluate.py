@@ -21,9 +21,17 @@ from vaha.training.appraisal.emotion import (
     variety_of_picks,
 )
 from vaha.training.appraisal.judge import Judge
-from vaha.training.appraisal.quality import damaged_paintings, moods_of_paintings, quality
+from vaha.training.appraisal.quality import (
+    by_network,
+    by_statistics,
+    damaged_paintings,
+    halves_apart,
+    moods_of_paintings,
+    quality,
+)
 from vaha.training.critic.answers import Pictures
 from vaha.training.data.paintings import PaintingSet
+from vaha.training.features.deep_space import DeepSpace
 from vaha.training.features.statistic_space import StatisticSpace
 from vaha.training.features.statistics import picture_statistics
 from vaha.training.painter.works import one_hot_moods, paint_works
@@ -62,11 +70,13 @@ def evaluate_art(
     paintings: PaintingSet,
     measures: ArtMeasures = ArtMeasures(),
     rivals: Mapping[str, OnnxModel] = {},
+    deep: DeepSpace | None = None,
 ) -> tuple[dict[str, Any], Shown]:
     """The document and what the report shows beside it; paintings must be 64 px wide.
 
     `chooser` is the critic as the studio uses it. `rivals` are other painters whose quality is
-    measured alike. Raises TrainingDataError where no paintings are held out.
+    measured alike, in statistics and in what a network sees (`deep`). Raises TrainingDataError
+    where no paintings are held out.
     """
     learn, held = paintings.split()
     learnt, kept = paintings.pixels[learn], paintings.pixels[held]
@@ -75,27 +85,18 @@ def evaluate_art(
     learnt_features, held_features = space.scale(statistics), space.features(kept)
     _say("quality")
     moods = moods_of_paintings(critic, learnt, measures.works)
+    spaces = {"statistics": by_statistics(space)} | ({"deep": by_network(deep)} if deep else {})
     found: dict[str, Any] = {
         "painter": {"file": painter.card.file, "sha256": painter.card.sha256},
         "quality": quality(
-            {"ours": painter, **rivals},
-            moods,
-            space,
-            learnt_features,
-            held_features,
-            measures.seeds,
+            {"ours": painter, **rivals}, moods, learnt, kept, spaces, measures.seeds
         ),
     }
+    found["quality"]["real_halves"] = halves_apart(held_features)
     found["quality"]["damaged_paintings"] = damaged_paintings(kept, space, held_features)
     _say("moods")
     picked = picked_works(painter, chooser, measures.groups)
-    found["emotion"] = {
-        "chance": round(1 / len(FACE_EMOTIONS), 4),
-        "judge": dict(judge_measures),
-        "real_paintings": judge_measures.get("seven_by_strength"),
-        "unselected": unselected(painter, judge, measures.works_a_mood, measures.seeds),
-        "best_3_of_32": selected(picked, judge),
-    }
+    found["emotion"] = _emotion(painter, judge, judge_measures, picked, measures)
     _say("control and variety")
     found["control"] = control(painter, space, measures.paths)
     found["intensity"] = intensity(painter, judge, space, measures.strengths)
@@ -104,17 +105,45 @@ def evaluate_art(
     found["copies"], near_pixels, near_features = copies(
         works, learnt, space, learnt_features, held_features
     )
-    shown = Shown(
+    nearest = [works, learnt[near_pixels], learnt[near_features]]
+    return found, _shown(painter, picked, nearest, kept, measures.columns)
+
+
+def _emotion(
+    painter: OnnxModel,
+    judge: Judge,
+    judge_measures: Mapping[str, Any],
+    picked: Pictures,
+    measures: ArtMeasures,
+) -> dict[str, Any]:
+    """How often works have their mood, as the judge sees them: unselected, and picked."""
+    return {
+        "chance": round(1 / len(FACE_EMOTIONS), 4),
+        "judge": dict(judge_measures),
+        "real_paintings": judge_measures.get("seven_by_strength"),
+        "unselected": unselected(painter, judge, measures.works_a_mood, measures.seeds),
+        "best_3_of_32": selected(picked, judge),
+    }
+
+
+def _shown(
+    painter: OnnxModel,
+    picked: Pictures,
+    nearest: list[Pictures],
+    kept: Pictures,
+    columns: int,
+) -> Shown:
+    """The grids of the report."""
+    return Shown(
         {
-            "moods": _mood_rows(painter, measures.columns),
-            "picks": [row.reshape(-1, *row.shape[2:])[: measures.columns] for row in picked],
+            "moods": _mood_rows(painter, columns),
+            "picks": [row.reshape(-1, *row.shape[2:])[:columns] for row in picked],
             "mixes": _mixes(painter),
             "strength": _strengths(painter),
-            "nearest": [works, learnt[near_pixels], learnt[near_features]],
-            "paintings": [kept[: 4 * measures.columns]],
+            "nearest": nearest,
+            "paintings": [kept[: 4 * columns]],
         }
     )
-    return found, shown
 
 
 def _even_moods(count: int) -> Any:  # noqa: ANN401 - float32 N x 7

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -11,8 +12,10 @@ import numpy.typing as npt
 from vaha.runtime.session import OnnxModel
 from vaha.training.appraisal.moods import painting_moods
 from vaha.training.critic.answers import Pictures, judge
+from vaha.training.features.deep_space import NAME as DEEP
+from vaha.training.features.deep_space import DeepSpace, compare_deeply
+from vaha.training.features.statistic_space import NAME as STATISTICS
 from vaha.training.features.statistic_space import (
-    NAME,
     Features,
     StatisticSpace,
     compare_sets,
@@ -37,37 +40,70 @@ def moods_of_paintings(
     return moods[chance.integers(len(moods), size=count)]
 
 
+@dataclass(frozen=True)
+class Space:
+    """Where sets of pictures are compared: what one is there, and how far two sets are apart."""
+
+    name: str
+    features: Callable[[Pictures], Features]
+    compare: Callable[[Features, Features], dict[str, float]]
+
+
+def by_statistics(space: StatisticSpace) -> Space:
+    """What pictures are in numbers that nobody learnt."""
+    return Space(STATISTICS, space.features, compare_sets)
+
+
+def by_network(space: DeepSpace) -> Space:
+    """What a network sees in them."""
+    return Space(DEEP, space.features, compare_deeply)
+
+
 def quality(
     painters: Mapping[str, OnnxModel],
     moods: npt.NDArray[np.float32],
-    space: StatisticSpace,
-    learnt: Features,
-    held: Features,
+    learnt: Pictures,
+    held: Pictures,
+    spaces: Mapping[str, Space],
     seeds: int,
 ) -> dict[str, Any]:
-    """Distances of each painter's works to held-out paintings, over several runs of seeds.
+    """Distances of each painter's works, one for each of `moods` N x 7, over runs of seeds.
 
-    `learnt` and `held` are features of paintings. The floor is the distance of as many learnt
+    `learnt` and `held` are paintings of 64 px. The floor is the distance of as many learnt
     paintings to the held ones: what a painter who only copies would reach.
     """
     count = len(moods)
     order = np.random.default_rng(0).permutation(len(learnt))[:count]
-    half = np.random.default_rng(1).permutation(len(held))
-    middle = len(half) // 2
+    real = {name: space.features(held) for name, space in spaces.items()}
+
+    def distances(works: Pictures) -> dict[str, dict[str, float]]:
+        return {
+            name: space.compare(space.features(works), real[name]) for name, space in spaces.items()
+        }
+
     found: dict[str, Any] = {
         "works": count,
         "held_out_paintings": len(held),
-        "feature_space": NAME,
-        "real": compare_sets(learnt[order], held),
-        "real_halves": round(frechet_distance(held[half[:middle]], held[half[middle:]]), 3),
+        "spaces": {name: space.name for name, space in spaces.items()},
+        "floor": distances(learnt[order]),
+        "painters": {},
     }
     for name, model in painters.items():
-        rows = []
-        for run in range(seeds):
-            works = paint_works(model, moods, range(run * APART, run * APART + count))
-            rows.append(compare_sets(space.features(works), held))
-        found[name] = spread_of(rows)
+        runs = [
+            distances(paint_works(model, moods, range(run * APART, run * APART + count)))
+            for run in range(seeds)
+        ]
+        found["painters"][name] = {
+            space: spread_of([run[space] for run in runs]) for space in spaces
+        }
     return found
+
+
+def halves_apart(features: Features) -> float:
+    """The distance between two halves of one set, drawn by chance."""
+    half = np.random.default_rng(1).permutation(len(features))
+    middle = len(half) // 2
+    return round(frechet_distance(features[half[:middle]], features[half[middle:]]), 3)
 
 
 def damaged_paintings(

@@ -54,18 +54,17 @@ def _grids(shown: Shown) -> list[str]:
 
 
 def _quality(found: Mapping[str, Any], folder: str) -> list[str]:
-    real = found["real"]
+    floor = found["floor"]["statistics"]
     rows: list[tuple[str, ...]] = [
         (
             "learnt paintings (the floor)",
-            f"{real['frechet_distance']:.2f}",
-            f"{real['precision']:.3f}",
-            f"{real['recall']:.3f}",
+            f"{floor['frechet_distance']:.2f}",
+            f"{floor['precision']:.3f}",
+            f"{floor['recall']:.3f}",
         )
     ]
-    for name, figures in found.items():
-        if isinstance(figures, Mapping) and "frechet_distance" in figures and name != "real":
-            rows.append((name, *(_spread(figures[key]) for key in real)))
+    for name, figures in found["painters"].items():
+        rows.append((name, *(_spread(figures["statistics"][key]) for key in floor)))
     rows += [
         (f"held-out paintings, {name}", f"{distance:.2f}", "", "")
         for name, distance in found["damaged_paintings"].items()
@@ -74,8 +73,8 @@ def _quality(found: Mapping[str, Any], folder: str) -> list[str]:
         "<h2>How far from paintings</h2>",
         table(("", "Fréchet distance", "precision", "recall"), rows),
         f"<p>{found['works']:,} works against {found['held_out_paintings']:,} held-out paintings, "
-        f"mean and deviation over seeds. Space: {escape(found['feature_space'])}. Two halves of "
-        f"the held-out paintings are {found['real_halves']:.2f} apart.</p>",
+        f"mean and deviation over seeds. Space: {escape(found['spaces']['statistics'])}. Two "
+        f"halves of the held-out paintings are {found['real_halves']:.2f} apart.</p>",
         "<p>For the Inception FID of the literature, where its weights are at hand: "
         f"<code>{escape(FIDELITY.format(folder=folder))}</code></p>",
     ]
