@@ -58,6 +58,7 @@ def exhibit(
     import logging
     import sys
     from dataclasses import replace
+    from threading import Thread
 
     from vaha.cli.hosting import (
         TOKEN,
@@ -121,14 +122,15 @@ def exhibit(
     )
     keeper = _open_keeper(Exhibition.of_app(app))
 
-    def ready(taken: int) -> None:
+    def ready(taken: int) -> list[Thread]:
         at = f"http://{address_here(host, taken)}/"
         _tell(at, "" if options.token is None else f"?token={options.token}", keeper)
-        hang_house_works_aside(Exhibition.of_app(app), warm_up)
+        hanging = hang_house_works_aside(Exhibition.of_app(app), warm_up)
         Exhibition.of_app(app).tidy_on()
         keep_telling(lambda: answers(taken))
         if browser:
             open_browser(at, Services.of_app(app), options)
+        return [hanging]
 
     with gallery.claimed():
         gallery.exhibited.part_all()

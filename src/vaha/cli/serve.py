@@ -95,6 +95,7 @@ def serve(
     import logging
     import sys
     from dataclasses import replace
+    from threading import Thread
 
     from vaha.cli.hosting import (
         TOKEN,
@@ -146,11 +147,13 @@ def _serve(
 
     app = create_app(studio, gallery, options, mirror=mirror)
 
-    def ready(taken: int) -> None:
-        warm_up_aside(studio)
+    def ready(taken: int) -> list[Thread]:
+        services = Services.of_app(app)
+        warming = warm_up_aside(studio, lambda: services.jobs.closed)
         tell_where(host, taken, options)
         if browser:
-            open_browser(f"http://{address_here(host, taken)}/", Services.of_app(app), options)
+            open_browser(f"http://{address_here(host, taken)}/", services, options)
+        return [warming]
 
     with gallery.claimed():
         serve_app(app, host, port, ready)

@@ -6,8 +6,9 @@ import errno
 import signal
 import socket
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
+from threading import Thread
 
 from flask import Flask
 from waitress.adjustments import Adjustments
@@ -22,24 +23,30 @@ PR_SET_DUMPABLE = 4
 
 THREADS_BESIDES = 24
 """Threads for everything that is no stream of events."""
+LAST_STEP = 10.0
+"""Seconds in which a thread beside the server ends what it is at."""
 
 
-def serve(app: Flask, host: str, port: int, ready: Callable[[int], None]) -> None:
+def serve(app: Flask, host: str, port: int, ready: Callable[[int], Iterable[Thread]]) -> None:
     """Serve until interrupted; `ready` is told the port once connections are taken.
 
-    Raises OutputError where the port cannot be had.
+    It answers with the threads that it started beside. At the end they are waited for: a process
+    that ends while a model is loaded aborts. Raises OutputError where the port cannot be had.
     """
     services = Services.of_app(app)
+    beside: list[Thread] = []
     forbid_core_dumps()
     with _bound(host, port) as listening:
         server = _server(app, listening, services.options)
         _end_on_signals(services)
         try:
-            ready(listening.getsockname()[1])
+            beside += ready(listening.getsockname()[1])
             server.run()
         finally:
             services.jobs.close()
             server.close()
+            for thread in beside:
+                thread.join(LAST_STEP)
 
 
 def forbid_core_dumps() -> None:

@@ -42,7 +42,7 @@ def hang_house_works(exhibition: Exhibition, side: int = SIDE) -> int:
 
 
 def hang_house_works_aside(
-    exhibition: Exhibition, before: Callable[[Studio], None]
+    exhibition: Exhibition, before: Callable[[Studio, Callable[[], bool]], None]
 ) -> threading.Thread:
     """The same on a thread of its own, once the studio is warmed up by `before`.
 
@@ -51,7 +51,7 @@ def hang_house_works_aside(
 
     def run() -> None:
         try:
-            before(exhibition.services.studio)
+            before(exhibition.services.studio, lambda: exhibition.services.jobs.closed)
             hang_house_works(exhibition)
         except Exception as error:
             if exhibition.services.jobs.closed:
