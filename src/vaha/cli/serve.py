@@ -10,6 +10,8 @@ from vaha.cli.options import completing
 from vaha.cli.options.numbers import AboveZero
 
 if TYPE_CHECKING:
+    from threading import Thread
+
     from vaha.gallery.works import Gallery
     from vaha.studio import Studio
     from vaha.web.options import WebOptions
@@ -95,7 +97,6 @@ def serve(
     import logging
     import sys
     from dataclasses import replace
-    from threading import Thread
 
     from vaha.cli.hosting import (
         TOKEN,
