@@ -23,6 +23,7 @@ from vaha.training.mood.evaluate import (
     milliseconds_a_face,
     mood_logits,
     reading_cost,
+    reframed,
     robustness,
     spread,
 )
@@ -130,6 +131,15 @@ def test_a_reader_of_marks_is_not_robust(make_faces: Callable[..., FaceSet]) -> 
     found = robustness(mood_model(read_any_mark), marked(make_faces, 70))
     assert set(found) == {"blur", "low light", "small face", "JPEG"}
     assert all(one["accuracy"] < 0.9 for one in found.values())
+
+
+def test_a_reader_of_marks_loses_them_where_the_frame_moves(
+    make_faces: Callable[..., FaceSet],
+) -> None:
+    found = reframed(mood_model(read_any_mark), marked(make_faces, 70))
+    assert found["as they are"]["accuracy"] == 1.0
+    assert found["as they are"]["recall"]["disgusted"] == 1.0
+    assert found["an eighth to the right"]["accuracy"] < 0.9
 
 
 def test_readers_are_compared_on_the_same_faces(make_faces: Callable[..., FaceSet]) -> None:

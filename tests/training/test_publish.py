@@ -29,11 +29,11 @@ from vaha.training.critic.embedding import (  # noqa: E402
 )
 from vaha.training.critic.network import CriticTrunk  # noqa: E402
 from vaha.training.critic.publish import publish_critic  # noqa: E402
-from vaha.training.data.faces import FaceSet  # noqa: E402
+from vaha.training.data.faces import FaceSet, hold_out  # noqa: E402
 from vaha.training.data.paintings import PaintingSet  # noqa: E402
 from vaha.training.enlarger.network import EnlargerNetwork  # noqa: E402
 from vaha.training.enlarger.publish import publish_enlarger  # noqa: E402
-from vaha.training.measures.calibration import calibrate  # noqa: E402
+from vaha.training.measures.calibration import balancing, calibrate  # noqa: E402
 from vaha.training.mood import architectures as mood_architectures  # noqa: E402
 from vaha.training.mood.evaluate import mood_logits  # noqa: E402
 from vaha.training.mood.network import MoodNetwork  # noqa: E402
@@ -261,3 +261,24 @@ def test_the_enlarger_is_shipped_with_its_margin_and_measured_against_bicubic(
     assert card.scores["gain"] == pytest.approx(
         card.scores["psnr"] - card.scores["psnr_of_bicubic"], abs=2e-3
     )
+
+
+def test_a_balancing_bias_names_rare_classes_as_readily_as_others() -> None:
+    labels = np.repeat(np.arange(3), (60, 30, 10))
+    added = balancing(labels, 4)
+    assert added.sum() == pytest.approx(0.0, abs=1e-9)
+    np.testing.assert_allclose(np.exp(added[:3] - added[0]), [1, 2, 6])
+    assert added[3] > added[2] and np.isfinite(added).all()
+
+
+def test_balance_is_added_to_the_bias_that_calibrates(
+    mood_parts: dict[str, FaceSet], tmp_path: Path
+) -> None:
+    network = MoodNetwork(width=0.25)
+    biases = []
+    for balance in (0.0, 0.5):
+        learnt = Learnt(MoodOptions(width=0.25, balance=balance))
+        card = publish_mood(network, mood_parts, tmp_path / str(balance), learnt)
+        biases.append(np.array(card.settings["bias"]))
+    held = hold_out(mood_parts["Training"])[1]
+    np.testing.assert_allclose(biases[1] - biases[0], 0.5 * balancing(held.labels, 7), atol=2e-4)

@@ -191,3 +191,14 @@ def test_other_weights_are_compared_with_the_first(
     found = document_of(run("evaluate", "mood", "--csv", fer2013, "--weights", "a"))
     assert found["others"]["two"]["mcnemar"]["p_value"] == 1.0
     assert found["seeds"]["count"] == 2
+
+
+def test_the_held_out_tenth_of_training_is_a_part_too(
+    run: Run, fer2013: Path, document_of: Callable[[Result], Any]
+) -> None:
+    found = document_of(
+        run("evaluate", "mood", "--csv", fer2013, "--part", "held-out", "--robustness")
+    )["held-out"]
+    assert 1 <= found["faces"] < 7
+    assert found["reframed"]["tighter, 0.8"]["recall"].keys() == found["recall"].keys()
+    assert found["without_copies"]["faces"] == found["faces"]

@@ -6,7 +6,8 @@ torch = pytest.importorskip("torch")
 
 from vaha.training.data.face_augmentation import Augmentation, augment_faces  # noqa: E402
 
-NOTHING = Augmentation(affine=0.0, photometric=0.0, erase=0.0, degradation=0.0)
+STILL = {"affine": 0.0, "photometric": 0.0, "erase": 0.0, "degradation": 0.0}
+NOTHING = Augmentation(**STILL)
 
 
 def faces(count: int = 64):  # -> Tensor
@@ -66,13 +67,29 @@ def test_without_any_strength_a_view_is_the_face_or_its_mirror_image() -> None:
 
 
 @pytest.mark.parametrize(
-    "one", [{"affine": 1.0}, {"photometric": 1.0}, {"erase": 1.0}, {"degradation": 1.0}]
+    "one",
+    [{"affine": 1.0}, {"photometric": 1.0}, {"erase": 1.0}, {"degradation": 1.0}, {"framing": 1.0}],
 )
 def test_each_augmentation_alone_changes_the_views(one: dict) -> None:
     still = augment_faces(faces(), 44, seeded(8), True, NOTHING)
-    how = Augmentation(
-        **({"affine": 0.0, "photometric": 0.0, "erase": 0.0, "degradation": 0.0} | one)
-    )
+    how = Augmentation(**(STILL | one))
     views = augment_faces(faces(), 44, seeded(8), True, how)
     assert torch.isfinite(views).all()
     assert ((views - still).abs().amax((1, 2, 3)) > 0.01).float().mean() > 0.9
+
+
+def test_framing_cuts_from_three_quarters_to_four_thirds_and_up_to_an_eighth_off() -> None:
+    """A square of 12 px: its width tells the scale, the middle of it how far off the cut is."""
+    pixels = torch.zeros(2000, 1, 48, 48, dtype=torch.uint8)
+    pixels[..., 18:30, 18:30] = 255
+    views = augment_faces(pixels, 48, seeded(9), True, Augmentation(**STILL, framing=1.0))
+    area = views.sum((1, 2, 3))
+    width = area.sqrt()
+    assert width.min() == pytest.approx(12 * 0.75, abs=0.3)
+    assert width.max() == pytest.approx(12 / 0.75, abs=0.3)
+    columns = torch.arange(48) - 23.5
+    off = (views.sum((1, 2)) * columns).sum(1) / area * (12 / width)
+    assert off.abs().max() == pytest.approx(48 / 8, abs=0.3)
+    few = augment_faces(pixels, 48, seeded(9), True, Augmentation(**STILL, framing=0.2))
+    changed = ((few - pixels.float() / 255).abs().amax((1, 2, 3)) > 0.01).float().mean()
+    assert changed == pytest.approx(0.2, abs=0.04)

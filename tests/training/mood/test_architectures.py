@@ -36,6 +36,9 @@ def test_every_architecture_learns_with_every_parameter(arch: str) -> None:
     network = new_network(MoodOptions(arch=arch, dropout=0.0))
     network(torch.rand(2, 1, 32, 32)).square().sum().backward()
     for name, parameter in network.named_parameters():
+        if not parameter.requires_grad:  # what a pretrained network keeps as it is
+            assert arch.startswith("lite"), name
+            continue
         assert parameter.grad is not None, name
         assert torch.isfinite(parameter.grad).all(), name
 

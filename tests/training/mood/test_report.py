@@ -61,6 +61,8 @@ def document() -> dict:
     readings /= readings.sum(1, keepdims=True)
     part = measure(readings, faces, Model(), faces.first(50)) | curves(readings, faces)  # type: ignore[arg-type]
     part["robustness"] = {"blur": {"accuracy": 0.5, "interval_95": [0.4, 0.6]}}
+    kinds = {"as they are": dict(part), "tighter, 0.8": part | {"accuracy": 0.123}}
+    part["reframed"] = kinds
     other = compare(readings, np.roll(readings, 1, axis=0), faces)
     named = ("name", "file", "sha256", "date", "description", "parameters")
     return {
@@ -113,3 +115,11 @@ def test_a_folder_without_a_run_is_refused_by_name(tmp_path: Path) -> None:
     (tmp_path / "log.jsonl").write_text("not JSON\n")
     with pytest.raises(TrainingDataError, match=r"log\.jsonl is not the log"):
         compare_runs([tmp_path])
+
+
+def test_each_reframing_has_its_accuracy_and_the_recall_of_each_mood() -> None:
+    found = document()["PrivateTest"]["reframed"]["tighter, 0.8"]
+    said = read(mood_page(document())).said
+    assert "tighter, 0.8 12.30 % (" in " ".join(said.split())
+    for emotion in FACE_EMOTIONS:
+        assert said.count(f"{100 * found['recall'][emotion.value]:.2f} %") >= 2

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from vaha.runtime.session import OnnxModel
     from vaha.training.data.faces import FaceSet
 
+HELD_OUT = "held-out"
+
 
 @click.command()
 @with_faces
@@ -23,7 +25,8 @@ if TYPE_CHECKING:
     "--part",
     "names",
     multiple=True,
-    help="PrivateTest (the default), PublicTest or, of folders, test.",
+    help="PrivateTest (the default), PublicTest, held-out (the tenth of Training that choices are "
+    "made on) or, of folders, test.",
 )
 @click.option("--first", type=click.IntRange(1), help="Only the first so many faces.")
 @click.option(
@@ -41,7 +44,8 @@ if TYPE_CHECKING:
     "--robustness/--no-robustness",
     "robust",
     default=None,
-    help="Also blurred, dark, small and as JPEG, in five times the time; with --html if not said.",
+    help="Also blurred, dark, small, as JPEG and framed otherwise, in 14 times the time; with "
+    "--html if not said.",
 )
 @click.option("--report", type=PATH, help="Write the JSON here too.")
 @click.option("--html", type=PATH, help="Write a page with pictures here.")
@@ -70,7 +74,7 @@ def mood(
         document = compare_runs(runs)
     else:
         wanted = names or (("PrivateTest",) if csv_file is not None else ("test",))
-        parts = read_faces(csv_file, folder, needed=wanted)
+        parts = _with_held_out(read_faces(csv_file, folder, needed=_read_of(wanted)), wanted)
         robust = html is not None if robust is None else robust
         document = _measured(parts, wanted, first, tta, _models(weights), robust)
     if html is not None:
@@ -109,6 +113,7 @@ def _measured(
         document[name] |= measures.curves(readings, faces)
         if robust:
             document[name]["robustness"] = measures.robustness(model, faces, tta)
+            document[name]["reframed"] = measures.reframed(model, faces, tta)
         if others and name == wanted[0]:
             document["others"] = {
                 said: measures.compare(
@@ -119,6 +124,21 @@ def _measured(
             accuracies = [one["accuracy"] for one in document["others"].values()]
             document["seeds"] = measures.spread([document[name]["accuracy"], *accuracies])
     return document
+
+
+def _read_of(wanted: Sequence[str]) -> tuple[str, ...]:
+    """The parts as the data names them: the held-out tenth is of Training."""
+    return tuple("Training" if name == HELD_OUT else name for name in wanted)
+
+
+def _with_held_out(parts: dict[str, FaceSet], wanted: Sequence[str]) -> dict[str, FaceSet]:
+    """The held-out tenth beside them, where it is wanted; Training is then the nine others."""
+    if HELD_OUT not in wanted:
+        return parts
+    from vaha.training.data.faces import hold_out
+
+    learnt, held = hold_out(parts["Training"])
+    return parts | {"Training": learnt, HELD_OUT: held}
 
 
 def _models(folders: tuple[Path, ...]) -> dict[str, OnnxModel]:

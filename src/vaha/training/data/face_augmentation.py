@@ -19,6 +19,10 @@ Uniform = Callable[[float, float], Tensor]
 """Draws one number a face between two bounds."""
 
 
+WIDER, OFF = math.log(4 / 3), 0.25
+"""How much wider or narrower, as a logarithm, and how far off the middle, in half widths."""
+
+
 @dataclass(frozen=True)
 class Augmentation:
     """How much is done: strengths of 1 are the usual, probabilities are 0..1, 0 is none."""
@@ -27,6 +31,7 @@ class Augmentation:
     photometric: float = 1.0
     erase: float = 0.3
     degradation: float = 0.0
+    framing: float = 0.0
 
 
 def augment_faces(
@@ -53,7 +58,7 @@ def augment_faces(
         levels = _degraded(levels, uniform, generator, how.degradation)
     extent = size / faces.shape[-1] if native else 1.0
     grid = functional.affine_grid(
-        _random_affine(uniform, extent, how.affine), [count, 1, size, size], align_corners=False
+        _random_affine(uniform, extent, how), [count, 1, size, size], align_corners=False
     )
     views = functional.grid_sample(levels, grid, padding_mode="reflection", align_corners=False)
     if how.photometric > 0:
@@ -61,22 +66,33 @@ def augment_faces(
     return _erase(views, uniform, how.erase) if how.erase > 0 else views
 
 
-def _random_affine(uniform: Uniform, extent: float, strength: float) -> Tensor:
-    """2 x 3 matrices: mirrored or not, turned up to 12 degrees, scaled, sheared and shifted."""
+def _random_affine(uniform: Uniform, extent: float, how: Augmentation) -> Tensor:
+    """2 x 3 matrices: mirrored or not, turned up to 12 degrees, scaled, sheared and shifted.
+
+    With the probability `framing` a face is cut as another finder may cut it: by .75 to 1.33 as
+    wide, up to an eighth off the middle.
+    """
 
     def up_to(most: float) -> Tensor:
-        return uniform(-most * strength, most * strength)
+        return uniform(-most * how.affine, most * how.affine)
 
     angle = up_to(12) * math.pi / 180
-    scale = torch.exp(up_to(0.16))
+    size = up_to(0.16)
     aspect = torch.exp(up_to(0.06))
     shear = up_to(0.08)
     mirror = (uniform(0, 1) < 0.5).float() * 2 - 1
+    right, down = up_to(0.12), up_to(0.12)
+    if how.framing > 0:
+        otherwise = uniform(0, 1) < how.framing
+        size = torch.where(otherwise, uniform(-WIDER, WIDER), size)
+        right = torch.where(otherwise, uniform(-OFF, OFF), right)
+        down = torch.where(otherwise, uniform(-OFF, OFF), down)
+    scale = torch.exp(size)
     cosine, sine = torch.cos(angle) * extent, torch.sin(angle) * extent
     across = torch.stack(
-        [mirror * cosine * scale * aspect, (shear * extent - sine) * scale, up_to(0.12)], 1
+        [mirror * cosine * scale * aspect, (shear * extent - sine) * scale, right], 1
     )
-    down = torch.stack([mirror * sine * scale * aspect, cosine * scale, up_to(0.12)], 1)
+    down = torch.stack([mirror * sine * scale * aspect, cosine * scale, down], 1)
     return torch.stack([across, down], 1)
 
 

@@ -1,8 +1,9 @@
-"""A network that knows what is in a picture: EfficientNet-Lite, learnt on ImageNet, frozen.
+"""A network that knows what is in a picture: EfficientNet-Lite, learnt on ImageNet.
 
 Painters learn against the features of lite0, critics read them, and measures compare works in those
-of lite2. The weights are third parties' and come inside Python packages, so nothing is downloaded
-and nothing of them is in this repository.
+of lite2; for these it is frozen. Mood readers that teach learn on from it. The weights are third
+parties' and come inside Python packages, so nothing is downloaded and nothing of them is in this
+repository.
 
 Liu, R.: Higher accuracy on vision models with EfficientNet-Lite (TensorFlow blog, 2020); Tan & Le:
 EfficientNet (2019).
@@ -14,6 +15,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
+from typing import Protocol
 
 import torch
 from torch import Tensor, nn
@@ -29,6 +31,7 @@ LEVEL_ENDS = (0, 1, 2, 4, 6)
 """The stages whose answers are the last ones at strides 2, 4, 8, 16 and 32."""
 STEM, HEAD = 32, 1280
 NORM_EPSILON = 1e-3
+NORM_PARTS = ("weight", "bias", "running_mean", "running_var")
 
 
 @dataclass(frozen=True)
@@ -81,22 +84,46 @@ def _spare(size: int, kernel: int, stride: int) -> int:
     return max((-(-size // stride) - 1) * stride + kernel - size, 0)
 
 
-def _convolution(
-    old: int, new: int, kernel: int = 1, stride: int = 1, groups: int = 1
-) -> nn.Conv2d:
+class Convolution(Protocol):
+    """Makes a convolution of a kind, with or without a normalisation behind it."""
+
+    def __call__(
+        self, old: int, new: int, kernel: int = 1, stride: int = 1, groups: int = 1
+    ) -> nn.Module: ...
+
+
+def folded(old: int, new: int, kernel: int = 1, stride: int = 1, groups: int = 1) -> nn.Module:
+    """A convolution with its normalisation inside, for a network that stays as it is."""
     padding = kernel // 2 if stride == 1 else 0
     return SamePadding(old, new, kernel, stride, padding, groups=groups)
+
+
+def normalised(old: int, new: int, kernel: int = 1, stride: int = 1, groups: int = 1) -> nn.Module:
+    """A convolution and its normalisation apart, for a network that learns on."""
+    padding = kernel // 2 if stride == 1 else 0
+    return nn.Sequential(
+        SamePadding(old, new, kernel, stride, padding, groups=groups, bias=False),
+        nn.BatchNorm2d(new, NORM_EPSILON),
+    )
 
 
 class InvertedResidual(nn.Module):
     """Widen, look around, narrow; added to what came in where both are of one shape."""
 
-    def __init__(self, old: int, new: int, kernel: int, stride: int, expansion: int) -> None:
+    def __init__(
+        self,
+        old: int,
+        new: int,
+        kernel: int,
+        stride: int,
+        expansion: int,
+        convolution: Convolution = folded,
+    ) -> None:
         super().__init__()
         wide = old * expansion
-        self.expand = _convolution(old, wide) if expansion > 1 else None
-        self.depthwise = _convolution(wide, wide, kernel, stride, groups=wide)
-        self.project = _convolution(wide, new)
+        self.expand = convolution(old, wide) if expansion > 1 else None
+        self.depthwise = convolution(wide, wide, kernel, stride, groups=wide)
+        self.project = convolution(wide, new)
         self.skips = stride == 1 and old == new
 
     def forward(self, value: Tensor) -> Tensor:
@@ -106,28 +133,29 @@ class InvertedResidual(nn.Module):
 
 
 class FeatureNetwork(nn.Module):
-    """EfficientNet-Lite with its normalisations folded into the convolutions, and no classifier.
+    """EfficientNet-Lite without its classifier, its normalisations folded into the convolutions.
 
     `levels` gives what it sees at five scales, `pooled` one vector a picture. Pictures are
-    N x 3 x H x W in 0..255.
+    N x 3 x H x W in 0..255. With `normalised` convolutions it learns on.
     """
 
-    def __init__(self, name: str = "lite0") -> None:
+    def __init__(self, name: str = "lite0", convolution: Convolution = folded) -> None:
         super().__init__()
         self.architecture = architecture = ARCHITECTURES[name]
-        self.stem = _convolution(3, STEM, 3, 2)
+        self.stem = convolution(3, STEM, 3, 2)
         self.stages = nn.ModuleList()
         old = STEM
         for width, depth, kernel, stride, expansion in zip(
             architecture.widths, architecture.depths, KERNELS, STRIDES, EXPANSIONS, strict=True
         ):
-            blocks = [InvertedResidual(old, width, kernel, stride, expansion)]
+            blocks = [InvertedResidual(old, width, kernel, stride, expansion, convolution)]
             blocks += [
-                InvertedResidual(width, width, kernel, 1, expansion) for _ in range(depth - 1)
+                InvertedResidual(width, width, kernel, 1, expansion, convolution)
+                for _ in range(depth - 1)
             ]
             self.stages.append(nn.Sequential(*blocks))
             old = width
-        self.head = _convolution(old, HEAD)
+        self.head = convolution(old, HEAD)
 
     def levels(self, pictures: Tensor) -> list[Tensor]:
         """What it sees at strides 2, 4, 8, 16 and 32."""
@@ -170,6 +198,20 @@ def open_feature_network(name: str = "lite0", file: Path | None = None) -> Featu
     return network.eval().requires_grad_(False)
 
 
+def open_learning_network(name: str = "lite0") -> FeatureNetwork:
+    """The installed package's network with its normalisations apart, to learn on from.
+
+    Raises TrainingDataError where there are no weights or others.
+    """
+    network = FeatureNetwork(name, normalised)
+    path = packaged_weights(name)
+    try:
+        _fill(network, read_state(path))
+    except (KeyError, RuntimeError) as error:
+        raise TrainingDataError(f"{path} does not hold the weights of {name}") from error
+    return network
+
+
 def save_feature_network(network: FeatureNetwork, file: Path) -> Path:
     """Write the folded weights in half precision, for machines without packages."""
     save_checkpoint(file, {name: value.half() for name, value in network.state_dict().items()})
@@ -189,16 +231,30 @@ def packaged_weights(name: str) -> Path:
 
 
 def _fill(network: FeatureNetwork, state: Mapping[str, Tensor]) -> None:
-    """Fold each published convolution with the normalisation that follows it."""
-    fold_into(network.stem, state, "_conv_stem", "_bn0")
+    """Each published convolution and the normalisation that follows it, folded or apart."""
+    fill_one(network.stem, state, "_conv_stem", "_bn0")
     blocks = [block for stage in network.stages for block in stage]  # type: ignore[attr-defined]
     for place, block in enumerate(blocks):
         at = f"_blocks.{place}."
         if block.expand is not None:
-            fold_into(block.expand, state, at + "_expand_conv", at + "_bn0")
-        fold_into(block.depthwise, state, at + "_depthwise_conv", at + "_bn1")
-        fold_into(block.project, state, at + "_project_conv", at + "_bn2")
-    fold_into(network.head, state, "_conv_head", "_bn1")
+            fill_one(block.expand, state, at + "_expand_conv", at + "_bn0")
+        fill_one(block.depthwise, state, at + "_depthwise_conv", at + "_bn1")
+        fill_one(block.project, state, at + "_project_conv", at + "_bn2")
+    fill_one(network.head, state, "_conv_head", "_bn1")
+
+
+def fill_one(ours: nn.Module, state: Mapping[str, Tensor], convolution: str, norm: str) -> None:
+    """Write a convolution and its normalisation into one of ours, whichever kind it is."""
+    if isinstance(ours, nn.Conv2d):
+        fold_into(ours, state, convolution, norm)
+        return
+    ours.load_state_dict(
+        {
+            "0.weight": state[f"{convolution}.weight"],
+            "1.num_batches_tracked": torch.tensor(0),
+            **{f"1.{part}": state[f"{norm}.{part}"] for part in NORM_PARTS},
+        }
+    )
 
 
 @torch.no_grad()

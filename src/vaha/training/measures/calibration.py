@@ -8,6 +8,17 @@ import numpy.typing as npt
 from vaha.runtime.tensors import softmax
 
 
+def balancing(labels: npt.NDArray[np.int64], classes: int) -> npt.NDArray[np.float64]:
+    """What to add to logits so that each class is named as if it were as frequent as any other.
+
+    The negative logarithm of each class's share, with mean 0 (logit adjustment, Menon et al. 2021);
+    a class without labels counts as if it had one.
+    """
+    counts = np.maximum(np.bincount(labels, minlength=classes), 1)
+    rare = -np.log(counts / counts.sum())
+    return np.asarray(rare - rare.mean())
+
+
 def calibrate(
     logits: npt.NDArray[np.float32], votes: npt.NDArray[np.float32]
 ) -> tuple[float, npt.NDArray[np.float64]]:

@@ -1,8 +1,9 @@
-"""The four networks of the original's comparison, for grey faces of 44 to 48 px."""
+"""The networks by name: the original's four, for grey faces of 44 to 48 px, and the pretrained."""
 
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from pathlib import Path
 
 import torch
@@ -12,6 +13,7 @@ from vaha.errors import TrainingDataError
 from vaha.training.engine.checkpoint import read_state
 from vaha.training.mood.network import FaceReader, MoodNetwork
 from vaha.training.mood.options import MoodOptions
+from vaha.training.mood.pretrained import Lite0Reader, Lite2Reader
 
 BASELINE_WIDTHS = (32, 64, 128)
 RESIDUAL_WIDTHS = (64, 128, 256, 512)
@@ -34,10 +36,12 @@ def new_network(options: MoodOptions) -> FaceReader:
     """A network of this architecture with fresh weights."""
     if options.arch == "vgg16":
         return MoodNetwork(options.dropout, options.width)
-    kinds: dict[str, type[BaselineNetwork | ResidualNetwork | InceptionNetwork]] = {
+    kinds: dict[str, Callable[[float], FaceReader]] = {
         "baseline": BaselineNetwork,
         "resnet": ResidualNetwork,
         "inception": InceptionNetwork,
+        "lite0": Lite0Reader,
+        "lite2": Lite2Reader,
     }
     return kinds[options.arch](options.dropout)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -14,6 +14,7 @@ from vaha.runtime.tensors import batches, softmax, to_tensor
 from vaha.runtime.views import VIEWS, mean_over_views
 from vaha.training.data.faces import FaceSet
 from vaha.training.data.hard_photos import HARD_PHOTOS
+from vaha.training.data.reframed_faces import REFRAMINGS
 from vaha.training.measures.classifiers import (
     accuracy,
     balanced_recall,
@@ -27,6 +28,7 @@ from vaha.training.measures.classifiers import (
 )
 
 Probabilities = npt.NDArray[np.float64]
+Pixels = npt.NDArray[np.uint8]
 
 
 def mood_logits(
@@ -92,6 +94,16 @@ def robustness(model: OnnxModel, faces: FaceSet, views: str | None = None) -> di
         name: _accuracy(softmax(mood_logits(model, spoil(faces.pixels), views=views)), faces)
         for name, spoil in HARD_PHOTOS.items()
     }
+
+
+def reframed(model: OnnxModel, faces: FaceSet, views: str | None = None) -> dict[str, Any]:
+    """Accuracy and recall of each mood on the same faces, as they are and framed otherwise."""
+    kinds: dict[str, Callable[[Pixels], Pixels]] = {"as they are": lambda pixels: pixels}
+    found = {}
+    for name, show in (kinds | dict(REFRAMINGS)).items():
+        readings = softmax(mood_logits(model, show(faces.pixels), views=views))
+        found[name] = _accuracy(readings, faces) | _recalls(readings, faces, model.card.labels)
+    return found
 
 
 def compare(ours: Probabilities, theirs: Probabilities, faces: FaceSet) -> dict[str, Any]:

@@ -10,7 +10,9 @@ from typing import ClassVar
 from vaha.errors import InputError
 from vaha.training.engine.recipe import Recipe, hyperparameter
 
-ARCHITECTURES = ("baseline", "vgg16", "resnet", "inception")
+PRETRAINED = ("lite0", "lite2")
+"""Those that begin with ImageNet's weights from an installed package."""
+ARCHITECTURES = ("baseline", "vgg16", "resnet", "inception", *PRETRAINED)
 SCHEDULES = ("cosine", "steps")
 
 
@@ -48,6 +50,9 @@ class MoodOptions(Recipe):
         False, "Leave out equal pictures with different labels."
     )
     affine: float = hyperparameter(1.0, "Strength of turning, scaling, shearing and shifting.")
+    framing: float = hyperparameter(
+        0.0, "Probability that a face is cut tighter, looser and off the middle."
+    )
     photometric: float = hyperparameter(
         1.0, "Strength of changes of light, contrast, sharpness, noise."
     )
@@ -61,6 +66,9 @@ class MoodOptions(Recipe):
     )
     average_decay: float = hyperparameter(
         0.999, "Decay of the averaged weights, those that are kept."
+    )
+    balance: float = hyperparameter(
+        0.0, "How far the bias goes towards naming each mood as readily, 1 for all the way."
     )
     sharpness: float = hyperparameter(0.0, "Radius of SAM, 0 for none; doubles the time of a step.")
     small_until: float = hyperparameter(
@@ -88,8 +96,8 @@ class MoodOptions(Recipe):
 
 
 _SHARES = (
-    "dropout", "votes_share", "label_smoothing", "teacher_share", "erase", "degradation", "mix",
-    "average_decay", "small_until",
+    "dropout", "votes_share", "label_smoothing", "teacher_share", "erase", "degradation", "framing",
+    "mix", "average_decay", "balance", "small_until",
 )  # fmt: skip
 
 PROCESSOR = MoodOptions()

@@ -22,14 +22,15 @@ from vaha.runtime.session import OnnxModel
 from vaha.runtime.tensors import softmax, to_tensor
 from vaha.runtime.views import views_of
 from vaha.training.data.faces import FACE_SIZE, FaceSet, hold_out
-from vaha.training.measures.calibration import calibrate
+from vaha.training.measures.calibration import balancing, calibrate
 from vaha.training.measures.classifiers import accuracy
 from vaha.training.mood.evaluate import evaluate_mood, milliseconds_a_face, mood_logits
 from vaha.training.mood.network import FaceReader
-from vaha.training.mood.options import PROCESSOR, MoodOptions
+from vaha.training.mood.options import PRETRAINED, PROCESSOR, MoodOptions
 from vaha.training.publish.cards import (
     FER2013,
     FERPLUS,
+    IMAGENET_LITE_WHOLE,
     IMAGENET_VGG,
     NON_COMMERCIAL,
     today,
@@ -65,6 +66,8 @@ SUMMARIES = {
     "vgg16": "VGG16's 13 convolutions with batch normalisation",
     "resnet": "ResNet-18 without its early pooling",
     "inception": "GoogLeNet's nine inception blocks with batch normalisation",
+    "lite0": "EfficientNet-Lite0",
+    "lite2": "EfficientNet-Lite2",
 }
 
 
@@ -124,7 +127,7 @@ def publish_mood(
         exact = Path(scratch, "fp32.onnx")
         _export(network, card, exact)
         if learnt.calibrated is None:
-            settings, readings["fp32"] = _calibrate(exact, card, held)
+            settings, readings["fp32"] = _calibrate(exact, card, held, learnt.options.balance)
         else:
             settings = _given_settings(learnt.calibrated)
         card = replace(card, settings=card.settings | settings)
@@ -162,8 +165,13 @@ def sure_threshold(probabilities: npt.NDArray[np.float64], labels: npt.NDArray[n
     return 0.95
 
 
-def _calibrate(exact: Path, bare: ModelCard, held: FaceSet) -> tuple[dict[str, Any], Readings]:
-    """How much of a face is read, temperature and bias, by the held-out faces; their readings."""
+def _calibrate(
+    exact: Path, bare: ModelCard, held: FaceSet, balance: float
+) -> tuple[dict[str, Any], Readings]:
+    """How much of a face is read, temperature and bias, by the held-out faces; their readings.
+
+    With `balance` the bias goes beyond calibration, so that rare moods are named more readily.
+    """
     logits = {}
     for side in SIDES:
         card = replace(bare, settings=bare.settings | {"side": side})
@@ -171,6 +179,7 @@ def _calibrate(exact: Path, bare: ModelCard, held: FaceSet) -> tuple[dict[str, A
     side = max(SIDES, key=lambda side: accuracy(logits[side], held.labels))
     labels = np.eye(len(FACE_EMOTIONS), dtype=np.float32)[held.labels]
     temperature, bias = calibrate(logits[side], labels)
+    bias = bias + balance * balancing(held.labels, len(FACE_EMOTIONS))
     settings = {
         "side": side,
         "temperature": round(temperature, 4),
@@ -263,7 +272,9 @@ def _calibration_feeds(faces: FaceSet, card: ModelCard) -> list[dict[str, npt.ND
 def _bare_card(network: FaceReader, mean: float, std: float, learnt: Learnt) -> ModelCard:
     data = [FER2013 | {"name": f"FER-2013, {learnt.faces}"}]
     data += [FERPLUS] if learnt.from_votes else []
-    data += [IMAGENET_VGG] if network.from_imagenet else []
+    if network.from_imagenet:
+        pretrained = learnt.options.arch in PRETRAINED
+        data += [IMAGENET_LITE_WHOLE if pretrained else IMAGENET_VGG]
     width = learnt.options.width
     narrow = "" if width == 1 else f", {width:g} times as wide,"
     taught = " Taught also by other networks' readings." if learnt.from_teachers else ""

