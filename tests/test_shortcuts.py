@@ -22,7 +22,7 @@ FACE = data.astronaut()
 @pytest.fixture(autouse=True)
 def studio(monkeypatch: pytest.MonkeyPatch) -> Studio:
     made = Studio(*fake_studio_parts())
-    monkeypatch.setattr(shortcuts, "_studio_of", lambda _process: made)
+    monkeypatch.setattr(shortcuts, "_studio", lambda: made)
     return made
 
 

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from functools import lru_cache
-from os import getpid
+from functools import cache
 from typing import Any
 
 from vaha.any_picture import AnyPicture, as_image
@@ -78,11 +77,7 @@ def _options(options: PortraitOptions, wanted: dict[str, Any]) -> PortraitOption
     return replace(options, **wanted) if wanted else options
 
 
+@cache
 def _studio() -> Studio:
-    return _studio_of(getpid())
-
-
-@lru_cache(maxsize=1)
-def _studio_of(_process: int) -> Studio:
-    """One studio a process: a forked child opens its own, for threads do not come along."""
+    """One studio, which forked children may go on with: what they need anew the runtimes open."""
     return Studio.open()

@@ -6,7 +6,9 @@ import io
 import json
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -108,29 +110,55 @@ class GatedPainter(FakePainter):
 MakeApp = Callable[..., Flask]
 
 
-@pytest.fixture
-def make_app(tmp_path: Path) -> Iterator[MakeApp]:
-    """Makes an application; `parts` replaces some of the fakes, the rest are WebOptions."""
-    made: list[Flask] = []
+@dataclass(frozen=True)
+class Fakes:
+    """A studio of fakes, its gallery and its mirror, as an application is made of them."""
 
-    def make(faces: int = 1, parts: dict[int, Any] | None = None, **options: Any) -> Flask:
+    studio: Studio
+    gallery: Gallery
+    mirror: Callable[[], MirrorParts]
+
+    @classmethod
+    def of(cls, folder: Path, parts: Mapping[int, Any] | None = None, faces: int = 1) -> Fakes:
+        """`parts` replaces some of the fakes, by their place."""
         stages: list[Any] = list(fake_studio_parts(faces))
         for index, part in (parts or {}).items():
             stages[index] = part
-        limits = {"portraits_a_minute": 6000.0, "requests_a_second": 1000.0} | options
-        app = create_app(
-            Studio(*stages),
-            Gallery.open(tmp_path / "gallery"),
-            WebOptions(**limits),
-            static=tmp_path / "static",
-            mirror=lambda: MirrorParts(stages[0], stages[1], stages[2], stages[4]),
-        )
+        mirror = partial(MirrorParts, stages[0], stages[1], stages[2], stages[4])
+        return cls(Studio(*stages), Gallery.open(folder), mirror)
+
+
+@pytest.fixture
+def ending() -> Iterator[Callable[[Flask], Flask]]:
+    """Takes note of an application: its workers end with the test."""
+    made: list[Flask] = []
+
+    def note(app: Flask) -> Flask:
         made.append(app)
         return app
 
-    yield make
+    yield note
     for app in made:
         Services.of_app(app).jobs.close()
+
+
+@pytest.fixture
+def make_app(tmp_path: Path, ending: Callable[[Flask], Flask]) -> MakeApp:
+    """Makes an application; `parts` replaces some of the fakes, the rest are WebOptions."""
+
+    def make(faces: int = 1, parts: dict[int, Any] | None = None, **options: Any) -> Flask:
+        fakes = Fakes.of(tmp_path / "gallery", parts, faces)
+        limits = {"portraits_a_minute": 6000.0, "requests_a_second": 1000.0} | options
+        app = create_app(
+            fakes.studio,
+            fakes.gallery,
+            WebOptions(**limits),
+            static=tmp_path / "static",
+            mirror=fakes.mirror,
+        )
+        return ending(app)
+
+    return make
 
 
 @pytest.fixture

@@ -2,22 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 from flask import Flask
 
-from tests.web.conftest import Browser
+from tests.web.conftest import Browser, Fakes
 from vaha.exhibition.settings import ExhibitionSettings, settings_of
-from vaha.gallery.works import Gallery
-from vaha.mirror.options import MirrorParts
-from vaha.stages.fake import fake_studio_parts
-from vaha.studio import Studio
 from vaha.web.exhibition.app import create_exhibition
 from vaha.web.options import WebOptions
-from vaha.web.services.all import Services
 
 MakeExhibition = Callable[..., Flask]
 
@@ -45,29 +40,23 @@ class Screen(Browser):
 
 
 @pytest.fixture
-def make_exhibition(tmp_path: Path) -> Iterator[MakeExhibition]:
+def make_exhibition(tmp_path: Path, ending: Callable[[Flask], Flask]) -> MakeExhibition:
     """Makes an exhibition; `parts` replaces some of the fakes, the rest is a TOML document."""
-    made: list[Flask] = []
 
     def make(parts: dict[int, Any] | None = None, port: int | None = None, **toml: Any) -> Flask:
-        stages: list[Any] = list(fake_studio_parts())
-        for index, part in (parts or {}).items():
-            stages[index] = part
+        fakes = Fakes.of(tmp_path / "exhibition", parts)
         app = create_exhibition(
-            Studio(*stages),
-            Gallery.open(tmp_path / "exhibition"),
+            fakes.studio,
+            fakes.gallery,
             settings_of(toml) if toml else ExhibitionSettings(),
             WebOptions(portraits_a_minute=6000.0, requests_a_second=1000.0),
             static=tmp_path / "static",
-            mirror=lambda: MirrorParts(stages[0], stages[1], stages[2], stages[4]),
+            mirror=fakes.mirror,
             take_home_port=port,
         )
-        made.append(app)
-        return app
+        return ending(app)
 
-    yield make
-    for app in made:
-        Services.of_app(app).jobs.close()
+    return make
 
 
 @pytest.fixture
