@@ -1,31 +1,20 @@
 import { whole } from "@/lib/root";
-import { ART_EMOTIONS, FACE_EMOTIONS, type Mood } from "@/mood/emotions";
+import { ART_EMOTIONS, FACE_EMOTIONS } from "@/mood/emotions";
 
 import { flag, list, number, numbersFor, oneOf, orNull, shape, text, type Check } from "./check";
-import type {
-  Box,
-  Candidate,
-  Forgotten,
-  LiveMood,
-  MorphFrame,
-  Portrait,
-  Problem,
-  SeenFace,
-  Status,
-  Work,
-  WorksPage,
-} from "./shapes";
 
 /** An address on this server, which knows nothing of the path under which a proxy shows it. */
 const address: Check<string> = (value, path) => whole(text(value, path));
 
 export const stage = oneOf("faces", "mood", "paint", "choose", "enlarge", "brush");
 
-export const mood = numbersFor<keyof Mood>(FACE_EMOTIONS);
+export const mood = numbersFor(FACE_EMOTIONS);
 
-const box = shape<Box>({ left: number, top: number, width: number, height: number });
+/** Pixels of the picture that was sent. */
+const box = shape({ left: number, top: number, width: number, height: number });
 
-export const seenFace = shape<SeenFace>({
+export const seenFace = shape({
+  /** 1 is the largest. */
   number,
   box,
   confidence: number,
@@ -34,39 +23,41 @@ export const seenFace = shape<SeenFace>({
   sure: flag,
 });
 
-export const liveMood = shape<LiveMood>({
+export const liveMood = shape({
   width: number,
   height: number,
   faces: list(seenFace),
   notes: list(oneOf("dark", "blurred", "small")),
 });
 
-export const status = shape<Status>({
+export const status = shape({
   version: text,
   limits: shape({ photo_bytes: number, photo_pixels: number, candidates: number, scale: number }),
   queue: shape({ running: number, waiting: number, limit: number }),
 });
 
-export const problem = shape<Problem>({ code: text, title: text, status: number, detail: text });
+export const problem = shape({ code: text, title: text, status: number, detail: text });
 
-export const candidate = shape<Candidate>({
+export const candidate = shape({
   seed: number,
   url: address,
   lift: orNull(number),
   chosen: flag,
 });
 
-export const work = shape<Work>({
+export const work = shape({
   id: text,
   portrait: orNull(text),
   created: text,
   url: address,
   thumbnail: address,
+  /** Where the strokes that painted it are; null for a smooth work. */
   strokes: orNull(address),
   width: number,
   height: number,
   mood,
   top: oneOf(...FACE_EMOTIONS),
+  /** Decimal digits: it may be too large for a number. */
   seed: text,
   truncation: number,
   scores: numbersFor(ART_EMOTIONS),
@@ -76,9 +67,10 @@ export const work = shape<Work>({
   rank: orNull(number),
 });
 
-export const portrait = shape<Portrait>({
+export const portrait = shape({
   id: text,
   state: oneOf("queued", "running", "done", "failed", "cancelled"),
+  /** In the queue; 0 is running or over. */
   place: number,
   stage: orNull(stage),
   created: text,
@@ -94,13 +86,13 @@ export const portrait = shape<Portrait>({
   problem: orNull(problem),
 });
 
-export const portraits = shape<{ portraits: Portrait[] }>({ portraits: list(portrait) });
-export const worksPage = shape<WorksPage>({
+export const portraits = shape({ portraits: list(portrait) });
+export const worksPage = shape({
   works: list(work),
   next: orNull(text),
   unreadable: number,
 });
-export const morph = shape<{ frames: MorphFrame[] }>({
-  frames: list(shape<MorphFrame>({ url: address, mood })),
+export const morph = shape({
+  frames: list(shape({ url: address, mood })),
 });
-export const forgotten = shape<Forgotten>({ works: number, portraits: number, photos: number });
+export const forgotten = shape({ works: number, portraits: number, photos: number });
