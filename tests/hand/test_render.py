@@ -9,8 +9,9 @@ import pytest
 from vaha.affect import AFFECTS
 from vaha.hand import render as rendering
 from vaha.hand.affect import moved
+from vaha.hand.base import SINCE, VERSION
 from vaha.hand.light import light
-from vaha.hand.manners import MANNERS, Manner
+from vaha.hand.manners import MANNERS, Manner, as_of
 from vaha.hand.plan import plan
 from vaha.hand.render import coats, render
 from vaha.images import Image, read_image, resize
@@ -97,10 +98,11 @@ def test_the_ground_glitters_in_no_dark_place() -> None:
         assert painted(night, MANNERS[name], 300).max() < 90, name
 
 
-def test_paintings_are_what_they_were(coffee: Image) -> None:
+@pytest.mark.parametrize("version", range(SINCE, VERSION + 1))
+def test_paintings_are_what_they_were(coffee: Image, version: int) -> None:
     """On any processor: at most one grey level off for 99.9 % of the pixels."""
-    known = read_image(GOLDEN / "hand-oil.png")
-    now = painted(coffee, OIL, 192, seed=7)
+    known = read_image(GOLDEN / f"hand-oil-{version}.png")
+    now = painted(coffee, as_of(OIL, version), 192, seed=7)
     off = np.abs(now.astype(int) - known).max(2)
     assert (off <= 1).mean() >= 0.999
 

@@ -11,8 +11,10 @@ from vaha.hand.manners import NONE, manner
 from vaha.hand.strokes import Strokes
 from vaha.images import Image
 
-VERSION = 2
+VERSION = 3
 """Of the way strokes are planned and rendered; another may paint another picture."""
+SINCE = 2
+"""From this version on pictures are painted as they were."""
 LEAST_SIZE, MOST_SIZE = 16, 8192
 """Pixels of a painting's longer side."""
 MOST_EFFECT = 2.0
@@ -44,7 +46,7 @@ class Brushwork:
 
     def differences(self) -> list[str]:
         """What is not as it was when this was painted: a sentence, or none."""
-        if self.version == VERSION:
+        if SINCE <= self.version <= VERSION:
             return []
         return [
             f"version {self.version} of the hand laid the strokes, and this is version {VERSION}; "

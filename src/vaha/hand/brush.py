@@ -9,7 +9,7 @@ from vaha.emotions import Mood
 from vaha.hand.affect import moved
 from vaha.hand.base import Brushwork, Hand, check_size
 from vaha.hand.light import light
-from vaha.hand.manners import manner
+from vaha.hand.manners import as_of, manner
 from vaha.hand.plan import plan
 from vaha.hand.render import render
 from vaha.hand.strokes import Strokes
@@ -26,7 +26,7 @@ class BrushHand:
         self, picture: Image, brushwork: Brushwork, mood: Mood | None = None, seed: int = 0
     ) -> Strokes:
         """The strokes that paint the picture; `mood` moves the hand, None leaves the manner."""
-        chosen = manner(brushwork.manner)
+        chosen = as_of(manner(brushwork.manner), brushwork.version)
         if mood is not None:
             chosen = moved(chosen, affect_of(mood), brushwork.effect)
         return plan(picture, chosen, seed)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from vaha.errors import InputError
@@ -22,7 +22,8 @@ class Manner:
     distance between strokes, in radii. `length`: of a stroke, in radii. `follow`: how far a stroke
     bends with the forms (0 straight, 1 with them). `opacity`: of the paint. `jitter`: variation of
     hue (radians), saturation and value (shares) from stroke to stroke; `broken`: the share of it
-    that is left where the picture is smooth (broken colour). `wander`: how far each
+    that is left where the picture is smooth (broken colour). `emphasis`: how far the picture's fine
+    contrasts are exaggerated first, of which brushes take some away. `wander`: how far each
     stroke strays from its direction, `turbulence`: how far whole regions do. `dryness`: how soon
     the paint breaks (0 wet to 1 dry). `relief`: the paint's height, `gloss`: how it shines.
     `ground`: the canvas before the first stroke, of which `tint` is the picture's mean colour.
@@ -40,6 +41,7 @@ class Manner:
     opacity: float = 1.0
     jitter: tuple[float, float, float] = (0.06, 0.08, 0.05)
     broken: float = 0.15
+    emphasis: float = 1.0
     wander: float = 0.06
     turbulence: float = 0.0
     dryness: float = 0.3
@@ -182,6 +184,7 @@ MANNERS: Mapping[str, Manner] = {
         length=30.0,
         follow=0.9,
         jitter=(0.0, 0.0, 0.0),
+        emphasis=0.0,
         wander=0.05,
         dryness=0.2,
         relief=0.0,
@@ -216,6 +219,14 @@ MANNER_OF_STYLE: Mapping[Style, str] = {
 
 NONE = "none"
 MOST_LAYERS = 16
+
+
+EMPHASIS_SINCE = 3
+
+
+def as_of(manner: Manner, version: int) -> Manner:
+    """The manner as that version of the hand had it: before 3 nothing was exaggerated."""
+    return manner if version >= EMPHASIS_SINCE else replace(manner, emphasis=0.0)
 
 
 def manner_of(values: Mapping[str, Any]) -> Manner:

@@ -16,7 +16,7 @@ import numpy.typing as npt
 from vaha.hand.directions import angle_of, directions, structure
 from vaha.hand.lay import lay_flat
 from vaha.hand.manners import Manner
-from vaha.hand.palette import ground_of, in_palette, jittered
+from vaha.hand.palette import emphasised, ground_of, in_palette, jittered
 from vaha.hand.strokes import LONGEST, MOST_TURN, OUTSIDE, Strokes, joined, pack
 from vaha.images import Image
 
@@ -58,7 +58,7 @@ def plan(picture: Image, manner: Manner, seed: int) -> Strokes:
 
     H x W x 3 of any size from 1 x 1.
     """
-    source = in_palette(_fitted(picture, FINEST), manner.palette)
+    source = emphasised(in_palette(_fitted(picture, FINEST), manner.palette), manner)
     height, width = (length / max(picture.shape[:2]) for length in picture.shape[:2])
     ground = ground_of(source, manner)
     strokes = Strokes.none(height, width, manner, ground)

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from vaha.artwork import Artwork
-from vaha.emotions import Mood
+from vaha.emotions import FACE_EMOTIONS, FaceEmotion, Mood
 from vaha.hand.base import Brushwork
 from vaha.hand.fake import FakeHand
 from vaha.images import Image, read_image
@@ -15,11 +15,14 @@ from vaha.stages.fake import FakeCritic, FakeEnlarger, FakePainter
 from vaha.training.appraisal.hand import (
     OF,
     Pair,
+    _as_asked,
     _lifts_kept,
     painted_pairs,
     spectrum_slopes,
     write_pairs,
 )
+
+HAPPY, SAD = FaceEmotion.HAPPY, FaceEmotion.SAD
 
 
 def noise_of_slope(slope: float, side: int = 128) -> Image:
@@ -68,6 +71,26 @@ def test_a_hand_that_darkens_loses_what_a_critic_of_light_chose() -> None:
     kept = _lifts_kept([Pair(work, light, light), Pair(work, light, dark)], Darkening())
     assert kept["happy"] == {"works": 2, "before": 2.0, "after": 1.5, "kept": 0.75}
     assert kept["all"] == {"kept": 0.75}
+
+
+def test_the_judge_is_asked_before_and_after() -> None:
+    """It sees happiness in light pictures and sadness in dark ones."""
+    light, dark = (np.full((8, 8, 3), level, np.uint8) for level in (200, 20))
+    pairs = [
+        Pair(FakePainter().paint(Mood.parse(mood), [0])[0], light, brushed)
+        for mood, brushed in (("happy", light), ("happy", dark), ("sad", dark))
+    ]
+    smooth, brushed = (np.stack(parts) for parts in ([light] * 3, [light, dark, dark]))
+
+    def seen(pictures: np.ndarray) -> np.ndarray:
+        return np.where(pictures.mean((1, 2, 3)) > 100, *map(FACE_EMOTIONS.index, (HAPPY, SAD)))
+
+    shares = _as_asked(pairs, smooth, brushed, seen)
+    assert shares == {
+        "all": {"before": 0.6667, "after": 0.6667},
+        "happy": {"before": 1.0, "after": 0.5},
+        "sad": {"before": 0.0, "after": 1.0},
+    }
 
 
 def test_the_key_says_which_of_a_pair_is_by_hand(tmp_path: Path) -> None:

@@ -19,6 +19,7 @@ PATH = click.Path(path_type=Path)
 @click.option("--effect", type=float, default=1.0, show_default=True, help="Of the mood.")
 @click.option("--size", type=int, default=512, show_default=True, help="Pixels of the works.")
 @click.option("--works-a-mood", type=click.IntRange(2), default=100, show_default=True)
+@click.option("--judge", type=PATH, help="Folder with judge.npz; asked too, it is independent.")
 @click.option("--pairs", type=PATH, help="Write pairs for a blind study into this folder.")
 @click.option("--report", type=PATH, help="Write the JSON here too.")
 def hand(
@@ -28,6 +29,7 @@ def hand(
     effect: float,
     size: int,
     works_a_mood: int,
+    judge: Path | None,
     pairs: Path | None,
     report: Path | None,
 ) -> None:
@@ -40,6 +42,7 @@ def hand(
     from vaha.stages.rank import NetworkCritic
     from vaha.stages.upscale import open_enlarger
     from vaha.training.appraisal.hand import evaluate_hand, painted_pairs, write_pairs
+    from vaha.training.appraisal.judge import Judge
     from vaha.training.data.paintings import read_paintings
 
     if votes is None:
@@ -59,5 +62,6 @@ def hand(
     )
     if pairs is not None:
         write_pairs(made, pairs)
-    document = evaluate_hand(made, critic, model, everything.pixels[held])
+    seen = None if judge is None else Judge.load(judge).moods
+    document = evaluate_hand(made, critic, model, everything.pixels[held], seen)
     say_document({"manner": manner, "effect": effect, "size": size, **document}, report)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
@@ -71,11 +71,16 @@ def painted_pairs(
 
 
 def evaluate_hand(
-    pairs: Sequence[Pair], critic: Critic, critic_model: OnnxModel, paintings: Pictures
+    pairs: Sequence[Pair],
+    critic: Critic,
+    critic_model: OnnxModel,
+    paintings: Pictures,
+    moods_seen: Callable[[Pictures], npt.NDArray[np.int64]] | None = None,
 ) -> dict[str, Any]:
     """Lifts kept, distances to held-out paintings and slopes of spectra, before and after.
 
-    `paintings` are held-out ones, N x 128 x 128 x 3.
+    `paintings` are held-out ones, N x 128 x 128 x 3. `moods_seen` is the judge's answer of
+    pictures, places in FACE_EMOTIONS: the critic alone would only be asked about itself.
     """
     smooth, brushed = (
         np.stack([resize(picture, SEEN, SEEN) for picture in pictures])
@@ -89,6 +94,7 @@ def evaluate_hand(
         "works": len(pairs),
         "held_out_paintings": len(paintings),
         "lift": _lifts_kept(pairs, critic),
+        **({} if moods_seen is None else {"judge": _as_asked(pairs, smooth, brushed, moods_seen)}),
         "statistics_at_128_px": {
             "paintings": compare_sets(real[:half], real[half:]),
             "before": compare_sets(before, real),
@@ -161,6 +167,28 @@ def _lifts_kept(pairs: Sequence[Pair], critic: Critic) -> dict[str, Any]:
         [row[name] * row["works"] for row in rows.values()] for name in ("before", "after")
     )
     return {**rows, "all": {"kept": round(sum(after_all) / sum(before), 4)}}
+
+
+def _as_asked(
+    pairs: Sequence[Pair],
+    smooth: Pictures,
+    brushed: Pictures,
+    moods_seen: Callable[[Pictures], npt.NDArray[np.int64]],
+) -> dict[str, dict[str, float]]:
+    """Shares of the works, before and after, in which the asked mood is seen; and for each mood."""
+    asked = np.array([FACE_EMOTIONS.index(pair.work.recipe.mood.top) for pair in pairs])
+    right = {
+        name: moods_seen(pictures) == asked
+        for name, pictures in (("before", smooth), ("after", brushed))
+    }
+    groups = {"all": np.ones(len(asked), np.bool_)} | {
+        emotion.value: asked == place for place, emotion in enumerate(FACE_EMOTIONS)
+    }
+    return {
+        name: {when: round(float(seen[group].mean()), 4) for when, seen in right.items()}
+        for name, group in groups.items()
+        if group.any()
+    }
 
 
 def _kept(before: Sequence[float], after: Sequence[float]) -> dict[str, float]:
