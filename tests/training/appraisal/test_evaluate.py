@@ -16,16 +16,17 @@ pytest.importorskip("matplotlib")
 from vaha.emotions import ART_EMOTIONS, FACE_EMOTIONS
 from vaha.runtime.card import ModelCard
 from vaha.stages.rank import NetworkCritic
-from vaha.training.appraisal.control import control, mixing_path
+from vaha.training.appraisal.control import control, copies, mixing_path
 from vaha.training.appraisal.emotion import intensity, picked_works, selected, unselected
 from vaha.training.appraisal.evaluate import ArtMeasures, evaluate_art
-from vaha.training.appraisal.judge import Judge, train_judge
+from vaha.training.appraisal.judge import Judge, JudgeRun, train_judge
 from vaha.training.appraisal.quality import damaged_paintings
 from vaha.training.appraisal.report import art_page
 from vaha.training.critic.report import critic_page, evaluate_critic
 from vaha.training.data.paintings import PaintingSet
 from vaha.training.features.statistic_space import StatisticSpace
 from vaha.training.features.statistics import picture_statistics
+from vaha.training.painter.works import paint_works
 
 MakePaintings = Callable[..., PaintingSet]
 Arrays = Mapping[str, np.ndarray]
@@ -113,8 +114,13 @@ def coloured() -> PaintingSet:
 
 
 @pytest.fixture(scope="module")
-def judge(coloured: PaintingSet) -> Judge:
-    return train_judge(coloured, see=picture_statistics).judge
+def judge_run(coloured: PaintingSet) -> JudgeRun:
+    return train_judge(coloured, see=picture_statistics)
+
+
+@pytest.fixture(scope="module")
+def judge(judge_run: JudgeRun) -> Judge:
+    return judge_run.judge
 
 
 @pytest.fixture(scope="module")
@@ -185,16 +191,15 @@ def test_the_space_sees_damage(coloured: PaintingSet, space: StatisticSpace) -> 
     assert min(found.values()) > 0
 
 
-def test_everything_is_measured_and_shown(coloured: PaintingSet, judge: Judge) -> None:
+def test_everything_is_measured_and_shown(coloured: PaintingSet, judge_run: JudgeRun) -> None:
     measures = ArtMeasures(works=40, works_a_mood=4, groups=1, seeds=2, **TINY)
-    said = train_judge(coloured, see=picture_statistics).measures
     away = painter(70.0)
     document, shown = evaluate_art(
         painter(),
         critic(),
         NetworkCritic(critic()),
-        judge,
-        said,
+        judge_run.judge,
+        judge_run.measures,
         coloured,
         measures,
         {"rival": away},
@@ -214,22 +219,21 @@ def test_everything_is_measured_and_shown(coloured: PaintingSet, judge: Judge) -
     assert not loaded, "a page that needs nothing else"
 
 
-def test_a_copyist_is_found_out(coloured: PaintingSet, judge: Judge) -> None:
-    learnt = coloured.pixels[~coloured.held]
+def test_a_copyist_is_found_out(coloured: PaintingSet, space: StatisticSpace) -> None:
+    learnt, held = coloured.pixels[~coloured.held], coloured.pixels[coloured.held]
 
     def copying(given: Arrays) -> dict[str, np.ndarray]:
         places = (np.abs(given["noise"][:, 0]) * 1e4).astype(int) % len(learnt)
         return {"pictures": learnt[places].transpose(0, 3, 1, 2).astype(np.float64)}
 
-    measures = ArtMeasures(works=40, works_a_mood=2, groups=1, seeds=1, **TINY)
-    said = {"accuracy": 0.0, "majority_baseline": 0.0, "positive_auc": 0.5}
-    said["seven_by_strength"] = {"by_mood": {}, "mean": 0.0}
     model = FakeModel(copying, labels=SEVEN, settings={"noise_size": 4})
-    document, shown = evaluate_art(
-        model, critic(), NetworkCritic(critic()), judge, said, coloured, measures
+    works = paint_works(model, np.eye(7, dtype=np.float32), range(7))
+    found, by_pixels, by_features = copies(
+        works, learnt, space, space.features(learnt), space.features(held)
     )
-    assert document["copies"]["copy_share"] == 1.0
-    np.testing.assert_array_equal(shown.grids["nearest"][0], shown.grids["nearest"][1])
+    assert found["copy_share"] == 1.0
+    np.testing.assert_array_equal(works, learnt[by_pixels])
+    np.testing.assert_array_equal(works, learnt[by_features])
 
 
 def test_the_critic_s_page_tells_folds_from_flattery(coloured: PaintingSet) -> None:
