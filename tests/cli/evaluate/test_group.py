@@ -202,3 +202,33 @@ def test_the_held_out_tenth_of_training_is_a_part_too(
     assert 1 <= found["faces"] < 7
     assert found["reframed"]["tighter, 0.8"]["recall"].keys() == found["recall"].keys()
     assert found["without_copies"]["faces"] == found["faces"]
+
+
+def test_works_are_measured_by_the_command_that_took_its_place(
+    run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The old command says its new name, and measures what it did."""
+    pytest.importorskip("torch")
+    pytest.importorskip("matplotlib")
+    from vaha.training.appraisal import evaluate as measuring
+
+    asked: list[tuple[Any, ...]] = []
+
+    def measure(*given: Any) -> dict[str, Any]:
+        asked.append(given)
+        return {"quality": {}}
+
+    monkeypatch.setattr(measuring, "evaluate_quality", measure)
+    monkeypatch.setattr(evaluate_art, "installed_model", lambda name: name)
+    monkeypatch.setattr(evaluate_art, "_painter_in", lambda folder: folder.name)
+    monkeypatch.setattr(evaluate_art, "read_any_paintings", lambda *_: "paintings")
+    monkeypatch.setattr(evaluate_art, "_deep_space", lambda _: None)
+    data = ("--paintings", "p", "--votes", "v", "--works", 40, "--seeds", 2)
+    old = run("evaluate", "works", *data, "--weights", "a", "--weights", "b")
+    new = run("evaluate", "art", "--only-distances", *data, "--weights", "a", "--rival", "b")
+    assert old.exit_code == new.exit_code == 0, old.output + new.output
+    assert "vaha evaluate art --only-distances" in old.stderr and not new.stderr
+    assert asked[0] == asked[1] and json.loads(old.stdout) == {"quality": {}}
+    painter, critic, paintings, measures, others, _ = asked[0]
+    assert (painter, critic, paintings, others) == ("a", "critic", "paintings", {"b": "b"})
+    assert (measures.works, measures.seeds) == (40, 2)

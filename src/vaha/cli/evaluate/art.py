@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from importlib.util import find_spec
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
@@ -18,9 +18,6 @@ if TYPE_CHECKING:
     import numpy.typing as npt
 
     from vaha.runtime.session import OnnxModel
-    from vaha.training.appraisal.evaluate import ArtMeasures
-    from vaha.training.appraisal.judge import Judge
-    from vaha.training.critic.answers import Pictures
     from vaha.training.data.paintings import PaintingSet
     from vaha.training.features.deep_space import DeepSpace
 
@@ -92,24 +89,36 @@ def art(
 
     Distances are as EfficientNet-Lite2 and as statistics see works.
     """
-    from vaha.training.appraisal.evaluate import ArtMeasures
+    from vaha.files import write_file
+    from vaha.stages.rank import NetworkCritic
+    from vaha.training.appraisal.evaluate import ArtMeasures, evaluate_art, evaluate_quality
+    from vaha.training.appraisal.judge import Judge, read_judge_measures
+    from vaha.training.appraisal.report import art_page
 
     others = {folder.name: _painter_in(folder) for folder in rivals}
     painter = installed_model("painter") if weights is None else _painter_in(weights)
     measures = ArtMeasures(works, works_a_mood, groups, seeds)
-    if only_distances:
-        if html is not None or pictures is not None:
-            raise click.UsageError("--only-distances has no pictures to show")
-        count = QUICK["works"] if quick else works
-        say_document(
-            _distances({"ours": painter, **others}, paintings, votes, count, seeds, quick), report
-        )
-        return
-    judge = _judge_in(judge_folder)  # before the paintings, which take a minute
+    if only_distances and (html is not None or pictures is not None):
+        raise click.UsageError("--only-distances has no pictures to show")
+    # Before the paintings, which take a minute.
+    judge = (
+        None if only_distances else (Judge.load(judge_folder), read_judge_measures(judge_folder))
+    )
     everything = read_any_paintings(paintings, votes)
     if quick:
         measures, everything = replace(measures, **QUICK), _some(everything)
-    _all_of_it(painter, others, judge, everything, measures, pictures, html, report)
+    critic, deep = installed_model("critic"), _deep_space(everything)
+    if judge is None:
+        document = evaluate_quality(painter, critic, everything, measures, others, deep)
+    else:
+        document, shown = evaluate_art(
+            painter, critic, NetworkCritic(critic), *judge, everything, measures, others, deep
+        )
+        if html is not None:
+            write_file(html, art_page(document, shown, str(pictures or "FOLDER")).encode())
+    if pictures is not None:
+        _export(painter, critic, everything, measures.works, pictures)
+    say_document(document, report)
 
 
 def _painter_in(folder: Path) -> OnnxModel:
@@ -119,80 +128,15 @@ def _painter_in(folder: Path) -> OnnxModel:
     return OnnxModel.open(ModelStore(folder, folder), "painter")
 
 
-def _judge_in(folder: Path) -> tuple[Judge, dict[str, Any]]:
-    """The judge, and what was measured of it."""
-    from vaha.training.appraisal.judge import Judge, read_judge_measures
-
-    return Judge.load(folder), read_judge_measures(folder)
-
-
-def _all_of_it(
-    painter: OnnxModel,
-    others: dict[str, OnnxModel],
-    judge: tuple[Judge, dict[str, Any]],
-    everything: PaintingSet,
-    measures: ArtMeasures,
-    pictures: Path | None,
-    html: Path | None,
-    report: Path | None,
-) -> None:
-    """Measure, and write what was asked for."""
-    from vaha.files import write_file
-    from vaha.stages.rank import NetworkCritic
-    from vaha.training.appraisal.evaluate import evaluate_art
-    from vaha.training.appraisal.report import art_page
-
-    critic = installed_model("critic")
-    learn, _ = everything.split()
-    deep = _deep_space(everything.pixels[learn])
-    document, shown = evaluate_art(
-        painter, critic, NetworkCritic(critic), *judge, everything, measures, others, deep
-    )
-    if pictures is not None:
-        _export(painter, critic, everything, measures.works, pictures)
-    if html is not None:
-        write_file(html, art_page(document, shown, str(pictures or "FOLDER")).encode())
-    say_document(document, report)
-
-
-def _deep_space(learnt: Pictures) -> DeepSpace:
-    """What a network that taught no painter sees, scaled by some of these paintings."""
+def _deep_space(paintings: PaintingSet) -> DeepSpace:
+    """What a network that taught no painter sees, scaled by some of the learnt ones."""
     if find_spec("torch") is None:
         raise MissingExtra("what a network sees needs PyTorch: pip install 'vaha[train]'")
     from vaha.training.features.deep_space import DeepSpace
     from vaha.training.features.network import open_feature_network
 
+    learnt = paintings.pixels[paintings.split()[0]]
     return DeepSpace.of(open_feature_network("lite2"), learnt[:: max(1, len(learnt) // 4000)])
-
-
-def _distances(
-    painters: dict[str, OnnxModel],
-    paintings: Path,
-    votes: Path | None,
-    count: int,
-    seeds: int,
-    quick: bool = False,
-) -> dict[str, Any]:
-    """How far the works of painters are from held-out paintings."""
-    from vaha.training.appraisal.quality import (
-        by_network,
-        by_statistics,
-        moods_of_paintings,
-        quality,
-    )
-    from vaha.training.features.statistic_space import StatisticSpace
-    from vaha.training.features.statistics import picture_statistics
-
-    everything = read_any_paintings(paintings, votes)
-    everything = _some(everything) if quick else everything
-    learn, held = everything.split()
-    learnt = everything.pixels[learn]
-    spaces = {
-        "statistics": by_statistics(StatisticSpace.of(picture_statistics(learnt))),
-        "deep": by_network(_deep_space(learnt)),
-    }
-    moods = moods_of_paintings(installed_model("critic"), learnt, count)
-    return quality(painters, moods, learnt, everything.pixels[held], spaces, seeds)
 
 
 @click.command(hidden=True)
@@ -207,7 +151,9 @@ def _distances(
 @click.option("--works", "count", type=click.IntRange(20), default=10_000, show_default=True)
 @click.option("--seeds", type=click.IntRange(1), default=3, show_default=True)
 @_report
+@click.pass_context
 def works(
+    context: click.Context,
     paintings: Path,
     votes: Path | None,
     weights: tuple[Path, ...],
@@ -217,9 +163,18 @@ def works(
 ) -> None:
     """What `vaha evaluate art --only-distances` measures; gone in the next version."""
     click.echo("vaha evaluate works is vaha evaluate art --only-distances now", err=True)
-    painters = {str(folder): _painter_in(folder) for folder in weights}
-    painters = painters or {"installed": installed_model("painter")}
-    say_document(_distances(painters, paintings, votes, count, seeds), report)
+    first, *others = weights or (None,)
+    context.invoke(
+        art,
+        paintings=paintings,
+        votes=votes,
+        weights=first,
+        rivals=tuple(others),
+        works=count,
+        seeds=seeds,
+        only_distances=True,
+        report=report,
+    )
 
 
 def _some(everything: PaintingSet) -> PaintingSet:

@@ -80,20 +80,10 @@ def evaluate_art(
     """
     learn, held = paintings.split()
     learnt, kept = paintings.pixels[learn], paintings.pixels[held]
+    found = evaluate_quality(painter, critic, paintings, measures, rivals, deep)
     statistics = picture_statistics(learnt)
     space = StatisticSpace.of(statistics)
     learnt_features, held_features = space.scale(statistics), space.features(kept)
-    _say("quality")
-    moods = moods_of_paintings(critic, learnt, measures.works)
-    spaces = {"statistics": by_statistics(space)} | ({"deep": by_network(deep)} if deep else {})
-    found: dict[str, Any] = {
-        "painter": {"file": painter.card.file, "sha256": painter.card.sha256},
-        "quality": quality(
-            {"ours": painter, **rivals}, moods, learnt, kept, spaces, measures.seeds
-        ),
-    }
-    found["quality"]["real_halves"] = halves_apart(held_features)
-    found["quality"]["damaged_paintings"] = damaged_paintings(kept, space, held_features)
     _say("moods")
     picked = picked_works(painter, chooser, measures.groups)
     found["emotion"] = _emotion(painter, judge, judge_measures, picked, measures)
@@ -107,6 +97,31 @@ def evaluate_art(
     )
     nearest = [works, learnt[near_pixels], learnt[near_features]]
     return found, _shown(painter, picked, nearest, kept, measures.columns)
+
+
+def evaluate_quality(
+    painter: OnnxModel,
+    critic: OnnxModel,
+    paintings: PaintingSet,
+    measures: ArtMeasures = ArtMeasures(),
+    rivals: Mapping[str, OnnxModel] = {},
+    deep: DeepSpace | None = None,
+) -> dict[str, Any]:
+    """Of that document what needs no judge: how far works are from held-out paintings."""
+    learn, held = paintings.split()
+    learnt, kept = paintings.pixels[learn], paintings.pixels[held]
+    space = StatisticSpace.of(picture_statistics(learnt))
+    _say("quality")
+    moods = moods_of_paintings(critic, learnt, measures.works)
+    spaces = {"statistics": by_statistics(space)} | ({"deep": by_network(deep)} if deep else {})
+    found = quality({"ours": painter, **rivals}, moods, learnt, kept, spaces, measures.seeds)
+    features = space.features(kept)
+    found["real_halves"] = halves_apart(features)
+    found["damaged_paintings"] = damaged_paintings(kept, space, features)
+    return {
+        "painter": {"file": painter.card.file, "sha256": painter.card.sha256},
+        "quality": found,
+    }
 
 
 def _emotion(
