@@ -84,6 +84,18 @@ class TakeHome:
 
 
 @dataclass(frozen=True)
+class Printing:
+    """Works on paper, as cards of 4 x 6 inches, by CUPS."""
+
+    on: bool = said(False, "Whether visitors may print.")
+    printer: str = said("", "Its name in CUPS (lpstat -e); empty: the default one.")
+    media: str = said("", 'What it calls its paper, such as "w288h432" (lpoptions -l); empty: its.')
+    copies: int = said(2, "At most so many of a work at a time.")
+    per_visitor: int = said(3, "Sheets for each visitor.")
+    per_day: int = said(100, "Sheets a day for all, counted over restarts.")
+
+
+@dataclass(frozen=True)
 class Wall:
     """A second screen with the works that hang: /wall."""
 
@@ -124,6 +136,7 @@ class ExhibitionSettings:
 
     room: Room = field(default_factory=Room)
     take_home: TakeHome = field(default_factory=TakeHome)
+    printing: Printing = field(default_factory=Printing)
     wall: Wall = field(default_factory=Wall)
     live: Live = field(default_factory=Live)
     keeping: Keeping = field(default_factory=Keeping)
@@ -132,6 +145,9 @@ class ExhibitionSettings:
     def __post_init__(self) -> None:
         _check_room(self.room)
         _check_between("take_home.port", self.take_home.port, 0, 65_535)
+        _check_between("printing.copies", self.printing.copies, 1, 20)
+        _check_between("printing.per_visitor", self.printing.per_visitor, 1, 1000)
+        _check_between("printing.per_day", self.printing.per_day, 1, 100_000)
         _check_between("keeper.port", self.keeper.port, 0, 65_535)
         _check_between("take_home.hours", self.take_home.hours, 0.01, 24 * 31)
         _check_between("wall.works", self.wall.works, 1, 200)

@@ -17,7 +17,8 @@ from vaha.hand.strokes import Strokes
 from vaha.images import Image
 
 DPI = 300
-PAPERS: Mapping[str, tuple[int, int]] = {
+PAPERS: Mapping[str, tuple[float, float]] = {
+    "4x6": (101.6, 152.4),  # inches, as photograph printers have it
     "10x15": (100, 150),
     "13x18": (130, 180),
     "a6": (105, 148),

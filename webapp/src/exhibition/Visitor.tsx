@@ -116,7 +116,7 @@ export function Visitor({ room, away }: { room: Room; away: boolean }) {
         return (
           <Works
             key={stage.portrait.id}
-            {...{ room, words, again, revealed }}
+            {...{ room, words, language, again, revealed }}
             portrait={stage.portrait}
           />
         );

@@ -5,15 +5,17 @@ import { BeingPainted } from "@/brush/BeingPainted";
 import { useReveal, type Reveal } from "@/brush/reveal";
 import { Button } from "@/components/Button";
 
-import { codeOf, hangWork, type Code, type Room } from "./api";
+import { codeOf, hangWork, type Code, type Language, type Room } from "./api";
 import frame from "./Exhibition.module.css";
 import { Head } from "./Frame";
+import { Print } from "./Print";
 import { moodInFewWords, type Words } from "./texts";
 import style from "./Works.module.css";
 
 type Props = {
   room: Room;
   words: Words;
+  language: Language;
   portrait: Portrait;
   again: () => void;
   /** The works are there, and nobody watches them being painted any more. */
@@ -21,7 +23,7 @@ type Props = {
 };
 
 /** The works of a visit, painted before the visitor's eyes, and what may be done with them. */
-export function Works({ room, words, portrait, again, revealed }: Props) {
+export function Works({ room, words, language, portrait, again, revealed }: Props) {
   const { works } = portrait;
   const reveal = useReveal(works, true);
   useEffect(() => {
@@ -35,7 +37,7 @@ export function Works({ room, words, portrait, again, revealed }: Props) {
       </Head>
       <ul className={style.three} onClick={reveal.skip}>
         {works.map((work) => (
-          <One key={work.id} {...{ room, words, work, reveal }} />
+          <One key={work.id} {...{ room, words, language, work, reveal }} />
         ))}
       </ul>
       <div className={frame.choices}>
@@ -47,9 +49,9 @@ export function Works({ room, words, portrait, again, revealed }: Props) {
   );
 }
 
-type OneProps = { room: Room; words: Words; work: Work; reveal: Reveal };
+type OneProps = { room: Room; words: Words; language: Language; work: Work; reveal: Reveal };
 
-function One({ room, words, work, reveal }: OneProps) {
+function One({ room, words, language, work, reveal }: OneProps) {
   const mood = moodInFewWords(work.mood, words);
   return (
     <li className={style.one} data-testid="work">
@@ -58,6 +60,7 @@ function One({ room, words, work, reveal }: OneProps) {
       </BeingPainted>
       <div className={style.beside}>
         {room.hanging && <Hang words={words} work={work} />}
+        {room.printing && <Print words={words} language={language} work={work} />}
         {room.take_home && <TakeHome words={words} work={work} />}
       </div>
     </li>

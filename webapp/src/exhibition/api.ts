@@ -87,6 +87,19 @@ export const isNear = async (frame: Blob): Promise<boolean> =>
 export const hangWork = (id: string): Promise<Work> => post(`/works/${id}/hang`, work);
 export const codeOf = (id: string): Promise<Code> => post(`/works/${id}/code`, code);
 
+export type Sheets = { ready: boolean; waiting: number; left: number };
+const sheets = shape<Sheets>({ ready: flag, waiting: number, left: number });
+
+export const askPrinter = (): Promise<Sheets> => call("/exhibition/printer", { check: sheets });
+export const cardOf = (id: string, language: Language): string =>
+  `${BASE}/exhibition/works/${id}/card.png?language=${language}`;
+export const printWork = (id: string, language: Language, copies: number): Promise<Sheets> =>
+  call(`/exhibition/works/${id}/print`, {
+    method: "POST",
+    json: { language, copies },
+    check: sheets,
+  });
+
 /** A portrait of a mood that was chosen by hand: no picture of anybody is sent. */
 export const paintMood = (mood: Partial<Mood>): Promise<Portrait> =>
   call("/portraits", { method: "POST", json: { mood }, check: portrait });

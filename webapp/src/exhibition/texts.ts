@@ -43,6 +43,16 @@ export type Words = {
   takeHome: string;
   wifi: string;
   code: string;
+  print: string;
+  printDetail: string;
+  copies: (count: number) => string;
+  more: string;
+  fewer: string;
+  printIt: string;
+  printing: (waiting: number) => string;
+  noPrinter: string;
+  noSheets: string;
+  back: string;
   stillThere: string;
   seconds: (count: number) => string;
   stay: string;
@@ -122,6 +132,17 @@ const en: Words = {
   takeHome: "Take it home: point your telephone here. It leads to this one picture, for a day.",
   wifi: "First into this wireless network",
   code: "Code that leads to this picture",
+  print: "Print it",
+  printDetail: "A card of 10 by 15 centimetres, to take with you.",
+  copies: (count) => (count === 1 ? "1 card" : `${count} cards`),
+  more: "One more",
+  fewer: "One fewer",
+  printIt: "Print",
+  printing: (waiting) =>
+    waiting > 0 ? `It is being printed; ${waiting} before it.` : "It is being printed.",
+  noPrinter: "The printer does not print now.",
+  noSheets: "There are no more cards for today.",
+  back: "Back",
   stillThere: "Are you still there?",
   seconds: (count) => `Otherwise everything begins anew in ${count} s.`,
   stay: "I am here",
@@ -205,6 +226,17 @@ const de: Words = {
     "Zum Mitnehmen: Telefon hierauf richten. Es führt zu diesem einen Bild, einen Tag lang.",
   wifi: "Zuerst in dieses Funknetz",
   code: "Code, der zu diesem Bild führt",
+  print: "Drucken",
+  printDetail: "Eine Karte von 10 mal 15 Zentimetern, zum Mitnehmen.",
+  copies: (count) => (count === 1 ? "1 Karte" : `${count} Karten`),
+  more: "Eine mehr",
+  fewer: "Eine weniger",
+  printIt: "Drucken",
+  printing: (waiting) =>
+    waiting > 0 ? `Es wird gedruckt; ${waiting} davor.` : "Es wird gedruckt.",
+  noPrinter: "Der Drucker druckt gerade nicht.",
+  noSheets: "Für heute gibt es keine Karten mehr.",
+  back: "Zurück",
   stillThere: "Bist du noch da?",
   seconds: (count) => `Sonst beginnt in ${count} s alles von vorn.`,
   stay: "Ich bin da",
@@ -288,6 +320,17 @@ const fr: Words = {
   takeHome: "À emporter : visez ce code. Il mène à cette seule image, pendant un jour.",
   wifi: "D’abord dans ce réseau sans fil",
   code: "Code qui mène à cette image",
+  print: "Imprimer",
+  printDetail: "Une carte de 10 sur 15 centimètres, à emporter.",
+  copies: (count) => (count === 1 ? "1 carte" : `${count} cartes`),
+  more: "Une de plus",
+  fewer: "Une de moins",
+  printIt: "Imprimer",
+  printing: (waiting) =>
+    waiting > 0 ? `Impression en cours ; ${waiting} avant.` : "Impression en cours.",
+  noPrinter: "L’imprimante n’imprime pas en ce moment.",
+  noSheets: "Il n’y a plus de cartes pour aujourd’hui.",
+  back: "Retour",
   stillThere: "Êtes-vous encore là ?",
   seconds: (count) => `Sinon tout recommence dans ${count} s.`,
   stay: "Je suis là",

@@ -2,8 +2,17 @@
 
 from __future__ import annotations
 
-from vaha.web.exhibition import views
-from vaha.web.exhibition.payloads import Code, Hung, Near, Room, SignOfLife
+from vaha.web.exhibition import printing_views, views
+from vaha.web.exhibition.payloads import (
+    CardQuery,
+    Code,
+    Hung,
+    Near,
+    PrintOptions,
+    Room,
+    Sheets,
+    SignOfLife,
+)
 from vaha.web.shapes.payloads import WorkShape
 from vaha.web.views.api import PICTURES
 from vaha.web.views.openapi import BINARY, JSON, Operation
@@ -49,6 +58,18 @@ OPERATIONS = (
     Operation(
         "POST", "/exhibition/works/<id:work>/code", "A code to take my work home with.",
         views.give_work, answer={JSON: Code},
+    ),
+    Operation(
+        "GET", "/exhibition/printer", "How the printer is, and what I may print.",
+        printing_views.get_printer, answer={JSON: Sheets},
+    ),
+    Operation(
+        "GET", "/exhibition/works/<id:work>/card.png", "My work as a card, as it is printed.",
+        printing_views.get_card, query=CardQuery, answer={"image/png": BINARY},
+    ),
+    Operation(
+        "POST", "/exhibition/works/<id:work>/print", "Print my work as a card.",
+        printing_views.print_work, body={JSON: PrintOptions}, answer={JSON: Sheets},
     ),
     Operation(
         "GET", "/exhibition/events", "What hangs, and each change of it, as events.",

@@ -22,6 +22,7 @@ from vaha.web.exhibition.counts import count_visit
 from vaha.web.exhibition.doors import Doors
 from vaha.web.exhibition.news import News
 from vaha.web.exhibition.payloads import Code
+from vaha.web.exhibition.printing import Press
 from vaha.web.exhibition.screens import Screens
 from vaha.web.exhibition.visits import Visit, Visits
 from vaha.web.services.all import Services
@@ -47,8 +48,12 @@ class Exhibition:
     news: News = field(default_factory=News)
     looking: threading.Lock = field(default_factory=threading.Lock)
     doors: Doors = field(default_factory=Doors)
+    press: Press = field(init=False)
     screens: Screens = field(default_factory=Screens)
     born: str = field(default_factory=lambda: secrets.token_urlsafe(6))
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "press", Press(self.settings.printing))
 
     @classmethod
     def of_app(cls, app: Flask | None = None) -> Exhibition:

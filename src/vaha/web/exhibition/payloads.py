@@ -59,3 +59,23 @@ class Code(Shape):
     until: str
     picture: str
     wifi: str | None
+
+
+class Sheets(Shape):
+    """The printer: whether it prints, sheets that wait, and those that this visitor may print."""
+
+    ready: bool
+    waiting: int
+    left: int
+
+
+class CardQuery(Shape):
+    """In which language a card is."""
+
+    language: Literal["en", "de", "fr"] = "en"
+
+
+class PrintOptions(CardQuery):
+    """How often a card is printed."""
+
+    copies: int = Field(default=1, ge=1, le=20)

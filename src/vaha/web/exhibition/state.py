@@ -11,6 +11,7 @@ from vaha.gallery.kept import Kept
 from vaha.web.exhibition.counts import moods_of_groups
 from vaha.web.exhibition.doors import State as Doors
 from vaha.web.exhibition.parts import Exhibition
+from vaha.web.exhibition.printing import SHEETS
 from vaha.web.exhibition.screens import Screen
 from vaha.web.exhibition.tail import Line, LogTail
 
@@ -53,6 +54,8 @@ def state_of(exhibition: Exhibition, tail: LogTail) -> ExhibitionState:
         counts = gallery.tally.today()
         works = gallery.exhibited.hung(exhibition.settings.wall.works)
         facts.append(_disk(exhibition))
+        if exhibition.settings.printing.on:
+            facts.append(_printer(exhibition))
     except (VahaError, OSError) as error:
         facts.append(Fact("Gallery", False, str(error)))
     if not exhibition.screens.all():
@@ -91,6 +94,12 @@ def _disk(exhibition: Exhibition) -> Fact:
     limit = "" if most is None else f" of {_bytes(most)}"
     said = f"{_bytes(disk.free)} free; {kept}{limit}"
     return Fact("Disk", disk.free > LITTLE * disk.total, said)
+
+
+def _printer(exhibition: Exhibition) -> Fact:
+    state, tally = exhibition.press.state(), exhibition.services.gallery.tally
+    said = f"{state.said}; {state.waiting} waiting, {tally.in_all(SHEETS)} sheets in all"
+    return Fact("Printer", state.ready, said)
 
 
 def _seconds(seconds: float) -> str:

@@ -44,7 +44,7 @@ def get_room(services: Services, visitor: str, query: SignOfLife) -> Room:
         question_seconds=room.question_seconds,
         hanging=room.hanging,
         take_home=exhibition.base() is not None,
-        printing=False,
+        printing=exhibition.settings.printing.on,
         clean=exhibition.settings.live.clean,
         open=exhibition.is_open,
         doors=exhibition.doors.state,

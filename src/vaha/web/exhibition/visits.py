@@ -18,6 +18,7 @@ class Visit:
     heard: float
     agreed: bool = False
     hung: int = 0
+    sheets: int = 0
 
 
 class Visits:
