@@ -119,8 +119,11 @@ def _mark(draw: ImageDraw, mark: str, at: tuple[float, float], each: float, ink:
             centre = x + side * each
             box = (centre - 0.6 * each, y - 1.2 * each, centre + 0.6 * each, y)
             draw.ellipse(box, fill=ink)
-    lines: dict[str, list[tuple[float, float]]] = {"\u0301": [(-1, 0), (1, -1.5)], "\u0300": [(-1, -1.5), (1, 0)],
-             "\u0302": [(-1.4, 0), (0, -1.5), (1.4, 0)]}  # fmt: skip
+    lines: dict[str, list[tuple[float, float]]] = {
+        "\u0301": [(-1, 0), (1, -1.5)],
+        "\u0300": [(-1, -1.5), (1, 0)],
+        "\u0302": [(-1.4, 0), (0, -1.5), (1.4, 0)],
+    }
     if mark in lines:
         points = [(x + across * each, y + down * each) for across, down in lines[mark]]
         draw.line(points, fill=ink, width=max(1, round(0.75 * each)), joint="curve")
