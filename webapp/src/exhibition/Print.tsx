@@ -45,7 +45,12 @@ function Preview({ words, language, work, close }: Props & { close: () => void }
     else setSaid(words.noPrinter);
   };
   return (
-    <dialog ref={dialog} className={frame.question} aria-labelledby="print" onClose={close}>
+    <dialog
+      ref={dialog}
+      className={`${frame.question} ${style.wide}`}
+      aria-labelledby="print"
+      onClose={close}
+    >
       <div className={style.print}>
         <img
           src={cardOf(work.id, language)}

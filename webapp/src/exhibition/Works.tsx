@@ -29,6 +29,7 @@ export function Works({ room, words, language, portrait, again, revealed }: Prop
   useEffect(() => {
     if (!reveal.playing) revealed();
   }, [reveal.playing, revealed]);
+  const [wifi, setWifi] = useState<string | null>(null);
   const mood = portrait.mood ? moodInFewWords(portrait.mood, words) : "";
   return (
     <div className={style.works}>
@@ -37,21 +38,35 @@ export function Works({ room, words, language, portrait, again, revealed }: Prop
       </Head>
       <ul className={style.three} onClick={reveal.skip}>
         {works.map((work) => (
-          <One key={work.id} {...{ room, words, language, work, reveal }} />
+          <One key={work.id} {...{ room, words, language, work, reveal, setWifi }} />
         ))}
       </ul>
-      <div className={frame.choices}>
+      <div className={style.below}>
         <Button className={frame.large} onClick={again}>
           {words.again}
         </Button>
+        {wifi && (
+          <figure className={style.network}>
+            <figcaption>{words.wifi}</figcaption>
+            <img src={wifi} alt="" />
+          </figure>
+        )}
       </div>
     </div>
   );
 }
 
-type OneProps = { room: Room; words: Words; language: Language; work: Work; reveal: Reveal };
+type OneProps = {
+  room: Room;
+  words: Words;
+  language: Language;
+  work: Work;
+  reveal: Reveal;
+  /** The way into the network of the codes is the same for all. */
+  setWifi: (code: string | null) => void;
+};
 
-function One({ room, words, language, work, reveal }: OneProps) {
+function One({ room, words, language, work, reveal, setWifi }: OneProps) {
   const mood = moodInFewWords(work.mood, words);
   return (
     <li className={style.one} data-testid="work">
@@ -61,7 +76,7 @@ function One({ room, words, language, work, reveal }: OneProps) {
       <div className={style.beside}>
         {room.hanging && <Hang words={words} work={work} />}
         {room.printing && <Print words={words} language={language} work={work} />}
-        {room.take_home && <TakeHome words={words} work={work} />}
+        {room.take_home && <TakeHome words={words} work={work} setWifi={setWifi} />}
       </div>
     </li>
   );
@@ -90,35 +105,33 @@ function Hang({ words, work }: { words: Words; work: Work }) {
   );
 }
 
-function TakeHome({ words, work }: { words: Words; work: Work }) {
+type TakeHomeProps = { words: Words; work: Work; setWifi: OneProps["setWifi"] };
+
+function TakeHome({ words, work, setWifi }: TakeHomeProps) {
   const [code, setCode] = useState<Code | null>(null);
   useEffect(() => {
     let wanted = true;
     // Where no telephone reaches this machine any more there is no code, and nothing to be said.
     codeOf(work.id).then(
-      (found) => wanted && setCode(found),
+      (found) => {
+        if (!wanted) return;
+        setCode(found);
+        setWifi(found.wifi);
+      },
       () => undefined,
     );
     return () => {
       wanted = false;
     };
-  }, [work.id]);
+  }, [work.id, setWifi]);
   if (!code) return null;
   return (
-    <div className={style.codes}>
-      <img
-        src={code.picture}
-        className={style.code}
-        alt={words.code}
-        data-testid="code"
-        data-address={code.address}
-      />
-      {code.wifi && (
-        <figure>
-          <img src={code.wifi} className={style.code} alt="" />
-          <figcaption className="small">{words.wifi}</figcaption>
-        </figure>
-      )}
-    </div>
+    <img
+      src={code.picture}
+      className={style.code}
+      alt={words.code}
+      data-testid="code"
+      data-address={code.address}
+    />
   );
 }
