@@ -15,12 +15,8 @@ const KINDS: Record<string, string> = {
   ".webmanifest": "application/manifest+json",
 };
 
-/** Serves a folder's files as any host does, with these headers besides. */
-export async function host(
-  folder: string,
-  headers: Record<string, string> = {},
-  port = 0,
-): Promise<Server> {
+/** Serves a folder's files as any host does, with no headers of its own. */
+export async function host(folder: string, port = 0): Promise<Server> {
   const server = createServer((request, answer) => {
     const path = decodeURIComponent(new URL(request.url ?? "/", "http://host").pathname);
     const file = join(folder, normalize(path), path.endsWith("/") ? "index.html" : "");
@@ -29,11 +25,7 @@ export async function host(
       return;
     }
     const kind = KINDS[extname(file)] ?? "application/octet-stream";
-    answer.writeHead(200, {
-      "Content-Type": kind,
-      "Content-Length": statSync(file).size,
-      ...headers,
-    });
+    answer.writeHead(200, { "Content-Type": kind, "Content-Length": statSync(file).size });
     createReadStream(file).pipe(answer);
   });
   await new Promise<void>((done) => server.listen(port, "127.0.0.1", done));

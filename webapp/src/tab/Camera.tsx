@@ -18,7 +18,13 @@ import type { Picture } from "./stages/picture";
 import type { Studio } from "./studio";
 import { useLive } from "./use-live";
 
-type Props = { studio: Studio; paint: (image: Picture) => void; back: () => void; other: string };
+type Shared = {
+  studio: Studio;
+  paint: (image: Picture) => void;
+  failed: (error: unknown) => void;
+};
+
+type Props = Shared & { back: () => void; other: string };
 
 /** The camera's picture with the mood that is read from it, several times a second. */
 export function Camera({ back, other, ...props }: Props) {
@@ -28,12 +34,10 @@ export function Camera({ back, other, ...props }: Props) {
   );
 }
 
-type MirrorProps = { stream: MediaStream; studio: Studio; paint: (image: Picture) => void };
-
-function Mirror({ stream, studio, paint }: MirrorProps) {
+function Mirror({ stream, studio, paint, failed }: Shared & { stream: MediaStream }) {
   const texts = useTexts();
   const video = useRef<HTMLVideoElement | null>(null);
-  const live = useLive(studio, video);
+  const live = useLive(studio, video, failed);
   const [face] = live?.faces ?? [];
   const take = () => {
     const { current } = video;
@@ -55,7 +59,7 @@ function Mirror({ stream, studio, paint }: MirrorProps) {
   );
   return (
     <Beside seen={seen}>
-      <h2 aria-live="polite" data-rate={live?.rate.toFixed(1)}>
+      <h2 aria-live="polite" data-read={live?.read ?? 0}>
         {face ? moodInWords(face.reading.mood, texts) : texts.camera.looking}
       </h2>
       {face && <MoodBars mood={face.reading.mood} />}

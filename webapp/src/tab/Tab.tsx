@@ -61,6 +61,7 @@ function Shown({ doing, words }: { doing: Doing; words: Words }) {
           <Camera
             studio={studio}
             paint={doing.paintFace}
+            failed={doing.fail}
             back={doing.begin}
             other={words.another}
           />

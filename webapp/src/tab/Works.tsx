@@ -65,11 +65,15 @@ function useAddress(portrait: Portrait, work: Work): string | null {
   useEffect(() => {
     let made: string | null = null;
     let wanted = true;
-    void pngOf(work.picture, recipeOf(portrait, work)).then((png) => {
-      if (!wanted) return;
-      made = URL.createObjectURL(png);
-      setUrl(made);
-    });
+    pngOf(work.picture, recipeOf(portrait, work)).then(
+      (png) => {
+        if (!wanted) return;
+        made = URL.createObjectURL(png);
+        setUrl(made);
+      },
+      // Without memory for a picture its bars are shown alone.
+      () => undefined,
+    );
     return () => {
       wanted = false;
       if (made) URL.revokeObjectURL(made);

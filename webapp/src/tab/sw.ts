@@ -3,8 +3,11 @@
  * answer the headers that a plain file host cannot: the policy, for the worker too, and the two that
  * let WebAssembly have threads.
  */
-type Fetching = Event & { request: Request; respondWith: (answer: Promise<Response>) => void };
 type Extending = Event & { waitUntil: (done: Promise<unknown>) => void };
+type Fetching = Extending & {
+  request: Request;
+  respondWith: (answer: Promise<Response>) => void;
+};
 type Scope = {
   skipWaiting: () => Promise<void>;
   clients: { claim: () => Promise<void> };
@@ -37,12 +40,14 @@ function withHeaders(answer: Response): Response {
   return new Response(answer.body, { status, statusText, headers });
 }
 
-async function answer(request: Request): Promise<Response> {
+/** What is kept, else what the host sends, which is kept beside; a full disk keeps nothing. */
+async function answer(event: Fetching): Promise<Response> {
+  const { request } = event;
   const cache = await caches.open(CACHE);
   const kept = await cache.match(request, { ignoreSearch: true });
   if (kept) return withHeaders(kept);
   const came = await fetch(request);
-  if (came.status === 200) await cache.put(request, came.clone());
+  if (came.status === 200) event.waitUntil(cache.put(request, came.clone()).catch(() => undefined));
   return withHeaders(came);
 }
 
@@ -69,5 +74,5 @@ scope.addEventListener("activate", (event) => {
 scope.addEventListener("fetch", (event) => {
   const { request } = event;
   const ours = request.method === "GET" && request.url.startsWith(scope.registration.scope);
-  if (ours) event.respondWith(answer(request));
+  if (ours) event.respondWith(answer(event));
 });

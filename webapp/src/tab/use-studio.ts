@@ -22,6 +22,7 @@ export type State =
 export type Doing = {
   state: State;
   studio: Studio | null;
+  fail: (error: unknown) => void;
   begin: () => void;
   openCamera: () => void;
   paintPhoto: (file: Blob) => void;
@@ -77,6 +78,7 @@ export function useStudio(): Doing {
   return {
     state,
     studio,
+    fail,
     begin: () => setState({ at: "start" }),
     openCamera: () => setState({ at: "camera" }),
     paintMood: (mood) => void paintMood(mood).catch(fail),

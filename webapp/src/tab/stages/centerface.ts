@@ -44,13 +44,12 @@ export async function look(
   const [width, height] = [filled(first.width), filled(first.height)];
   const data = new Float32Array(pictures.length * 3 * height * width);
   pictures.forEach((one, number) => {
-    for (let y = 0; y < one.height; y++)
-      for (let x = 0; x < one.width; x++)
-        for (let channel = 0; channel < 3; channel++)
-          data[((number * 3 + channel) * height + y) * width + x] = at(
-            one.data,
-            (y * one.width + x) * 3 + channel,
-          );
+    for (let channel = 0; channel < 3; channel++)
+      for (let y = 0; y < one.height; y++) {
+        const start = ((number * 3 + channel) * height + y) * width;
+        const row = y * one.width * 3 + channel;
+        for (let x = 0; x < one.width; x++) data[start + x] = at(one.data, row + 3 * x);
+      }
   });
   const answers = await network.run({
     "input.1": { data, shape: [pictures.length, 3, height, width] },

@@ -27,13 +27,9 @@ export function toRgba({ width, height, data }: Picture): Uint8ClampedArray<Arra
 /** RGB -> grey by ITU-R 601, in OpenCV's whole numbers. */
 export function greyOf({ width, height, data }: Picture): Picture {
   const found = picture(width, height, 1);
-  for (let pixel = 0; pixel < width * height; pixel++) {
-    const [red, green, blue] = [
-      at(data, 3 * pixel),
-      at(data, 3 * pixel + 1),
-      at(data, 3 * pixel + 2),
-    ];
-    found.data[pixel] = (red * 4899 + green * 9617 + blue * 1868 + 8192) >> 14;
+  for (let pixel = 0, from = 0; pixel < found.data.length; pixel++, from += 3) {
+    const warm = at(data, from) * 4899 + at(data, from + 1) * 9617;
+    found.data[pixel] = (warm + at(data, from + 2) * 1868 + 8192) >> 14;
   }
   return found;
 }
