@@ -108,7 +108,7 @@ test.describe("a slow studio with one worker", () => {
 test.describe("a studio that dies", () => {
   let studio: Studio;
   test.beforeAll(async () => {
-    studio = await Studio.start("--fake", "--fake-seconds", "1");
+    studio = await Studio.start("--fake", "--fake-seconds", "0.5");
   });
   test.afterAll(() => studio.stop());
 

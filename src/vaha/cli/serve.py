@@ -98,14 +98,7 @@ def serve(
     import sys
     from dataclasses import replace
 
-    from vaha.cli.hosting import (
-        TOKEN,
-        bytes_of,
-        check_token,
-        is_loopback,
-        opened_studio,
-        web_options,
-    )
+    from vaha.cli import hosting
     from vaha.gallery.quota import Quota
     from vaha.gallery.works import Gallery
     from vaha.settings import Settings
@@ -113,20 +106,22 @@ def serve(
     from vaha.web.logs import log_to
 
     _check(workers, queue_limit, proxies)
-    check_token(token, new_token, no_token)
+    hosting.check_token(token, new_token, no_token)
     log_to(sys.stderr, logging.INFO if log_all else logging.WARNING)
     settings = Settings.from_environment()
-    gallery = Gallery.open(settings.home / "gallery", Quota(keep_works, keep_days, bytes_of(disk)))
+    gallery = Gallery.open(
+        settings.home / "gallery", Quota(keep_works, keep_days, hosting.bytes_of(disk))
+    )
     if token is not None or new_token:
-        gallery.replace_secret(TOKEN, token)
-    guarded = not no_token and (token is not None or not is_loopback(host))
+        gallery.replace_secret(hosting.TOKEN, token)
+    guarded = not no_token and (token is not None or not hosting.is_loopback(host))
     options = replace(
-        web_options(host, workers, queue_limit),
+        hosting.web_options(host, workers, queue_limit),
         names=tuple(map(public_name, (*names, *settings.hosts))),
         proxies=proxies,
-        token=gallery.secret(TOKEN) if guarded else None,
+        token=gallery.secret(hosting.TOKEN) if guarded else None,
     )
-    parts = opened_studio(settings, upscaler, fake, fake_faces, fake_seconds)
+    parts = hosting.opened_studio(settings, upscaler, fake, fake_faces, fake_seconds)
     _serve(*parts, gallery, options, host, port, browser)
 
 
