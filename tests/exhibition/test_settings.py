@@ -49,6 +49,9 @@ def test_what_is_left_out_stays(tmp_path: Path) -> None:
         ('[room]\nhours = ["whenever"]\n', "whenever"),
         ('[room]\nhours = ["Mon 25:00-26:00"]\n', "25:00"),
         ("[take_home]\nport = 99999\n", "take_home.port"),
+        ('[machines]\nosc = "somewhere"\n', "machines.osc"),
+        ('[machines]\nwebhooks = ["example.org"]\n', "machines.webhooks"),
+        ("[printing]\nper_day = 0\n", "printing.per_day"),
         ("[room\n", "no TOML"),
     ],
 )

@@ -1,7 +1,7 @@
 /** A camera that is pulled comes back by itself; a code leads a telephone to one work and no other. */
 import { expect, test, type Page } from "@playwright/test";
 
-import { Studio } from "./studio";
+import { freePort, Studio } from "./studio";
 
 /** So often the camera is pulled; a soak pulls it twenty times. */
 const PULLS = Number(process.env.VAHA_PULLS ?? 2);
@@ -9,13 +9,12 @@ const BACK_MS = 15_000;
 
 let exhibition: Studio;
 test.beforeAll(async () => {
+  const port = await freePort();
   exhibition = await Studio.exhibit(
     `[take_home]
 host = "127.0.0.1"
-port = 0
-address = "auto"
-[keeper]
-on = false
+port = ${port}
+address = "http://127.0.0.1:${port}"
 [room]
 house_works = 0
 hold_still = false
@@ -78,10 +77,8 @@ test("a code that is opened from another origin gives its one picture and nothin
   await page.getByRole("button", { name: "Sad" }).click();
   await expect(page.getByTestId("work")).toHaveCount(3);
   const codes = page.getByTestId("code");
-  test.skip((await codes.count()) === 0, "this machine is in no network: there are no codes");
   await expect(codes).toHaveCount(3);
   const address = new URL((await codes.first().getAttribute("data-address")) ?? "");
-  address.hostname = "127.0.0.1";
 
   const telephone = await (await browser.newContext({ locale: "en-GB" })).newPage();
   // A page of another site leads there, as a telephone's reader of codes does.

@@ -34,7 +34,9 @@ export class Studio {
   /** The exhibition with these settings, as its TOML file says them. */
   static async exhibit(settings: string, ...options: string[]): Promise<Studio> {
     const file = join(await mkdtemp(join(tmpdir(), "vaha-e2e-")), "exhibition.toml");
-    await writeFile(file, settings);
+    // Several exhibitions run on this machine at once: each keeper's page takes any free port.
+    const keeper = settings.includes("[keeper]") ? "" : "\n[keeper]\nport = 0\n";
+    await writeFile(file, settings + keeper);
     return Studio.begin("exhibit", [file, ...options]);
   }
 
@@ -88,7 +90,7 @@ async function answers(address: string): Promise<boolean> {
   }
 }
 
-function freePort(): Promise<number> {
+export function freePort(): Promise<number> {
   return new Promise((found, failed) => {
     const server = createServer();
     server.once("error", failed);

@@ -123,6 +123,20 @@ class Live:
 
 
 @dataclass(frozen=True)
+class Machines:
+    """Other machines in the room: lights, sound, screens. Told only of who has agreed."""
+
+    osc: str = said(
+        "",
+        'Whom moods and works are told by OSC, such as "192.0.2.20:9000"; empty: nobody.'
+        "\n(pip install 'vaha[machines]')",
+    )
+    webhooks: tuple[str, ...] = said(
+        [], 'Addresses to which a work that is hung is posted, such as ["https://example.org/in"].'
+    )
+
+
+@dataclass(frozen=True)
 class Keeping:
     """How much is kept for how long."""
 
@@ -139,12 +153,14 @@ class ExhibitionSettings:
     printing: Printing = field(default_factory=Printing)
     wall: Wall = field(default_factory=Wall)
     live: Live = field(default_factory=Live)
+    machines: Machines = field(default_factory=Machines)
     keeping: Keeping = field(default_factory=Keeping)
     keeper: Keeper = field(default_factory=Keeper)
 
     def __post_init__(self) -> None:
         _check_room(self.room)
         _check_between("take_home.port", self.take_home.port, 0, 65_535)
+        _check_machines(self.machines)
         _check_between("printing.copies", self.printing.copies, 1, 20)
         _check_between("printing.per_visitor", self.printing.per_visitor, 1, 1000)
         _check_between("printing.per_day", self.printing.per_day, 1, 100_000)
@@ -262,6 +278,15 @@ def _check_room(room: Room) -> None:
     _check_between("room.question_seconds", room.question_seconds, 3, 600)
     _check_between("room.house_works", room.house_works, 0, 7)
     Hours.parse(room.hours)
+
+
+def _check_machines(machines: Machines) -> None:
+    host, _, port = machines.osc.rpartition(":")
+    if machines.osc and not (host and port.isdecimal() and 0 < int(port) < 65_536):
+        raise InputError(f'machines.osc is "{machines.osc}"; write it like "192.0.2.20:9000"')
+    for address in machines.webhooks:
+        if not address.startswith(("http://", "https://")):
+            raise InputError(f'machines.webhooks: "{address}" is no address; begin with https://')
 
 
 def _check_between(name: str, value: float, least: float, most: float) -> None:

@@ -46,6 +46,7 @@ def create_exhibition(
     exhibition = Exhibition(settings, Services.of_app(app), take_home_port, doors=doors or Doors())
     app.extensions[NAME] = exhibition
     app.before_request(check_visit)  # after the studio's own: the visitor is known
+    app.after_request(tell_machines)
     app.after_request(keep_cookie)  # before the studio's own, which sets it
     return app
 
@@ -58,6 +59,17 @@ def keep_cookie(response: Response) -> Response:
     visitors = Services.of_app().visitors
     if not changes and "visitor" in g and visitors.is_of_forgotten(request):
         g.visitor = Visitor(g.visitor.id)
+    return response
+
+
+def tell_machines(response: Response) -> Response:
+    """Tell the room's other machines what was read of who has agreed: moods, never a face."""
+    machines = Exhibition.of_app().machines
+    if request.path != f"{API}/moods" or response.status_code != 200 or KEY in request.environ:
+        return response
+    if machines.hear_moods:
+        faces = (response.get_json(silent=True) or {}).get("faces", [])
+        machines.mood(faces[0]["mood"] if faces else None)
     return response
 
 

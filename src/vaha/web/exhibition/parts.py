@@ -20,6 +20,7 @@ from vaha.exhibition.route import outward_address
 from vaha.exhibition.settings import ExhibitionSettings
 from vaha.web.exhibition.counts import count_visit
 from vaha.web.exhibition.doors import Doors
+from vaha.web.exhibition.machines import Room as Machines
 from vaha.web.exhibition.news import News
 from vaha.web.exhibition.payloads import Code
 from vaha.web.exhibition.printing import Press
@@ -49,11 +50,13 @@ class Exhibition:
     looking: threading.Lock = field(default_factory=threading.Lock)
     doors: Doors = field(default_factory=Doors)
     press: Press = field(init=False)
+    machines: Machines = field(init=False)
     screens: Screens = field(default_factory=Screens)
     born: str = field(default_factory=lambda: secrets.token_urlsafe(6))
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "press", Press(self.settings.printing))
+        object.__setattr__(self, "machines", Machines(self.settings.machines))
 
     @classmethod
     def of_app(cls, app: Flask | None = None) -> Exhibition:

@@ -131,7 +131,9 @@ def hang_work(services: Services, visitor: str, work: str) -> WorkShape:
     if (visit := exhibition.visits.hear(visitor)) is not None:
         visit.hung += 1
     exhibition.news.tell()
-    return work_shape(kept)
+    shape = work_shape(kept)
+    exhibition.machines.work(work, {one.value: share for one, share in shape.mood.items()})
+    return shape
 
 
 def give_work(services: Services, visitor: str, work: str) -> Code:
