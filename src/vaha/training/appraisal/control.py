@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from itertools import combinations
 from typing import Any
 
@@ -51,17 +52,13 @@ def control(painter: OnnxModel, space: StatisticSpace, paths_a_pair: int = 2) ->
 
 
 def copies(
-    works: Pictures,
-    learnt: Pictures,
-    space: StatisticSpace,
-    learnt_features: Features,
-    held_features: Features,
+    works: Pictures, learnt: Pictures, held: Pictures, see: Callable[[Pictures], Features]
 ) -> tuple[dict[str, Any], npt.NDArray[np.int64], npt.NDArray[np.int64]]:
-    """Figures, and the places of the nearest learnt painting in pixels and in features.
+    """Figures, and the places of the nearest learnt painting in pixels and in what `see` sees.
 
     Pixels are compared at 16 px, so that a shift by a pixel hides no copy.
     """
-    features = space.features(works)
+    features, learnt_features, held_features = see(works), see(learnt), see(held)
     by_features, _ = nearest(features, learnt_features)
     by_pixels, distances = nearest(_small(works), _small(learnt))
     figures = {

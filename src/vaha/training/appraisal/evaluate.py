@@ -38,6 +38,8 @@ from vaha.training.painter.works import one_hot_moods, paint_works
 
 FIDELITY = "fidelity --gpu 0 --fid --kid --prc --input1 {folder}/works --input2 {folder}/paintings"
 """torch-fidelity's command for the literature's Inception FID (Heusel et al. 2017)."""
+DINO = "python -m dgm_eval {folder}/paintings {folder}/works --model dinov2 --metrics fd kd prdc"
+"""dgm-eval's command for the Fréchet distance as DINOv2 sees pictures (Stein et al. 2023)."""
 
 
 @dataclass(frozen=True)
@@ -81,9 +83,8 @@ def evaluate_art(
     learn, held = paintings.split()
     learnt, kept = paintings.pixels[learn], paintings.pixels[held]
     found = evaluate_quality(painter, critic, paintings, measures, rivals, deep)
-    statistics = picture_statistics(learnt)
-    space = StatisticSpace.of(statistics)
-    learnt_features, held_features = space.scale(statistics), space.features(kept)
+    space = StatisticSpace.of(picture_statistics(learnt))
+    held_features = space.features(kept)
     _say("moods")
     picked = picked_works(painter, chooser, measures.groups)
     found["emotion"] = _emotion(painter, judge, judge_measures, picked, measures)
@@ -92,9 +93,9 @@ def evaluate_art(
     found["intensity"] = intensity(painter, judge, space, measures.strengths)
     found["variety"] = variety_of_picks(picked, space, held_features)
     works = paint_works(painter, _even_moods(measures.nearest), range(measures.nearest))
-    found["copies"], near_pixels, near_features = copies(
-        works, learnt, space, learnt_features, held_features
-    )
+    finest = by_network(deep) if deep else by_statistics(space)
+    found["copies"], near_pixels, near_features = copies(works, learnt, kept, finest.features)
+    found["copies"]["space"] = finest.name
     nearest = [works, learnt[near_pixels], learnt[near_features]]
     return found, _shown(painter, picked, nearest, kept, measures.columns)
 

@@ -7,7 +7,7 @@ from html import escape
 from typing import Any
 
 from vaha.emotions import FACE_EMOTIONS
-from vaha.training.appraisal.evaluate import FIDELITY, Shown
+from vaha.training.appraisal.evaluate import DINO, FIDELITY, Shown
 from vaha.training.report.charts import draw_lines
 from vaha.training.report.page import figure, page, pictures, table
 
@@ -76,7 +76,8 @@ def _quality(found: Mapping[str, Any], folder: str) -> list[str]:
         f"mean and deviation over seeds. Space: {escape(found['spaces']['statistics'])}. Two "
         f"halves of the held-out paintings are {found['real_halves']:.2f} apart.</p>",
         "<p>For the Inception FID of the literature, where its weights are at hand: "
-        f"<code>{escape(FIDELITY.format(folder=folder))}</code></p>",
+        f"<code>{escape(FIDELITY.format(folder=folder))}</code>; and as DINOv2 sees them, by "
+        f"dgm-eval: <code>{escape(DINO.format(folder=folder))}</code></p>",
     ]
 
 
@@ -134,7 +135,7 @@ def _control(
 def _variety(found: Mapping[str, Any], copied: Mapping[str, Any], shown: Shown) -> list[str]:
     rows = [row for start in range(0, len(shown.grids["nearest"][0]), 16)
             for row in (part[start : start + 16] for part in shown.grids["nearest"])]  # fmt: skip
-    names = ["work", "nearest by pixels", "nearest by features"] * (len(rows) // 3)
+    names = ["work", "nearest by pixels", "nearest in what it shows"] * (len(rows) // 3)
     return [
         "<h2>Works of their own?</h2>",
         f"<p>Of {found['groups']} threes that were kept, {_percent(found['near_copies'])} hold two "
@@ -145,7 +146,7 @@ def _variety(found: Mapping[str, Any], copied: Mapping[str, Any], shown: Shown) 
             _grid(rows, names, 48),
             f"Works and the nearest of {copied['learnt_paintings']:,} learnt paintings. "
             f"{_percent(copied['copy_share'])} of the works are nearer to one than 99 % of "
-            "held-out paintings are; chance gives 1 %.",
+            f"held-out paintings are; chance gives 1 %. Seen by: {escape(copied['space'])}.",
         ),
     ]
 
