@@ -228,9 +228,7 @@ def test_a_copyist_is_found_out(coloured: PaintingSet, space: StatisticSpace) ->
 
     model = FakeModel(copying, labels=SEVEN, settings={"noise_size": 4})
     works = paint_works(model, np.eye(7, dtype=np.float32), range(7))
-    found, by_pixels, by_features = copies(
-        works, learnt, space, space.features(learnt), space.features(held)
-    )
+    found, by_pixels, by_features = copies(works, learnt, held, space.features)
     assert found["copy_share"] == 1.0
     np.testing.assert_array_equal(works, learnt[by_pixels])
     np.testing.assert_array_equal(works, learnt[by_features])
