@@ -42,7 +42,7 @@ def test_one_hyperparameter_is_turned_over_and_nothing_else(
 def test_each_run_is_kept_and_the_gain_has_its_sign(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    faces = _faces(60)
+    faces = _faces(20)
     names = ["erase", "mix"]  # the recipe uses the first and goes without the second
     first = measure_hyperparameters(faces, TINY, names, range(2), tmp_path)
     recipe, erase, mix = first["accuracy"], *(first["hyperparameters"][name] for name in names)
@@ -59,7 +59,7 @@ def test_each_run_is_kept_and_the_gain_has_its_sign(
 def test_what_was_kept_before_a_hyperparameter_was_there_is_used(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    faces = _faces(60)
+    faces = _faces(20)
     first = measure_hyperparameters(faces, TINY, [], range(1), tmp_path)
     (kept,) = tmp_path.rglob("readings.npz")
     readings = dict(np.load(kept))
@@ -76,7 +76,7 @@ def test_what_was_kept_before_a_hyperparameter_was_there_is_used(
 def test_with_folds_every_face_is_read_once_by_a_network_that_did_not_learn_it(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    faces, learnt = _faces(60), []
+    faces, learnt = _faces(24), []
 
     def watched(training: FaceSet, *arguments: Any, held: Any, **named: Any) -> Any:
         learnt.append(np.isin(faces.group, training.group[~held]))
@@ -84,13 +84,13 @@ def test_with_folds_every_face_is_read_once_by_a_network_that_did_not_learn_it(
 
     monkeypatch.setattr(mood_ablation, "train_mood", watched)
     results = measure_hyperparameters(faces, TINY, ["erase"], range(1), tmp_path, folds=3)
-    assert results["faces"] == 60 and results["folds"] == 3 and len(learnt) == 6
+    assert results["faces"] == 24 and results["folds"] == 3 and len(learnt) == 6
     for runs in (learnt[:3], learnt[3:]):
         np.testing.assert_array_equal(sum(np.int64(run) for run in runs), 2)
     with np.load(tmp_path / "recipe" / "0-1" / "readings.npz") as kept:
         right = kept["logits"].argmax(1) == faces.labels[~learnt[1]]
-    found = round(60 * results["accuracy_without_bias"][0])
-    assert len(right) == 20 and right.sum() <= found <= right.sum() + 40
+    found = round(24 * results["accuracy_without_bias"][0])
+    assert len(right) == 8 and right.sum() <= found <= right.sum() + 16
     with pytest.raises(SystemExit, match="--folds 2"):
         measure_hyperparameters(faces, TINY, [], range(1), tmp_path, folds=1)
 
@@ -101,7 +101,7 @@ def test_the_minutes_of_an_interrupted_run_are_all_counted(
     def killed(*_: object, **__: object) -> None:
         raise KeyboardInterrupt
 
-    faces, checkpoint = _faces(60), tmp_path / "recipe" / "0" / "checkpoint.pt"
+    faces, checkpoint = _faces(20), tmp_path / "recipe" / "0" / "checkpoint.pt"
     with monkeypatch.context() as patched, pytest.raises(KeyboardInterrupt):
         patched.setattr(mood_ablation, "predict", killed)
         measure_hyperparameters(faces, TINY, [], range(1), tmp_path)
