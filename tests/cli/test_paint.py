@@ -24,7 +24,7 @@ Check = Callable[..., None]
 
 def test_one_work_for_each_seed(fakes: Fakes, run: Run, tmp_path: Path) -> None:
     fakes()
-    result = run("paint", "happy", "--seeds", "0-39", "--out", "out")
+    result = run("paint", "happy", "--seeds", "0-39", "--manner", "none", "--out", "out")
     assert result.exit_code == 0 and result.stdout == ""
     assert "40 works in out" in result.stderr
     works = list((tmp_path / "out").iterdir())
