@@ -23,7 +23,7 @@ from benchmarks.soak_server import SoakServer
 from benchmarks.soak_visit import Lost, Screen, Seen
 
 EACH_SAMPLE = 1.0
-WARM = 20.0
+WARM = 60.0
 """Seconds in which a server that was just started loads what it needs."""
 
 
@@ -59,7 +59,9 @@ class Outcome:
 
     def growth(self, name: str) -> tuple[float, float]:
         """The median of the first and of the last fifth, once the last server is warm."""
-        later = [one for one in self.samples if one.at - self.samples[0].at > WARM]
+        lasted = self.samples[-1].at - self.samples[0].at
+        warm = self.samples[0].at + min(WARM, lasted / 2)
+        later = [one for one in self.samples if one.at >= warm]
         values = [float(getattr(sample, name)) for sample in later]
         fifth = max(1, len(values) // 5)
         return statistics.median(values[:fifth]), statistics.median(values[-fifth:])

@@ -60,6 +60,11 @@ class Room:
     idle_seconds: float = said(45.0, "So long nobody does anything before the screen asks.")
     question_seconds: float = said(15.0, "So long it asks before the visit is over.")
     hanging: bool = said(True, "Whether visitors may hang a work in the exhibition.")
+    question: bool = said(
+        True,
+        "Whether visitors are asked, by two taps that they may leave out, if a painting carries"
+        "\ntheir mood and which they would keep. Counted by day, with nothing of them.",
+    )
     house_works: int = said(7, "Works that the house hangs itself while there are none; 0 to 7.")
     hours: tuple[str, ...] = said(
         [], 'When it is open, such as ["Tue-Sun 10:00-18:00", "Thu 18:00-21:00"]; []: always.'

@@ -9,6 +9,7 @@ import { codeOf, hangWork, type Code, type Language, type Room } from "./api";
 import frame from "./Exhibition.module.css";
 import { Head } from "./Frame";
 import { Print } from "./Print";
+import { Question } from "./Question";
 import { moodInFewWords, type Words } from "./texts";
 import style from "./Works.module.css";
 
@@ -45,6 +46,9 @@ export function Works({ room, words, language, portrait, again, revealed }: Prop
         <Button className={frame.large} onClick={again}>
           {words.again}
         </Button>
+        {room.question && !reveal.playing && works.length === 3 && (
+          <Question words={words} portrait={portrait.id} />
+        )}
         {wifi && (
           <figure className={style.network}>
             <figcaption>{words.wifi}</figcaption>

@@ -25,6 +25,7 @@ export type Room = {
   take_home: boolean;
   printing: boolean;
   clean: boolean;
+  question: boolean;
   open: boolean;
   doors: (typeof DOORS)[number];
   test: boolean;
@@ -43,6 +44,7 @@ const room: Check<Room> = shape<Room>({
   take_home: flag,
   printing: flag,
   clean: flag,
+  question: flag,
   open: flag,
   doors: oneOf(...DOORS),
   test: flag,
@@ -98,6 +100,14 @@ export const printWork = (id: string, language: Language, copies: number): Promi
     method: "POST",
     json: { language, copies },
     check: sheets,
+  });
+
+/** An answer to whether it moved the visitor; nothing of them goes with it. */
+export const answerQuestion = (id: string, question: "carries" | "keeps", value: number) =>
+  call(`/exhibition/portraits/${id}/answer`, {
+    method: "POST",
+    json: { question, value },
+    check: nothing,
   });
 
 /** A portrait of a mood that was chosen by hand: no picture of anybody is sent. */

@@ -43,6 +43,10 @@ export type Words = {
   takeHome: string;
   wifi: string;
   code: string;
+  carries: string;
+  carriesScale: (value: number) => string;
+  keeps: string;
+  thanks: string;
   print: string;
   printDetail: string;
   copies: (count: number) => string;
@@ -132,6 +136,11 @@ const en: Words = {
   takeHome: "Take it home: point your telephone here. It leads to this one picture, for a day.",
   wifi: "First into this wireless network",
   code: "Code that leads to this picture",
+  carries: "Do they carry your mood?",
+  carriesScale: (value) =>
+    `${value} of 5${value === 1 ? ": not at all" : value === 5 ? ": wholly" : ""}`,
+  keeps: "Which would you keep?",
+  thanks: "Thank you.",
   print: "Print it",
   printDetail: "A card of 10 by 15 centimetres, to take with you.",
   copies: (count) => (count === 1 ? "1 card" : `${count} cards`),
@@ -226,6 +235,11 @@ const de: Words = {
     "Zum Mitnehmen: Telefon hierauf richten. Es führt zu diesem einen Bild, einen Tag lang.",
   wifi: "Zuerst in dieses Funknetz",
   code: "Code, der zu diesem Bild führt",
+  carries: "Tragen sie deine Stimmung?",
+  carriesScale: (value) =>
+    `${value} von 5${value === 1 ? ": gar nicht" : value === 5 ? ": ganz" : ""}`,
+  keeps: "Welches würdest du behalten?",
+  thanks: "Danke.",
   print: "Drucken",
   printDetail: "Eine Karte von 10 mal 15 Zentimetern, zum Mitnehmen.",
   copies: (count) => (count === 1 ? "1 Karte" : `${count} Karten`),
@@ -320,6 +334,11 @@ const fr: Words = {
   takeHome: "À emporter : visez ce code. Il mène à cette seule image, pendant un jour.",
   wifi: "D’abord dans ce réseau sans fil",
   code: "Code qui mène à cette image",
+  carries: "Portent-ils votre humeur ?",
+  carriesScale: (value) =>
+    `${value} sur 5${value === 1 ? " : pas du tout" : value === 5 ? " : tout à fait" : ""}`,
+  keeps: "Lequel garderiez-vous ?",
+  thanks: "Merci.",
   print: "Imprimer",
   printDetail: "Une carte de 10 sur 15 centimètres, à emporter.",
   copies: (count) => (count === 1 ? "1 carte" : `${count} cartes`),

@@ -19,6 +19,7 @@ const ROOM: Room = {
   take_home: false,
   printing: false,
   clean: false,
+  question: true,
   open: true,
   doors: "open",
   test: false,

@@ -30,3 +30,18 @@ def moods_of_groups(counts: Mapping[str, int]) -> dict[str, int]:
     """Moods of five people or more, in fives: no one visit changes what is to be seen."""
     found = {emotion.value: counts.get(f"{MOOD}{emotion.value}", 0) for emotion in FACE_EMOTIONS}
     return {mood: count // GROUP * GROUP for mood, count in found.items() if count >= GROUP}
+
+
+def moved(counts: Mapping[str, int]) -> tuple[int, float] | None:
+    """How many said whether a painting carries their mood, and the mean of 1 to 5.
+
+    None below five answers.
+    """
+    given = {
+        value: sum(counts.get(f"carries {origin} {value}", 0) for origin in ("read", "chosen"))
+        for value in range(1, 6)
+    }
+    count = sum(given.values())
+    if count < GROUP:
+        return None
+    return count, sum(value * times for value, times in given.items()) / count

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from html import escape
 
+from vaha.web.exhibition.counts import moved
 from vaha.web.exhibition.state import ExhibitionState, Fact
 
 EACH = 10
@@ -123,6 +124,9 @@ def _counts(state: ExhibitionState) -> str:
         f'<tr><th scope="row">{word}</th><td class="number">{count}</td></tr>'
         for word, count in (*rows, *moods)
     )
+    if (answers := moved(state.counts)) is not None:
+        mean = f"{answers[1]:.1f} of 5, {answers[0]} answers"
+        shown += f'<tr><th scope="row">It carries my mood</th><td class="number">{mean}</td></tr>'
     note = "Moods are shown of five people or more, in fives; nobody can be told from them."
     return f'<table>{shown}</table><p class="quiet">{note}</p>'
 

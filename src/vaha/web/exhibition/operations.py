@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from vaha.web.exhibition import printing_views, views
 from vaha.web.exhibition.payloads import (
+    Answer,
     CardQuery,
     Code,
     Hung,
@@ -58,6 +59,10 @@ OPERATIONS = (
     Operation(
         "POST", "/exhibition/works/<id:work>/code", "A code to take my work home with.",
         views.give_work, answer={JSON: Code},
+    ),
+    Operation(
+        "POST", "/exhibition/portraits/<id:portrait>/answer", "Whether it moved me; one tap.",
+        views.answer_question, status=204, body={JSON: Answer},
     ),
     Operation(
         "GET", "/exhibition/printer", "How the printer is, and what I may print.",

@@ -35,6 +35,7 @@ class Room(Shape):
     take_home: bool
     printing: bool
     clean: bool
+    question: bool
     open: bool
     doors: Literal["open", "paused", "closed"]
     test: bool
@@ -79,3 +80,10 @@ class PrintOptions(CardQuery):
     """How often a card is printed."""
 
     copies: int = Field(default=1, ge=1, le=20)
+
+
+class Answer(Shape):
+    """Whether the works carry the visitor's mood (5: wholly), or which they would keep."""
+
+    question: Literal["carries", "keeps"]
+    value: int = Field(ge=1, le=5)

@@ -13,7 +13,7 @@ from vaha.images import Cost, decode_photo
 from vaha.web.access.names import client_address
 from vaha.web.access.shares import Caller
 from vaha.web.exhibition.parts import Exhibition
-from vaha.web.exhibition.payloads import Code, Hung, Near, Room, SignOfLife, Theme, Wake
+from vaha.web.exhibition.payloads import Answer, Code, Hung, Near, Room, SignOfLife, Theme, Wake
 from vaha.web.services.all import Services
 from vaha.web.services.events import HEARTBEAT, RETRY, Event
 from vaha.web.shapes.convert import API, work_shape
@@ -46,6 +46,7 @@ def get_room(services: Services, visitor: str, query: SignOfLife) -> Room:
         take_home=exhibition.base() is not None,
         printing=exhibition.settings.printing.on,
         clean=exhibition.settings.live.clean,
+        question=room.question,
         open=exhibition.is_open,
         doors=exhibition.doors.state,
         test=exhibition.doors.testing,
@@ -134,6 +135,22 @@ def hang_work(services: Services, visitor: str, work: str) -> WorkShape:
     shape = work_shape(kept)
     exhibition.machines.work(work, {one.value: share for one, share in shape.mood.items()})
     return shape
+
+
+def answer_question(services: Services, visitor: str, portrait: str, body: Answer) -> None:
+    """Count the visitor's answer once, by the mood's origin and the day; nothing else is kept."""
+    exhibition = Exhibition.of_app()
+    visit, job = exhibition.visits.hear(visitor), services.jobs.find(visitor, portrait)
+    if not exhibition.settings.room.question:
+        raise Refused(403, "unauthorised", "nobody is asked here")
+    if visit is None or job is None or not job.portrait.works:
+        raise Refused(404, "not_found", "there is no such portrait of yours")
+    if body.question == "keeps" and body.value > len(job.portrait.works):
+        raise Refused(422, "input", "there are not so many works")
+    if (portrait, body.question) not in visit.answered:
+        visit.answered.add((portrait, body.question))
+        origin = "chosen" if job.portrait.asked else "read"
+        services.gallery.tally.add(f"{body.question} {origin} {body.value}")
 
 
 def give_work(services: Services, visitor: str, work: str) -> Code:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 FORGOTTEN_AFTER = 1800.0
 """Seconds without a word from its screen after which a visit is over: the screen has died."""
@@ -19,6 +19,7 @@ class Visit:
     agreed: bool = False
     hung: int = 0
     sheets: int = 0
+    answered: set[tuple[str, str]] = field(default_factory=set)
 
 
 class Visits:
