@@ -116,7 +116,7 @@ GPU = PROCESSOR.but(
     sharpness=0.05,
     small_until=0.0,
 )
-"""The recipe for one GPU in a quarter of an hour; its hyperparameters are in docs/mood.md."""
+"""The recipe for one GPU in a quarter of an hour; its hyperparameters are in docs/log/mood.md."""
 
 TEACHER = GPU.but(epochs=70.0, sharpness=0.0)
 """What each out-of-fold teacher learns by."""
