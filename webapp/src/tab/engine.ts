@@ -50,7 +50,7 @@ export async function portrait(
     progress("paint", (painted += few.length), CANDIDATES);
   });
   let judged = 0;
-  const verdicts = await judge(critic, pictures, mood, (count) => {
+  const verdicts = await judge(critic, painter, pictures, mood, (count) => {
     progress("choose", (judged += count), CANDIDATES);
   });
   const works: Work[] = [];

@@ -31,15 +31,19 @@ const NEAR_COPY = 0.05;
 const LEAST = 1e-6;
 const AT_ONCE = 8;
 
-/** Nine probabilities of each work, and its lift towards the mood; a few at a time. */
+/** Nine probabilities of each work, and its lift towards the mood; a few at a time.
+ *
+ * What works usually carry (`base_rates`) stands in their painter's card, or the critic's own. */
 export async function judge(
   critic: Network,
+  painter: Pick<Network, "card">,
   works: readonly Picture[],
   mood: Mood,
   judged: (count: number) => void = () => undefined,
 ): Promise<Verdict[]> {
   const { card } = critic;
   const labels = labelsOf(card, ART_EMOTIONS);
+  const usual = baseRates(painter, critic);
   const verdicts: Verdict[] = [];
   for (const few of batches(works, AT_ONCE)) {
     const [height, width] = card.input_size;
@@ -49,7 +53,7 @@ export async function judge(
     const seen = rowsOf(embeddings.data, embeddings.shape[1] ?? 1);
     rowsOf(output(answers, "logits").data, labels.length).forEach((row, index) => {
       const scores = named(labels, softmax(row));
-      const lift = liftOf(scores, baseRates(critic), mood);
+      const lift = liftOf(scores, usual, mood);
       verdicts.push({ scores, lift, embedding: [...(seen[index] ?? [])] });
     });
     judged(few.length);
@@ -61,8 +65,12 @@ export async function judge(
 export const choose = (critic: Network, verdicts: readonly Verdict[], keep: number): number[] =>
   chooseDistinct(verdicts, keep, numberOf(critic.card, "near_copy", NEAR_COPY));
 
-export function baseRates({ card }: Network): Record<ArtEmotion, number> {
-  return named(labelsOf(card, ART_EMOTIONS), card.settings.base_rates as number[]);
+export function baseRates(
+  painter: Pick<Network, "card">,
+  { card }: Pick<Network, "card">,
+): Record<ArtEmotion, number> {
+  const own = painter.card.settings.base_rates as Record<ArtEmotion, number> | undefined;
+  return own ?? named(labelsOf(card, ART_EMOTIONS), card.settings.base_rates as number[]);
 }
 
 const named = (labels: readonly ArtEmotion[], numbers: readonly number[]) =>

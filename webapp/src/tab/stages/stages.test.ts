@@ -4,10 +4,10 @@ import { resolve } from "node:path";
 
 import { expect, test } from "vitest";
 
-import type { ArtEmotion, Mood } from "@/mood/emotions";
+import { ART_EMOTIONS, type ArtEmotion, type Mood } from "@/mood/emotions";
 
 import { look, sideOf, tiltOf, type Found } from "./centerface";
-import { choose, judge } from "./critic";
+import { baseRates, choose, judge } from "./critic";
 import { enlarge } from "./enlarger";
 import { withoutDoubles } from "./found";
 import { boxOf, cropFace, frameOfFace, withinUsualLevels, type Frame } from "./framing";
@@ -137,7 +137,8 @@ test("the critic sees the same pictures, weighs them alike and keeps the same th
   };
   const told = example("judging") as Told;
   const { network, all } = fake(told.card, { logits: told.logits, embedding: told.embedding });
-  const verdicts = await judge(network, picturesOf(told.pictures), told.mood);
+  const older = { card: { ...told.card, settings: {} } };
+  const verdicts = await judge(network, older, picturesOf(told.pictures), told.mood);
   expect(apart(all("pictures"), floats(told.given))).toBeLessThan(1e-6);
   verdicts.forEach(({ scores, lift }, work) => {
     const known = told.scores[work];
@@ -146,6 +147,15 @@ test("the critic sees the same pictures, weighs them alike and keeps the same th
     expect(lift).toBeCloseTo(told.lifts[work] ?? NaN, 6);
   });
   expect(choose(network, verdicts, 3)).toEqual(told.kept);
+});
+
+test("what works usually carry stands in their painter's card, where it is a newer one", () => {
+  const { card } = example("judging") as { card: Card };
+  const rates = Object.fromEntries(ART_EMOTIONS.map((felt, place) => [felt, place / 36]));
+  const newer = { card: { ...card, settings: { base_rates: rates } } };
+  const older = { card: { ...card, settings: {} } };
+  expect(baseRates(newer, { card })).toEqual(rates);
+  expect(Object.values(baseRates(older, { card }))).toEqual(card.settings.base_rates);
 });
 
 test("a picture is enlarged with the same border around it", async () => {
