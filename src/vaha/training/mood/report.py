@@ -188,16 +188,19 @@ def _reframed(kinds: Mapping[str, Any]) -> list[str]:
     moods = list(next(iter(kinds.values()))["recall"])
 
     def row(kind: str, one: Mapping[str, Any]) -> list[str]:
-        recalls = ("" if share is None else _percent(share) for share in one["recall"].values())
-        said = f"{_percent(one['accuracy'])} ({_interval(one['interval_95'])})"
-        return [kind, said, *recalls]
+        shares = (one["accuracy"], *one["recall"].values())
+        first, *others = ("" if share is None else f"{100 * share:.1f}" for share in shares)
+        return [kind, first, _interval(one["interval_95"]), *others]
 
     return [
         "<h3>Framed otherwise</h3>",
         "<p>The same faces cut tighter, looser and off the middle, mirrored, and as a colour "
         "camera shows them in warm light: accuracy with its 95 % interval, and the recall of each "
-        "mood.</p>",
-        table(("the faces", "accuracy", *moods), [row(kind, one) for kind, one in kinds.items()]),
+        "mood, all in percent.</p>",
+        table(
+            ("the faces", "accuracy", "interval", *moods),
+            [row(kind, one) for kind, one in kinds.items()],
+        ),
     ]
 
 
