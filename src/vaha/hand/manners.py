@@ -41,7 +41,7 @@ class Manner:
     opacity: float = 1.0
     jitter: tuple[float, float, float] = (0.06, 0.08, 0.05)
     broken: float = 0.15
-    emphasis: float = 1.0
+    emphasis: float = 0.8
     wander: float = 0.06
     turbulence: float = 0.0
     dryness: float = 0.3
