@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,7 +11,14 @@ import click
 from vaha.cli.options import completing
 
 if TYPE_CHECKING:
+    from vaha.exhibition.settings import ExhibitionSettings
+    from vaha.gallery.works import Gallery
+    from vaha.studio import Studio
     from vaha.web.exhibition.parts import Exhibition
+    from vaha.web.options import WebOptions
+    from vaha.web.services.mirrors import OpenParts
+
+DEFAULT_FILE = "exhibition.toml"
 
 
 @click.command(short_help="The studio as an exhibition.")
@@ -58,86 +66,102 @@ def exhibit(
     import logging
     import sys
     from dataclasses import replace
-    from threading import Thread
 
-    from vaha.cli.hosting import (
-        TOKEN,
-        address_here,
-        bytes_of,
-        check_token,
-        is_loopback,
-        open_browser,
-        opened_studio,
-        web_options,
-    )
-    from vaha.exhibition.settings import ExhibitionSettings, read_settings, write_settings
+    from vaha.cli import hosting
+    from vaha.exhibition.settings import ExhibitionSettings, read_settings
     from vaha.gallery.quota import Quota
     from vaha.gallery.works import Gallery
     from vaha.settings import Settings
     from vaha.web.access.names import public_name
-    from vaha.web.exhibition.app import create_exhibition
-    from vaha.web.exhibition.doors import Doors
-    from vaha.web.exhibition.house import hang_house_works_aside
-    from vaha.web.exhibition.listener import listen
-    from vaha.web.exhibition.parts import Exhibition
-    from vaha.web.exhibition.take_home import TakeHome, create_take_home
-    from vaha.web.exhibition.watchdog import answers, keep_telling
     from vaha.web.logs import log_to
-    from vaha.web.services.all import Services
-    from vaha.web.services.warm_up import warm_up
-    from vaha.web.serving import serve as serve_app
 
     if init:
-        write_settings(Path(settings_file or DEFAULT_FILE))
-        click.echo(f"wrote {settings_file or DEFAULT_FILE}; change it, then: vaha exhibit "
-                   f"{settings_file or DEFAULT_FILE}")  # fmt: skip
+        _write_settings(settings_file or DEFAULT_FILE)
         return
     exhibition = ExhibitionSettings() if settings_file is None else read_settings(settings_file)
     if units is not None:
         _write_units(units, settings_file, host, port)
         return
-    check_token(token, new_token, False)
+    hosting.check_token(token, new_token, False)
     log_to(sys.stderr, logging.INFO if log_all else logging.WARNING)
     settings = Settings.from_environment()
-    quota = Quota(bytes=bytes_of(exhibition.keeping.disk))
+    quota = Quota(bytes=hosting.bytes_of(exhibition.keeping.disk))
     gallery = Gallery.open(settings.home / "exhibition", quota)
-    if token is not None or new_token:
-        gallery.replace_secret(TOKEN, token)
-    guarded = token is not None or not is_loopback(host)
     options = replace(
-        web_options(host, 2, 16),
-        names=tuple(map(public_name, settings.hosts)),
-        token=gallery.secret(TOKEN) if guarded else None,
+        hosting.web_options(host, 2, 16), names=tuple(map(public_name, settings.hosts))
     )
-    studio, mirror = opened_studio(settings, upscaler, fake, fake_faces, fake_seconds)
-    take_home = None
-    if exhibition.take_home.on:
-        # Told only once somebody forgets a work, when the exhibition is there.
-        parts = TakeHome(gallery, studio, exhibition, lambda: Exhibition.of_app(app).news.tell())
-        host_port = exhibition.take_home.host, exhibition.take_home.port
-        take_home = listen(create_take_home(parts), *host_port, "take_home")
-    doors = Doors(settings.home / "exhibition" / "doors")
+    options = hosting.guarded(options, gallery, host, token, new_token)
+    parts = hosting.opened_studio(settings, upscaler, fake, fake_faces, fake_seconds)
+    doors = settings.home / "exhibition" / "doors"
+    with gallery.claimed():
+        gallery.exhibited.part_all()
+        _open(*parts, gallery, exhibition, options, doors, host, port, browser)
+
+
+def _write_settings(file: str) -> None:
+    from vaha.exhibition.settings import write_settings
+
+    write_settings(Path(file))
+    click.echo(f"wrote {file}; change it, then: vaha exhibit {file}")
+
+
+def _open(
+    studio: Studio,
+    mirror: OpenParts,
+    gallery: Gallery,
+    settings: ExhibitionSettings,
+    options: WebOptions,
+    doors: Path,
+    host: str,
+    port: int,
+    browser: bool,
+) -> None:
+    """Serve until it is stopped; says where as soon as it answers."""
+    from threading import Thread
+
+    from vaha.cli.hosting import address_here, open_browser
+    from vaha.web.exhibition.app import create_exhibition
+    from vaha.web.exhibition.doors import Doors
+    from vaha.web.exhibition.house import hang_house_works_aside
+    from vaha.web.exhibition.parts import Exhibition
+    from vaha.web.exhibition.watchdog import answers, keep_telling
+    from vaha.web.services.warm_up import warm_up
+    from vaha.web.serving import serve
+
+    # Told only once somebody forgets a work, when the exhibition is there.
+    take_home = _open_take_home(gallery, studio, settings, lambda: exhibition.news.tell())
     app = create_exhibition(
-        studio, gallery, exhibition, options, mirror=mirror, take_home_port=take_home, doors=doors
-    )
-    keeper = _open_keeper(Exhibition.of_app(app))
+        studio, gallery, settings, options,
+        mirror=mirror, take_home_port=take_home, doors=Doors(doors),
+    )  # fmt: skip
+    exhibition = Exhibition.of_app(app)
+    keeper = _open_keeper(exhibition)
 
     def ready(taken: int) -> list[Thread]:
         at = f"http://{address_here(host, taken)}/"
         _tell(at, "" if options.token is None else f"?token={options.token}", keeper)
-        hanging = hang_house_works_aside(Exhibition.of_app(app), warm_up)
-        Exhibition.of_app(app).tidy_on()
+        hanging = hang_house_works_aside(exhibition, warm_up)
+        exhibition.tidy_on()
         keep_telling(lambda: answers(taken))
         if browser:
-            open_browser(at, Services.of_app(app), options)
+            open_browser(at, exhibition.services, options)
         return [hanging]
 
-    with gallery.claimed():
-        gallery.exhibited.part_all()
-        serve_app(app, host, port, ready)
+    serve(app, host, port, ready)
 
 
-DEFAULT_FILE = "exhibition.toml"
+def _open_take_home(
+    gallery: Gallery, studio: Studio, settings: ExhibitionSettings, forgot: Callable[[], None]
+) -> int | None:
+    """The port of the listener from which works are taken home; None where none is wanted."""
+    from vaha.web.exhibition.listener import listen
+    from vaha.web.exhibition.take_home import TakeHome, create_take_home
+
+    wanted = settings.take_home
+    if not wanted.on:
+        return None
+    parts = TakeHome(gallery, studio, settings, forgot)
+    return listen(create_take_home(parts), wanted.host, wanted.port, "take_home")
 
 
 def _write_units(folder: Path, settings_file: str | None, host: str, port: int) -> None:

@@ -10,6 +10,7 @@ from vaha.errors import InputError
 from vaha.exhibition.route import outward_address
 
 if TYPE_CHECKING:
+    from vaha.gallery.works import Gallery
     from vaha.settings import Settings
     from vaha.studio import Studio
     from vaha.web.options import WebOptions
@@ -58,6 +59,23 @@ def web_options(host: str, workers: int, queue_limit: int) -> WebOptions:
         hosts=(*WebOptions.hosts, host.lower(), name, f"{name}.local"),
         any_address=True,
     )
+
+
+def guarded(
+    options: WebOptions,
+    gallery: Gallery,
+    host: str,
+    token: str | None,
+    new_token: bool,
+    no_token: bool = False,
+) -> WebOptions:
+    """The options with the token that this host needs; the gallery keeps it, or gets this one."""
+    from dataclasses import replace
+
+    if token is not None or new_token:
+        gallery.replace_secret(TOKEN, token)
+    needed = not no_token and (token is not None or not is_loopback(host))
+    return replace(options, token=gallery.secret(TOKEN) if needed else None)
 
 
 def is_loopback(host: str) -> bool:

@@ -112,15 +112,12 @@ def serve(
     gallery = Gallery.open(
         settings.home / "gallery", Quota(keep_works, keep_days, hosting.bytes_of(disk))
     )
-    if token is not None or new_token:
-        gallery.replace_secret(hosting.TOKEN, token)
-    guarded = not no_token and (token is not None or not hosting.is_loopback(host))
     options = replace(
         hosting.web_options(host, workers, queue_limit),
         names=tuple(map(public_name, (*names, *settings.hosts))),
         proxies=proxies,
-        token=gallery.secret(hosting.TOKEN) if guarded else None,
     )
+    options = hosting.guarded(options, gallery, host, token, new_token, no_token)
     parts = hosting.opened_studio(settings, upscaler, fake, fake_faces, fake_seconds)
     _serve(*parts, gallery, options, host, port, browser)
 
