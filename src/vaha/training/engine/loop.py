@@ -22,6 +22,7 @@ from vaha.training.engine.device import PROCESSOR, Device
 from vaha.training.engine.log import RunLog
 from vaha.training.engine.parallel import ALONE, ProcessGroup
 from vaha.training.engine.recipe import Recipe
+from vaha.training.engine.stopping import stopping
 
 CHECKPOINT = "checkpoint.pt"
 Options = TypeVar("Options", bound=Recipe)
@@ -148,7 +149,9 @@ class TrainingRun(ABC, Generic[Options]):
 def train(run: TrainingRun[Any], folder: Path) -> None:
     """Learn until the budget is spent, going on from what stands in `folder`.
 
-    Rank 0 logs and saves. Raises TrainingDataError where `folder` holds another recipe's run.
+    Rank 0 logs and saves. A run that is alone and is asked to stop (Ctrl+C, SIGTERM) saves after
+    its step, and ends so; of several, none may leave while the others wait for it. Raises
+    TrainingDataError where `folder` holds another recipe's run.
     """
     if run.step == 0:  # the time it took to prepare is not learning's
         run.budget = Budget(run.budget.minutes)
@@ -156,17 +159,20 @@ def train(run: TrainingRun[Any], folder: Path) -> None:
     log = RunLog(folder, run.step) if run.group.is_rank_zero else None
     saved, progress = time.monotonic(), run.progress()
     try:
-        while progress < 1:
-            run.learn(progress)
-            run.step += 1
-            run.follow()
-            progress = run.progress()
-            if log is not None and (run.is_heard() or progress >= 1):
-                log.say(run.step, **run.figures(progress))
-            overdue = time.monotonic() - saved > run.save_seconds
-            if log is not None and (overdue or progress >= 1):
-                saved = time.monotonic()
-                run.save(folder)
+        with stopping(listens=run.group.size == 1) as stop:
+            while progress < 1 and stop.signal is None:
+                run.learn(progress)
+                run.step += 1
+                run.follow()
+                progress = run.progress()
+                if log is not None and (run.is_heard() or progress >= 1):
+                    log.say(run.step, **run.figures(progress))
+                overdue = time.monotonic() - saved > run.save_seconds or stop.signal is not None
+                if log is not None and (overdue or progress >= 1):
+                    saved = time.monotonic()
+                    run.save(folder)
+        if progress < 1:
+            stop.leave()
     finally:
         if log is not None:
             log.close()
