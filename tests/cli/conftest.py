@@ -45,9 +45,9 @@ def fakes(monkeypatch: pytest.MonkeyPatch) -> Callable[..., list[str]]:
             "hand": FakeHand(),
         }
 
-        def open_fakes(settings: object = None, upscaler: str = "enlarger") -> Studio:
+        def open_fakes(settings: object = None, upscaler: str = "enlarger", **given: Any) -> Studio:
             opened.append(upscaler)
-            return Studio(**(fake_parts | parts))
+            return Studio(**(fake_parts | parts | given))
 
         monkeypatch.setattr(Studio, "open", open_fakes)
         return opened

@@ -31,6 +31,7 @@ COMMANDS = {
     "brush": "vaha.cli.brush:brush",
     "serve": "vaha.cli.serve:serve",
     "exhibit": "vaha.cli.exhibit:exhibit",
+    "study": "vaha.cli.study:study",
     "export-page": "vaha.cli.export_page:export_page",
     "models": "vaha.cli.models:models",
     "doctor": "vaha.cli.doctor:doctor",
