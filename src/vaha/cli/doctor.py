@@ -30,7 +30,7 @@ TRIED = {
 PATIENCE = 60.0
 """Seconds that an import, or a look at the camera, may take."""
 
-EXTRAS = {"train": ("torch", "onnx"), "ncnn": ("ncnn",)}
+EXTRAS = {"train": ("torch", "onnx"), "ncnn": ("ncnn",), "hub": ("huggingface_hub",)}
 
 
 @dataclass(frozen=True)

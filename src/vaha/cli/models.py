@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from vaha.cli.answers import print_json
+from vaha.cli.model_hub import card, pull, push
 from vaha.cli.options import completing
 
 if TYPE_CHECKING:
@@ -19,7 +20,11 @@ if TYPE_CHECKING:
 
 @click.group(short_help="List, show, fetch and check the networks.")
 def models() -> None:
-    """The networks: list them, read their cards, fetch more, check them."""
+    """The networks: list them, read their cards, fetch more, check and share them."""
+
+
+for command in (card, push, pull):
+    models.add_command(command)
 
 
 @models.command("list")

@@ -9,13 +9,13 @@ import secrets
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
-from importlib import metadata
 from pathlib import Path
 from typing import Any
 
 from vaha.errors import MissingExtra, OutputError
 from vaha.runtime.card import ModelCard
 from vaha.runtime.store import ModelStore
+from vaha.runtime.terms import TERMS, terms_of_weights
 from vaha.version import installed_version
 
 PAGE = Path(__file__).parent / "page"
@@ -27,7 +27,6 @@ NAMES = ("centerface", "mood", "painter", "critic", "enlarger")
 MARK = "exported-by-vaha.txt"
 """What stands in a folder that was written here, and nowhere else."""
 
-TERMS = "LicenseRef-VAHA-Weights.txt"
 
 OF_CARDS = (
     *("name", "task", "file", "sha256", "description", "licence", "labels", "input_size"),
@@ -119,20 +118,8 @@ def _copy_licences(aside: Path, store: ModelStore) -> None:
     theirs = store.path("centerface").with_name("LICENSE")
     if theirs.is_file():
         shutil.copyfile(theirs, aside / "models" / "centerface-LICENSE.txt")
-    if (terms := _terms()) is not None:
+    if (terms := terms_of_weights()) is not None:
         (aside / "models" / TERMS).write_text(terms, encoding="utf-8")
-
-
-def _terms() -> str | None:
-    """The terms of VAHA's weights: in a checkout, else in the installed package."""
-    beside = Path(__file__).parents[3] / "LICENSES" / TERMS
-    if beside.is_file():
-        return beside.read_text(encoding="utf-8")
-    try:
-        files = metadata.files("vaha") or []
-    except metadata.PackageNotFoundError:
-        return None
-    return next((file.read_text("utf-8") for file in files if file.name == TERMS), None)
 
 
 def _write_list(aside: Path) -> None:

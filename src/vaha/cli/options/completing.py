@@ -53,6 +53,13 @@ def models(_: click.Context, __: click.Parameter, begun: str) -> Offered:
     return _offered((*BUNDLED, *FETCHABLE), begun)
 
 
+def own_models(_: click.Context, __: click.Parameter, begun: str) -> Offered:
+    """Every network of VAHA's own."""
+    from vaha.runtime.catalogue import BUNDLED
+
+    return _offered(BUNDLED, begun)
+
+
 def fetchable(_: click.Context, __: click.Parameter, begun: str) -> Offered:
     """Every network that can be fetched."""
     from vaha.runtime.catalogue import FETCHABLE
