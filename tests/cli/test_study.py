@@ -1,16 +1,18 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 from click.testing import Result
 
+from vaha.artwork import Artwork, Recipe
 from vaha.cli import study
-from vaha.images import write_png
-from vaha.stages.fake import fake_studio_parts
+from vaha.images import read_image, write_png
+from vaha.stages.fake import FakePainter, fake_studio_parts
 from vaha.studio import Studio
 
 Fakes = Callable[..., list[str]]
@@ -85,10 +87,43 @@ def test_what_cannot_be_made_is_one_line_and_leaves_nothing(
     assert_one_line(run(*MAKE, "--manner", "crayon"), "crayon")
     assert_one_line(run(*MAKE, "--works-a-mood", 0), "give 1 to 50")
     assert not (tmp_path / "it").exists()
-    assert_one_line(run(*MAKE, "--rival", "x/VAHA"), "rename the folder")
+    assert_one_line(run(*MAKE, "--rival", "x/VAHA/weights"), "VAHA is the name", "rename")
     assert_one_line(run(*MAKE, "--paintings", "nowhere"), "no pictures in nowhere")
+    assert not (tmp_path / "it").exists()
     assert run(*MAKE).exit_code == 0
     assert_one_line(run(*MAKE), "holds a study already")
+
+
+def test_a_rival_that_is_not_there_is_one_line(
+    fakes: Fakes, run: Run, assert_one_line: Check, tmp_path: Path
+) -> None:
+    fakes()
+    assert_one_line(run(*MAKE, "--rival", "nowhere"), "there is no painter in nowhere")
+    assert not (tmp_path / "it").exists()
+
+
+def test_a_rival_paints_with_its_own_weights(
+    fakes: Fakes, run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The critic, enlarger and hand are ours, so that nothing but the painter differs."""
+
+    class White(FakePainter):
+        def __init__(self, model: object) -> None:
+            super().__init__()
+
+        def paint_recipes(self, recipes: Sequence[Recipe]) -> list[Artwork]:
+            works = super().paint_recipes(recipes)
+            return [replace(work, image=np.full_like(work.image, 255)) for work in works]
+
+    fakes()
+    monkeypatch.setattr("vaha.runtime.choice.open_model", lambda *_: None)
+    monkeypatch.setattr("vaha.stages.paint.NetworkPainter", White)
+    made = run(*MAKE, "--rival", "white/weights", "--manner", "none")
+    assert made.exit_code == 0, made.output
+    with (tmp_path / "it" / "key.csv").open(encoding="utf-8", newline="") as key:
+        for row in csv.DictReader(key):
+            image = read_image(tmp_path / "it" / "show" / row["picture"])
+            assert (image.min() == 255) == (row["source"] == "white")
 
 
 def test_answers_that_do_not_belong_are_one_line(

@@ -13,7 +13,7 @@ from vaha.emotions import FACE_EMOTIONS
 from vaha.errors import OutputError
 from vaha.study.key import read_key
 from vaha.study.make import Picture
-from vaha.study.write import prepare_study, study_page, write_study
+from vaha.study.write import refuse_a_second, study_page, write_study
 
 PICTURES = [
     Picture(np.full((16, 16, 3), 9 * place, np.uint8), entry)
@@ -57,13 +57,13 @@ def test_other_pictures_are_another_study(tmp_path: Path) -> None:
 
 
 def test_a_study_is_not_written_over(tmp_path: Path) -> None:
-    prepare_study(tmp_path)
+    refuse_a_second(tmp_path)
     write_study(tmp_path, PICTURES)
     with pytest.raises(OutputError, match="holds a study already"):
-        prepare_study(tmp_path)
+        refuse_a_second(tmp_path)
     (tmp_path / "key.csv").unlink()
     with pytest.raises(OutputError, match="holds a study already"):
-        prepare_study(tmp_path)
+        refuse_a_second(tmp_path)
 
 
 def test_the_page_knows_its_study_and_asks_nobody_else() -> None:

@@ -69,13 +69,18 @@ def make(
     a file. The pictures do not say who made them; the page says that an algorithm made some.
     """
     from vaha.cli.talk import console
+    from vaha.cli.works import folder_for_works
     from vaha.study.make import StudyOptions, study_pictures
-    from vaha.study.write import SHOWN, prepare_study, write_study
+    from vaha.study.write import SHOWN, refuse_a_second, write_study
 
     options = StudyOptions(works_a_mood, candidates, manners or ("oil",), size, seed)
-    prepare_study(folder)
+    refuse_a_second(folder)
     talk = console()
-    with talk.status("painting") as status:
+    with (
+        folder_for_works(folder),
+        folder_for_works(folder / SHOWN),
+        talk.status("painting") as status,
+    ):
         pictures = study_pictures(_studios(rivals), paintings, options, status.update)
         name = write_study(folder, pictures)
     talk.print(f"{len(pictures)} pictures of the study {name}")
@@ -118,7 +123,7 @@ def _studios(rivals: tuple[Path, ...]) -> dict[str, Studio]:
 
     studios = {OURS: Studio.open()}
     for folder in rivals:
-        name = folder.resolve().name
+        name = _name_of(folder.resolve())
         if name in (*studios, PAINTINGS):
             raise InputError(
                 f"{name} is the name of others in this study; rename the folder {folder}"
@@ -127,7 +132,12 @@ def _studios(rivals: tuple[Path, ...]) -> dict[str, Studio]:
     return studios
 
 
+def _name_of(folder: Path) -> str:
+    return folder.parent.name if folder.name == "weights" else folder.name
+
+
 def _rival(folder: Path) -> Studio:
+    from vaha.errors import InputError, ModelNotFound
     from vaha.runtime.choice import open_model
     from vaha.runtime.store import ModelStore
     from vaha.settings import Settings
@@ -135,5 +145,10 @@ def _rival(folder: Path) -> Studio:
     from vaha.studio import Studio
 
     settings = Settings.from_environment()
-    model = open_model(ModelStore(folder, folder), "painter", settings)
+    try:
+        model = open_model(ModelStore(folder, folder), "painter", settings)
+    except ModelNotFound as error:
+        raise InputError(
+            f"there is no painter in {folder}; name the folder of painter.onnx and painter.json"
+        ) from error
     return Studio.open(settings, painter=NetworkPainter(model))

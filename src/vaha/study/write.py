@@ -10,7 +10,7 @@ from pathlib import Path
 
 from vaha.emotions import FACE_EMOTIONS
 from vaha.errors import OutputError
-from vaha.files import prepare_folder, write_file
+from vaha.files import write_file
 from vaha.images import encode_picture
 from vaha.study.key import KEY, key_to_csv, name_of_study
 from vaha.study.make import Picture
@@ -25,12 +25,11 @@ PLACE = "/*STUDY*/null"
 """Where the page has what it must know of its study."""
 
 
-def prepare_study(folder: Path) -> None:
-    """Make the folder before any work is done for it; raises OutputError where there is a study."""
+def refuse_a_second(folder: Path) -> None:
+    """Raise OutputError where the folder holds a study, before any work is done for another."""
     shown = folder / SHOWN
     if (folder / KEY).exists() or (shown.is_dir() and any(shown.iterdir())):
         raise OutputError(f"{folder} holds a study already; name another folder")
-    prepare_folder(shown)
 
 
 def write_study(folder: Path, pictures: Sequence[Picture]) -> str:
