@@ -1,4 +1,4 @@
-"""`vaha data check`: what of the data for training is in a folder, and what is missing."""
+"""`vaha data`: what of the data for training is in a folder; what a pack of them holds."""
 
 from __future__ import annotations
 
@@ -34,3 +34,13 @@ def check(folder: Path, as_json: bool) -> None:
             click.echo(f"missing: {line}")
     if any(one.fault for one in checked.found):
         raise click.exceptions.Exit(1)
+
+
+@data.command()
+@click.argument("folder", type=click.Path(path_type=Path))
+@click.option("--url", help="The pack's own page, where it has one.  [default: WikiArt's]")
+def card(folder: Path, url: str | None) -> None:
+    """Write croissant.json beside the pack in FOLDER: its files and terms, for data catalogues."""
+    from vaha.training.data.croissant import WIKIART, write_croissant
+
+    click.echo(str(write_croissant(folder, url or WIKIART)))
