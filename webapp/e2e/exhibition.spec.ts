@@ -170,7 +170,7 @@ test("the wall shows what is hung at once, and the server's end and return do it
   const wall = await context.newPage();
   await wall.emulateMedia({ reducedMotion: "reduce" });
   await wall.goto(`${exhibition.url}/wall`);
-  await expect(wall.getByTestId("wall")).toBeVisible();
+  await expect(wall.getByTestId("wall")).toHaveAttribute("aria-busy", "false");
   const before = await wall.getByTestId("hung").count();
   await page.emulateMedia({ reducedMotion: "reduce" });
   await page.goto(exhibition.url);

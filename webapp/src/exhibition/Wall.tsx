@@ -12,10 +12,12 @@ import style from "./Wall.module.css";
 const HELD_MS = 6000;
 /** While nothing arrives, one of those that hang is painted again so often. */
 const QUIET_MS = 45_000;
+const NONE: Work[] = [];
 
 /** What hangs, on a screen of its own: each new work is painted large, then takes its place. */
 export function Wall({ room }: { room: Room }) {
-  const [works, setWorks] = useState<Work[]>([]);
+  const [told, setTold] = useState<Work[] | null>(null);
+  const works = told ?? NONE;
   const [arriving, setArriving] = useState<{ work: Work; fresh: boolean }[]>([]);
   const known = useRef<Set<string> | null>(null);
   const shape = useShape();
@@ -25,7 +27,7 @@ export function Wall({ room }: { room: Room }) {
       watchWall((hung) => {
         const before = known.current;
         known.current = new Set(hung.map(({ id }) => id));
-        setWorks(hung);
+        setTold(hung);
         const fresh = before ? hung.filter(({ id }) => !before.has(id)).reverse() : [];
         const still = known.current;
         setArriving((now) => [
@@ -51,7 +53,7 @@ export function Wall({ room }: { room: Room }) {
   const columns = columnsFor(works.length, shape);
   const rows = Math.max(1, Math.ceil(works.length / columns));
   return (
-    <main className={style.wall} data-testid="wall">
+    <main className={style.wall} data-testid="wall" aria-busy={told === null}>
       <h1 className="unseen">{WORDS[room.languages[0] ?? "en"].wall}</h1>
       <ul style={{ "--columns": columns, "--rows": rows } as CSSProperties} className={style.hung}>
         {works.map((work) => (
