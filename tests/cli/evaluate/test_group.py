@@ -98,6 +98,22 @@ def test_a_missing_folder_of_paintings_gets_one_line(
         assert_one_line(result, "cannot read", str(tmp_path / "none"))
 
 
+def test_distances_without_pytorch_name_what_to_install(
+    run: Run,
+    tmp_path: Path,
+    assert_one_line: Callable[..., None],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    for name in ("vaha.training.appraisal.evaluate", "vaha.training.appraisal.quality"):
+        monkeypatch.delitem(sys.modules, name, raising=False)
+    for name in [name for name in sys.modules if name.startswith("vaha.training.features")]:
+        monkeypatch.delitem(sys.modules, name)
+    monkeypatch.setitem(sys.modules, "torch", None)
+    monkeypatch.setattr("vaha.cli.evaluate.art.find_spec", lambda name: None)
+    result = run("evaluate", "art", "--only-distances", "--paintings", tmp_path, "--votes", "v.csv")
+    assert_one_line(result, "vaha[train]")
+
+
 def test_the_critic_is_measured_without_pytorch_and_only_its_runs_need_it(
     run: Run,
     tmp_path: Path,

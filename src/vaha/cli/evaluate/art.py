@@ -91,19 +91,21 @@ def art(
     """
     from vaha.files import write_file
     from vaha.stages.rank import NetworkCritic
-    from vaha.training.appraisal.evaluate import ArtMeasures, evaluate_art, evaluate_quality
     from vaha.training.appraisal.judge import Judge, read_judge_measures
-    from vaha.training.appraisal.report import art_page
 
-    others = {folder.name: _painter_in(folder) for folder in rivals}
-    painter = installed_model("painter") if weights is None else _painter_in(weights)
-    measures = ArtMeasures(works, works_a_mood, groups, seeds)
     if only_distances and (html is not None or pictures is not None):
         raise click.UsageError("--only-distances has no pictures to show")
     # Before the paintings, which take a minute.
     judge = (
         None if only_distances else (Judge.load(judge_folder), read_judge_measures(judge_folder))
     )
+    _check_torch("what a network sees")
+    from vaha.training.appraisal.evaluate import ArtMeasures, evaluate_art, evaluate_quality
+    from vaha.training.appraisal.report import art_page
+
+    others = {folder.name: _painter_in(folder) for folder in rivals}
+    painter = installed_model("painter") if weights is None else _painter_in(weights)
+    measures = ArtMeasures(works, works_a_mood, groups, seeds)
     everything = read_any_paintings(paintings, votes)
     if quick:
         measures, everything = replace(measures, **QUICK), _some(everything)
@@ -121,6 +123,11 @@ def art(
     say_document(document, report)
 
 
+def _check_torch(what: str) -> None:
+    if find_spec("torch") is None:
+        raise MissingExtra(f"{what} needs PyTorch: pip install 'vaha[train]'")
+
+
 def _painter_in(folder: Path) -> OnnxModel:
     from vaha.runtime.session import OnnxModel
     from vaha.runtime.store import ModelStore
@@ -130,8 +137,6 @@ def _painter_in(folder: Path) -> OnnxModel:
 
 def _deep_space(paintings: PaintingSet) -> DeepSpace:
     """What a network that taught no painter sees, scaled by some of the learnt ones."""
-    if find_spec("torch") is None:
-        raise MissingExtra("what a network sees needs PyTorch: pip install 'vaha[train]'")
     from vaha.training.features.deep_space import DeepSpace
     from vaha.training.features.network import open_feature_network
 
@@ -234,8 +239,7 @@ def _logits_of(run_folder: Path | None) -> npt.NDArray[np.float32] | None:
     """The out-of-fold logits of a run, which PyTorch wrote and reads; the rest does without it."""
     if run_folder is None:
         return None
-    if find_spec("torch") is None:
-        raise MissingExtra("reading a run needs PyTorch: pip install 'vaha[train]'")
+    _check_torch("reading a run")
     from vaha.training.critic.run import read_critic_logits
 
     return read_critic_logits(run_folder / "critic")
