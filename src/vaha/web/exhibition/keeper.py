@@ -17,22 +17,13 @@ from vaha.images import decode_image, encode_picture, resize
 from vaha.web.access.cookies import set_cookie
 from vaha.web.exhibition.doors import State
 from vaha.web.exhibition.keeper_page import STYLE, locked_page, state_page
+from vaha.web.exhibition.listener import bare_app
 from vaha.web.exhibition.parts import Exhibition
 from vaha.web.exhibition.state import state_of
 from vaha.web.exhibition.tail import LogTail
 
 THUMBNAIL = 256
 """Pixels of a thumbnail's longer side."""
-
-HEADERS = {
-    "Content-Security-Policy": "default-src 'none'; img-src 'self'; style-src 'self'; "
-    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
-    "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "no-referrer",
-    "X-Robots-Tag": "noindex",
-    "Cache-Control": "no-store",
-    "Cross-Origin-Resource-Policy": "same-origin",
-}
 
 
 @dataclass(frozen=True)
@@ -46,8 +37,7 @@ class Keeper:
 
 def create_keeper(keeper: Keeper) -> Flask:
     """The keeper's page as a WSGI application."""
-    app = Flask("vaha.keeper", static_folder=None)
-    app.config["MAX_CONTENT_LENGTH"] = 1000
+    app = bare_app("vaha.keeper", STYLE)
     _guard(app, keeper)
     _show(app, keeper)
     _act(app, keeper.exhibition)
@@ -71,15 +61,6 @@ def _guard(app: Flask, keeper: Keeper) -> None:
         if request.method != "GET" and _is_foreign():
             abort(403)
         return None
-
-    @app.after_request
-    def add_headers(response: Response) -> Response:
-        response.headers.extend(HEADERS)
-        return response
-
-    @app.get("/style.css")
-    def style() -> Response:
-        return Response(STYLE, mimetype="text/css")
 
 
 def _show(app: Flask, keeper: Keeper) -> None:

@@ -5,10 +5,39 @@ from __future__ import annotations
 import socket
 import threading
 
-from flask import Flask
+from flask import Flask, Response
 from waitress.server import create_server
 
 from vaha.errors import OutputError
+
+MOST_BYTES = 1000
+"""Of what is sent to one: forms, and nothing else."""
+HEADERS = {
+    "Content-Security-Policy": "default-src 'none'; img-src 'self'; style-src 'self'; "
+    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+    "X-Robots-Tag": "noindex",
+    "Cache-Control": "no-store",
+    "Cross-Origin-Resource-Policy": "same-origin",
+}
+
+
+def bare_app(name: str, style: str) -> Flask:
+    """An application without anything but its style sheet and strict headers."""
+    app = Flask(name, static_folder=None)
+    app.config["MAX_CONTENT_LENGTH"] = MOST_BYTES
+
+    @app.get("/style.css")
+    def sheet() -> Response:
+        return Response(style, mimetype="text/css")
+
+    @app.after_request
+    def add_headers(response: Response) -> Response:
+        response.headers.extend(HEADERS)
+        return response
+
+    return app
 
 
 def listen(app: Flask, host: str, port: int, section: str) -> int:
@@ -27,7 +56,7 @@ def listen(app: Flask, host: str, port: int, section: str) -> int:
     taken = int(listening.getsockname()[1])
     server = create_server(
         app, map={}, sockets=[listening], threads=4, connection_limit=64, channel_timeout=20,
-        max_request_header_size=16_384, max_request_body_size=1000, ident="vaha",
+        max_request_header_size=16_384, max_request_body_size=MOST_BYTES, ident="vaha",
     )  # fmt: skip
     threading.Thread(target=server.run, name=f"vaha-{section}", daemon=True).start()
     return taken

@@ -20,21 +20,12 @@ from vaha.gallery.works import Gallery
 from vaha.hand.strokes import from_bytes
 from vaha.images import decode_image, encode_picture, resize
 from vaha.studio import Studio
+from vaha.web.exhibition.listener import bare_app
 from vaha.web.exhibition.take_home_page import STYLE, gone_page, work_page
 
 SIZES = (512, 2048)
 BUSY_SECONDS = 30.0
 """So long a large picture waits for its turn: one is painted at a time."""
-
-HEADERS = {
-    "Content-Security-Policy": "default-src 'none'; img-src 'self'; style-src 'self'; "
-    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
-    "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "no-referrer",
-    "X-Robots-Tag": "noindex",
-    "Cache-Control": "no-store",
-    "Cross-Origin-Resource-Policy": "same-origin",
-}
 
 
 @dataclass(frozen=True)
@@ -49,8 +40,7 @@ class TakeHome:
 
 def create_take_home(parts: TakeHome) -> Flask:
     """The listener as a WSGI application."""
-    app = Flask("vaha.take_home", static_folder=None)
-    app.config["MAX_CONTENT_LENGTH"] = 1000
+    app = bare_app("vaha.take_home", STYLE)
     painting = threading.Lock()
     languages = parts.settings.room.languages
 
@@ -59,10 +49,6 @@ def create_take_home(parts: TakeHome) -> Flask:
             return parts.gallery.exhibited.given(token)
         except WorkNotFound:
             abort(404)
-
-    @app.get("/style.css")
-    def style() -> Response:
-        return Response(STYLE, mimetype="text/css")
 
     @app.get("/<token>")
     def page(token: str) -> str:
@@ -98,11 +84,6 @@ def create_take_home(parts: TakeHome) -> Flask:
     @app.errorhandler(404)
     def gone(_: Exception) -> tuple[str, int]:
         return gone_page(_language(languages)), 404
-
-    @app.after_request
-    def add_headers(response: Response) -> Response:
-        response.headers.extend(HEADERS)
-        return response
 
     return app
 
