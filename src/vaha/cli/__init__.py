@@ -11,11 +11,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from difflib import get_close_matches
 from importlib import import_module
+from pathlib import Path
 from typing import Any, NoReturn
 
 import click
 
 from vaha.cli.answers import error_document, printer_asked_for
+from vaha.cli.config import FILE, blaming_file, defaults_of, environment_of, read_config
 from vaha.cli.streams import is_of_stdout, prepare_streams
 from vaha.errors import VahaError
 from vaha.parts import sentence_of_broken_part
@@ -87,9 +89,10 @@ class LazyGroup(click.Group):
         except (click.exceptions.Exit, click.Abort, BrokenPipeError):
             raise
         except click.ClickException as error:
+            error = blaming_file(error)
             if print_error:
                 print_error(error_document(error, error.format_message()))
-            raise
+            raise error from None
         except KeyboardInterrupt:
             _leave(ctx, "stopped; nothing half-written was left behind", INTERRUPTED)
         except Exception as error:
@@ -138,6 +141,12 @@ def _say_version(ctx: click.Context, _: click.Parameter, asked: bool) -> None:
     help="What computes: auto takes a CUDA card where one can be used [default: VAHA_DEVICE].",
 )
 @click.option(
+    "--config",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    envvar="VAHA_CONFIG",
+    help=f"Settings and options of commands [default: {FILE} of this folder, if there is one].",
+)
+@click.option(
     "--version",
     is_flag=True,
     expose_value=False,
@@ -146,13 +155,21 @@ def _say_version(ctx: click.Context, _: click.Parameter, asked: bool) -> None:
     help="Show the version and leave.",
 )
 @click.pass_context
-def main(ctx: click.Context, debug: bool, device: str | None) -> None:
+def main(ctx: click.Context, debug: bool, device: str | None, config: Path | None) -> None:
     """Look at a face, paint its mood, keep the best works, and enlarge them.
 
     Start with: vaha portrait PHOTO
     """
     if device is not None:
         ctx.with_resource(_said_in_environment("VAHA_DEVICE", device))
+    document = read_config(config)
+    for name, value in environment_of(document, COMMANDS).items():
+        if not os.environ.get(name, "").strip():
+            ctx.with_resource(_said_in_environment(name, value))
+    called = ctx.invoked_subcommand or ""
+    command = main.get_command(ctx, called)
+    if command is not None and called in document:
+        ctx.default_map = {called: defaults_of(command, document[called], called)}
 
 
 @contextmanager
