@@ -5,7 +5,20 @@ import sys
 
 import pytest
 
-HEAVY = {"cv2", "onnxruntime", "PIL", "torch", "ncnn", "onnx", "pillow_heif", "rich", "tkinter"}
+HEAVY = {
+    "cv2",
+    "onnxruntime",
+    "PIL",
+    "torch",
+    "ncnn",
+    "onnx",
+    "pillow_heif",
+    "rich",
+    "tkinter",
+    "pyarrow",
+    "fsspec",
+    "ray",
+}
 
 
 def loaded_by(statement: str) -> set[str]:
@@ -26,6 +39,7 @@ def test_importing_vaha_loads_nothing_heavy() -> None:
     [
         "import vaha; vaha.Studio; vaha.Mood; vaha.ModelStore; vaha.read_image",
         "import vaha.camera",
+        "import vaha.batch.pool, vaha.batch.plan, vaha.batch.fake, vaha.batch.items",
         "import vaha.stages.fake",
         "import vaha.mirror.film, vaha.mirror.showing, vaha.mirror.window",
     ],

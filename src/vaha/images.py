@@ -227,6 +227,13 @@ def resize(image: Image, height: int, width: int) -> Image:
     return np.array(PIL.Image.fromarray(image).resize((width, height), method))
 
 
+def within(image: Image, side: int) -> Image:
+    """The picture in its own proportions, made smaller where a side is longer than `side`."""
+    height, width = image.shape[:2]
+    shrink = max(1.0, max(height, width) / side)
+    return resize(image, max(1, round(height / shrink)), max(1, round(width / shrink)))
+
+
 def contact_sheet(
     images: Sequence[Image], columns: int, labels: Sequence[str] | None = None, gap: int = 8
 ) -> Image:

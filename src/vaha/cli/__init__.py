@@ -31,6 +31,7 @@ COMMANDS = {
     "choose": "vaha.cli.choose:choose",
     "enlarge": "vaha.cli.enlarge:enlarge",
     "brush": "vaha.cli.brush:brush",
+    "batch": "vaha.cli.batch.group:batch",
     "serve": "vaha.cli.serve:serve",
     "exhibit": "vaha.cli.exhibit:exhibit",
     "study": "vaha.cli.study:study",

@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from vaha.artwork import Artwork, Recipe
     from vaha.emotions import Mood
     from vaha.hand.base import Brushwork
-    from vaha.images import Image
 
 SUFFIXES = (".png", ".jpg", ".jpeg", ".webp", ".heic", ".bmp", ".tif", ".tiff", ".gif")
 """What counts as a picture in a folder."""
@@ -141,20 +140,11 @@ def _choose(paths: list[Path], mood: Mood, keep: int) -> list[_Picture]:
 def _read(path: Path, mood: Mood) -> _Picture:
     from vaha.artwork import Artwork, Recipe
     from vaha.cli.works import recipe_or_none
-    from vaha.images import read_image
+    from vaha.images import read_image, within
 
     image, recipe = read_image(path), recipe_or_none(path)
-    work = Artwork(_small(image), recipe or Recipe(mood, seed=0))
+    work = Artwork(within(image, LARGEST_SIDE), recipe or Recipe(mood, seed=0))
     return _Picture(path, (image.shape[1], image.shape[0]), recipe, work)
-
-
-def _small(image: Image) -> Image:
-    """The picture, at most LARGEST_SIDE on each side, in its own proportions."""
-    from vaha.images import resize
-
-    height, width = image.shape[:2]
-    shrink = max(1.0, max(height, width) / LARGEST_SIDE)
-    return resize(image, max(1, round(height / shrink)), max(1, round(width / shrink)))
 
 
 def _copied(

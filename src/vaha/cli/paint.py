@@ -139,8 +139,8 @@ class _Order:
                 yield work, studio.brush(large, self.hand) if self.hand else large
 
 
-def parse_seeds(text: str) -> list[int]:
-    """Read `7`, `0-99` or `3,5,9-12`, each seed once; raises InputError."""
+def parse_seeds(text: str, most: int = MOST_SEEDS) -> list[int]:
+    """Read `7`, `0-99` or `3,5,9-12`, each seed once; raises InputError, also above `most`."""
     from vaha.errors import InputError
 
     seeds: dict[int, None] = {}
@@ -151,8 +151,8 @@ def parse_seeds(text: str) -> list[int]:
         first, last = int(found[1]), int(found[2] or found[1])
         if last < first:
             raise InputError(f"the seeds {part.strip()} run backwards; write {last}-{first}")
-        if last - first + len(seeds) >= MOST_SEEDS:
-            raise InputError(f"these are too many seeds; give at most {MOST_SEEDS:,} at once")
+        if last - first + len(seeds) >= most:
+            raise InputError(f"these are too many seeds; give at most {most:,} at once")
         seeds |= dict.fromkeys(range(first, last + 1))
     return list(seeds)
 

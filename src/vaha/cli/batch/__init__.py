@@ -1,0 +1,1 @@
+"""`vaha batch`: many items at once."""
