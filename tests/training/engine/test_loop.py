@@ -12,7 +12,7 @@ import pytest
 torch = pytest.importorskip("torch")
 
 from vaha.errors import TrainingDataError  # noqa: E402
-from vaha.training.engine import log as log_module  # noqa: E402
+from vaha.training.engine import tracking  # noqa: E402
 from vaha.training.engine.average import early_share, update_average  # noqa: E402
 from vaha.training.engine.checkpoint import load_checkpoint  # noqa: E402
 from vaha.training.engine.log import read_log  # noqa: E402
@@ -59,7 +59,7 @@ class LineRun(TrainingRun[LineOptions]):
 
 @pytest.fixture(autouse=True)
 def _without_tensorboard(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(log_module, "find_spec", lambda _: None)
+    monkeypatch.setattr(tracking, "find_spec", lambda _: None)
 
 
 def assert_same(first: LineRun, second: LineRun) -> None:

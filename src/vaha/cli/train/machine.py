@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from vaha.training.engine.tracking import TRACKERS, Tracking, tracked_by
+
 if TYPE_CHECKING:
     from vaha.training.engine.device import Device
 
@@ -43,7 +45,10 @@ class Machine:
 
 
 def with_machine(command: Callable[..., None]) -> Callable[..., None]:
-    """Adds --device, --precision, --compile and --threads; the command takes them as `machine`."""
+    """Adds --device, --precision, --compile and --threads; the command takes them as `machine`.
+
+    And --track, which holds for the runs that the command starts.
+    """
 
     @wraps(command)
     def told(
@@ -52,11 +57,18 @@ def with_machine(command: Callable[..., None]) -> Callable[..., None]:
         precision: str,
         compiled: bool,
         threads: int | None,
+        track: str | None,
         **others: Any,  # noqa: ANN401 - the command's other options
     ) -> None:
-        command(machine=Machine(device, precision, compiled, threads), **others)
+        with tracked_by(Tracking(track or "")):
+            command(machine=Machine(device, precision, compiled, threads), **others)
 
     for option in (
+        click.option(
+            "--track",
+            type=click.Choice(TRACKERS),
+            help="Draws the figures; tensorboard where it is installed, if not said.",
+        ),
         click.option("--threads", type=click.IntRange(1), help="Cores at work; all if not said."),
         click.option("--compile", "compiled", is_flag=True, help="Compile the networks first."),
         click.option(

@@ -10,6 +10,7 @@ from __future__ import annotations
 import time
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any, Generic, Protocol, TypeVar
 
@@ -156,7 +157,8 @@ def train(run: TrainingRun[Any], folder: Path) -> None:
     if run.step == 0:  # the time it took to prepare is not learning's
         run.budget = Budget(run.budget.minutes)
     run.resume(folder)
-    log = RunLog(folder, run.step) if run.group.is_rank_zero else None
+    recipe = asdict(run.options)
+    log = RunLog(folder, run.step, recipe) if run.group.is_rank_zero else None
     saved, progress = time.monotonic(), run.progress()
     try:
         with stopping(listens=run.group.size == 1) as stop:
