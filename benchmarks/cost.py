@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import onnx
 
-from vaha.runtime.session import import_onnxruntime
+from vaha.runtime.sessions.onnx import import_onnxruntime
 
 KINDS = ("Conv", "Gemm", "MatMul")
 

@@ -16,7 +16,7 @@ import numpy as np
 import numpy.typing as npt
 
 from vaha.images import Image, read_image
-from vaha.training.data.faces import hold_out, read_fer2013
+from vaha.training.data.faces.face_set import hold_out, read_fer2013
 
 Place = tuple[float, float, float]
 """A face: the middle of its square and the square's side, in pixels."""

@@ -23,7 +23,7 @@ from benchmarks.face_pictures import Known, Place, with_faces, without_faces
 from vaha.images import Image, read_image
 from vaha.runtime.store import ModelStore
 from vaha.stages.base import Face
-from vaha.stages.faces import open_face_finder
+from vaha.stages.faces.finder import open_face_finder
 
 Find = Callable[[Image], list[Face]]
 

@@ -26,12 +26,11 @@ import numpy as np
 from skimage import data
 
 from vaha.artwork import Recipe
-from vaha.camera import Camera
+from vaha.camera.camera import Camera
 from vaha.emotions import Mood
-from vaha.framing import Frame, grey_of
 from vaha.images import Image
+from vaha.mirror.faces.flow import follow
 from vaha.mirror.fading import change
-from vaha.mirror.flow import follow
 from vaha.mirror.live import LiveMirror
 from vaha.mirror.options import SIZES, MirrorOptions, MirrorParts
 from vaha.mirror.session import PAINTED_SIDE, MirrorSession, at_size
@@ -39,6 +38,7 @@ from vaha.mirror.showing import Screen, show_live
 from vaha.mirror.walk import NoisePath
 from vaha.mirror.window import Window
 from vaha.stages.base import Face, MoodReader, MoodReading
+from vaha.stages.faces.framing import Frame, grey_of
 
 TARGETS = {256: 25.0, 512: 15.0}
 """Pictures a second that are wanted at each size; from frame to picture 150 ms."""

@@ -28,13 +28,13 @@ import numpy as np
 import numpy.typing as npt
 
 from vaha.files import write_file
-from vaha.training.data.faces import FaceSet, held_out, read_fer2013
+from vaha.training.data.faces.face_set import FaceSet, held_out, read_fer2013
 from vaha.training.engine.checkpoint import read_state
 from vaha.training.engine.device import PROCESSOR, Device, choose_device
 from vaha.training.measures.calibration import calibrate
+from vaha.training.mood.distillation.teachers import folds_of
 from vaha.training.mood.options import ARCHITECTURES, PRESETS, MoodOptions
 from vaha.training.mood.run import predict, train_mood
-from vaha.training.mood.teachers import folds_of
 
 HYPERPARAMETERS: dict[str, tuple[Any, Any]] = {
     "votes_share": (0.0, 0.3),

@@ -14,7 +14,7 @@ from benchmarks import cost
 from benchmarks.timing import Step
 from vaha.emotions import Mood
 from vaha.images import Image, resize, write_png
-from vaha.runtime.ncnn_session import is_installed
+from vaha.runtime.sessions.ncnn import is_installed
 from vaha.runtime.store import ModelStore
 from vaha.runtime.views import VIEWS
 from vaha.settings import Runtime, Settings

@@ -13,9 +13,9 @@ import pytest
 from PIL import Image as Pillow
 
 from vaha.emotions import FACE_EMOTIONS
-from vaha.runtime.session import OnnxModel
+from vaha.runtime.sessions.onnx import OnnxModel
 from vaha.runtime.store import ModelStore
-from vaha.training.data.faces import FER2013_ORDER, FaceSet
+from vaha.training.data.faces.face_set import FER2013_ORDER, FaceSet
 from vaha.training.enlarger.evaluate import evaluate_enlarger
 from vaha.training.mood.evaluate import evaluate_mood
 from vaha.training.painter.evaluate import evaluate_painter

@@ -38,7 +38,7 @@ def test_importing_vaha_loads_nothing_heavy() -> None:
     "statement",
     [
         "import vaha; vaha.Studio; vaha.Mood; vaha.ModelStore; vaha.read_image",
-        "import vaha.camera",
+        "import vaha.camera.camera",
         "import vaha.batch.pool, vaha.batch.plan, vaha.batch.fake, vaha.batch.items",
         "import vaha.stages.fake",
         "import vaha.mirror.film, vaha.mirror.showing, vaha.mirror.window",

@@ -12,7 +12,7 @@ import PIL.Image
 import pytest
 
 from vaha.artwork import encode_artwork, save_artwork
-from vaha.camera import Camera
+from vaha.camera.camera import Camera
 from vaha.emotions import Mood
 from vaha.images import encode_picture, read_png_text, write_png
 from vaha.marking import MP4_BOX, SOURCES, packet

@@ -16,7 +16,7 @@ from vaha.artwork import read_recipe
 from vaha.cli import main
 from vaha.emotions import ART_EMOTIONS, FACE_EMOTIONS, Mood
 from vaha.images import Image, read_image, write_png
-from vaha.runtime.session import OnnxModel
+from vaha.runtime.sessions.onnx import OnnxModel
 from vaha.runtime.store import ModelStore
 from vaha.stages.base import Box
 from vaha.stages.fake import FakePainter

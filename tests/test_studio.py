@@ -17,6 +17,7 @@ from vaha.hand.fake import FakeHand
 from vaha.hand.manners import MANNERS
 from vaha.hand.strokes import Strokes
 from vaha.images import Image
+from vaha.portraits.variations import candidate_seeds, morph, variations
 from vaha.stages.base import Box, Face
 from vaha.stages.fake import (
     FakeCritic,
@@ -28,7 +29,6 @@ from vaha.stages.fake import (
 )
 from vaha.studio import PortraitOptions, Studio
 from vaha.styles import Style
-from vaha.variations import candidate_seeds, morph, variations
 
 PHOTO = np.zeros((200, 160, 3), np.uint8)
 HAPPY, SAD = Mood.parse("happy"), Mood.parse("sad")

@@ -12,13 +12,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from vaha.any_picture import AnyPicture as AnyPicture
-    from vaha.any_picture import as_image as as_image
     from vaha.artwork import Artwork as Artwork
     from vaha.artwork import Recipe as Recipe
     from vaha.artwork import read_recipe as read_recipe
     from vaha.artwork import save_artwork as save_artwork
-    from vaha.camera import Camera as Camera
+    from vaha.camera.camera import Camera as Camera
     from vaha.emotions import ArtEmotion as ArtEmotion
     from vaha.emotions import FaceEmotion as FaceEmotion
     from vaha.emotions import Mood as Mood
@@ -47,12 +45,14 @@ if TYPE_CHECKING:
     from vaha.errors import WorkNotFound as WorkNotFound
     from vaha.hand.base import Brushwork as Brushwork
     from vaha.images import read_image as read_image
-    from vaha.progress import Observer as Observer
+    from vaha.portraits.progress import Observer as Observer
     from vaha.runtime.store import ModelStore as ModelStore
-    from vaha.shortcuts import look as look
-    from vaha.shortcuts import paint as paint
-    from vaha.shortcuts import portrait as portrait
-    from vaha.shortcuts import portrait_many as portrait_many
+    from vaha.shortcuts.any_picture import AnyPicture as AnyPicture
+    from vaha.shortcuts.any_picture import as_image as as_image
+    from vaha.shortcuts.calls import look as look
+    from vaha.shortcuts.calls import paint as paint
+    from vaha.shortcuts.calls import portrait as portrait
+    from vaha.shortcuts.calls import portrait_many as portrait_many
     from vaha.studio import Portrait as Portrait
     from vaha.studio import PortraitOptions as PortraitOptions
     from vaha.studio import Studio as Studio
@@ -64,14 +64,14 @@ _HOME_OF = {
     "Style": "vaha.styles",
     "save_artwork": "vaha.artwork",
     "read_recipe": "vaha.artwork",
-    "portrait_many": "vaha.shortcuts",
-    "portrait": "vaha.shortcuts",
-    "paint": "vaha.shortcuts",
-    "look": "vaha.shortcuts",
-    "Observer": "vaha.progress",
-    "Camera": "vaha.camera",
-    "as_image": "vaha.any_picture",
-    "AnyPicture": "vaha.any_picture",
+    "portrait_many": "vaha.shortcuts.calls",
+    "portrait": "vaha.shortcuts.calls",
+    "paint": "vaha.shortcuts.calls",
+    "look": "vaha.shortcuts.calls",
+    "Observer": "vaha.portraits.progress",
+    "Camera": "vaha.camera.camera",
+    "as_image": "vaha.shortcuts.any_picture",
+    "AnyPicture": "vaha.shortcuts.any_picture",
     "ArtEmotion": "vaha.emotions",
     "Artwork": "vaha.artwork",
     "Brushwork": "vaha.hand.base",
@@ -116,7 +116,7 @@ def __getattr__(name: str) -> Any:  # noqa: ANN401
     from importlib import import_module
 
     if name == "__version__":
-        from vaha.version import installed_version
+        from vaha.installation.version import installed_version
 
         return installed_version()
     if name not in _HOME_OF:

@@ -16,14 +16,15 @@ from vaha.hand.base import VERSION, Brushwork, Hand
 from vaha.hand.brush import BrushHand
 from vaha.hand.strokes import Strokes
 from vaha.images import Image
-from vaha.portrait_options import USUAL
-from vaha.portrait_options import PortraitOptions as PortraitOptions
-from vaha.portraits import Clock, Tell, finished, mood_to_paint
-from vaha.portraits import Portrait as Portrait
-from vaha.progress import Observer, Unobserved
+from vaha.portraits.options import USUAL
+from vaha.portraits.options import PortraitOptions as PortraitOptions
+from vaha.portraits.portrait import Clock, Tell, finished, mood_to_paint
+from vaha.portraits.portrait import Portrait as Portrait
+from vaha.portraits.progress import Observer, Unobserved
+from vaha.portraits.variations import candidate_seeds, variations
 from vaha.runtime.choice import open_model
+from vaha.runtime.sessions.tensors import batches
 from vaha.runtime.store import ModelStore
-from vaha.runtime.tensors import batches
 from vaha.settings import Settings
 from vaha.stages.base import (
     Box,
@@ -35,14 +36,13 @@ from vaha.stages.base import (
     MoodReading,
     Painter,
 )
-from vaha.stages.faces import open_face_finder
+from vaha.stages.faces.finder import open_face_finder
 from vaha.stages.mood import NetworkMoodReader
 from vaha.stages.paint import NetworkPainter
 from vaha.stages.rank import NetworkCritic
 from vaha.stages.upscale import open_enlarger
 from vaha.stages.why import Why, why_mood, why_work
 from vaha.styles import Style
-from vaha.variations import candidate_seeds, variations
 
 _Stage = TypeVar("_Stage")
 

@@ -16,7 +16,7 @@ from vaha.emotions import Mood
 from vaha.errors import ModelNotFound
 from vaha.hand.base import Brushwork
 from vaha.images import read_image
-from vaha.portrait_options import PortraitOptions
+from vaha.portraits.options import PortraitOptions
 
 SMALL = PortraitOptions(candidates=4, keep=2, scale=2, size=64)
 

@@ -20,7 +20,7 @@ from benchmarks.mood_ablation import (
     measure_hyperparameters,
     table,
 )
-from vaha.training.data.faces import FaceSet
+from vaha.training.data.faces.face_set import FaceSet
 from vaha.training.engine.checkpoint import read_state, save_checkpoint
 from vaha.training.mood.options import PRESETS, PROCESSOR
 from vaha.training.mood.run import train_mood

@@ -12,10 +12,10 @@ import pytest
 from click.testing import CliRunner
 
 import vaha
-from vaha.camera import Camera
+from vaha.camera.camera import Camera
 from vaha.cli import doctor, main
 from vaha.errors import CameraError
-from vaha.parts import PARTS
+from vaha.installation.parts import PARTS
 from vaha.runtime.store import ModelStore
 
 SOURCE = str(Path(vaha.__file__).parents[1])
@@ -143,7 +143,7 @@ def test_the_onnxruntime_for_cuda_cards_is_one_too(
             raise PackageNotFoundError
         return "1.31.1"
 
-    monkeypatch.setattr("vaha.parts.metadata.version", version)
+    monkeypatch.setattr("vaha.installation.parts.metadata.version", version)
     _, found = findings("--no-camera")
 
     assert found["onnxruntime-gpu"]["state"] == "good" and "onnxruntime" not in found

@@ -12,9 +12,9 @@ import cv2
 import numpy as np
 import pytest
 
-import vaha.camera
+import vaha.camera.camera
 import vaha.mirror.window
-from vaha.camera import Camera
+from vaha.camera.camera import Camera
 from vaha.emotions import Mood
 from vaha.errors import OutputError
 from vaha.images import Image
@@ -74,7 +74,7 @@ def webcam(monkeypatch: pytest.MonkeyPatch) -> list[int | Path]:
     """An endless webcam; gives the numbers that were opened."""
     opened: list[int | Path] = []
 
-    class Webcam(vaha.camera.Camera):
+    class Webcam(vaha.camera.camera.Camera):
         def __enter__(self) -> Webcam:
             opened.append(self.source)
             return self
@@ -85,7 +85,7 @@ def webcam(monkeypatch: pytest.MonkeyPatch) -> list[int | Path]:
                 time.sleep(0.001)  # lets the other threads have the processor, as a webcam does
                 yield 0.0, frame
 
-    monkeypatch.setattr(vaha.camera, "Camera", Webcam)
+    monkeypatch.setattr(vaha.camera.camera, "Camera", Webcam)
     return opened
 
 
@@ -190,11 +190,11 @@ def broken_webcam(monkeypatch: pytest.MonkeyPatch) -> None:
 
         def release(self) -> None: ...
 
-    class Webcam(vaha.camera.Camera):
+    class Webcam(vaha.camera.camera.Camera):
         def __init__(self, source: int | Path) -> None:
             super().__init__(source, lambda asked: Capture())
 
-    monkeypatch.setattr(vaha.camera, "Camera", Webcam)
+    monkeypatch.setattr(vaha.camera.camera, "Camera", Webcam)
 
 
 @pytest.mark.usefixtures("broken_webcam")

@@ -9,11 +9,11 @@ import cv2
 import numpy as np
 import pytest
 
-from vaha.framing import Frame, grey_of
 from vaha.images import Image
 from vaha.mirror.options import MirrorParts
 from vaha.stages.base import Box, Face
-from vaha.stages.face_crop import face_at
+from vaha.stages.faces.crop import face_at
+from vaha.stages.faces.framing import Frame, grey_of
 from vaha.stages.fake import FakeEnlarger, FakeFaceFinder, FakeMoodReader, FakePainter
 
 SCENE = (360, 640)

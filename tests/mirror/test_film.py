@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from vaha.camera import Camera
+from vaha.camera.camera import Camera
 from vaha.errors import InputError, OutputError
 from vaha.images import Image
 from vaha.mirror.film import CODES, RATE, Film, filmed, rate_of

@@ -18,8 +18,8 @@ from vaha.runtime import choice
 from vaha.runtime.card import ModelCard
 from vaha.runtime.choice import FirstThatLoads, open_model
 from vaha.runtime.model import FakeModel, Model
-from vaha.runtime.ncnn_session import NcnnRows
-from vaha.runtime.session import Cuda, OnnxModel
+from vaha.runtime.sessions.ncnn import NcnnRows
+from vaha.runtime.sessions.onnx import Cuda, OnnxModel
 from vaha.runtime.store import ModelStore
 from vaha.settings import Runtime, Settings
 

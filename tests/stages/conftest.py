@@ -11,7 +11,7 @@ import pytest
 
 from vaha.emotions import ART_EMOTIONS, FACE_EMOTIONS
 from vaha.runtime.card import ModelCard
-from vaha.runtime.session import OnnxModel
+from vaha.runtime.sessions.onnx import OnnxModel
 
 Weights = dict[str, Any]
 MakeModel = Callable[..., OnnxModel]

@@ -7,7 +7,7 @@ import pytest
 
 from vaha.emotions import FACE_EMOTIONS, FaceEmotion
 from vaha.errors import ModelDamaged
-from vaha.runtime.session import OnnxModel
+from vaha.runtime.sessions.onnx import OnnxModel
 from vaha.stages.base import Box, Face
 from vaha.stages.mood import NetworkMoodReader
 

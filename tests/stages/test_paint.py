@@ -9,7 +9,7 @@ import pytest
 from vaha.artwork import Recipe, Variation
 from vaha.emotions import FACE_EMOTIONS, Mood
 from vaha.errors import InputError, ModelDamaged
-from vaha.runtime.session import OnnxModel
+from vaha.runtime.sessions.onnx import OnnxModel
 from vaha.stages.paint import NetworkPainter, noise_for, noise_of
 from vaha.styles import Style
 

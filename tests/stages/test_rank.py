@@ -9,7 +9,7 @@ import pytest
 from vaha.artwork import Artwork, Recipe
 from vaha.emotions import ART_EMOTIONS, FACE_EMOTIONS, FACE_OF_ART, ArtEmotion, Mood
 from vaha.errors import InputError, ModelDamaged
-from vaha.runtime.session import OnnxModel
+from vaha.runtime.sessions.onnx import OnnxModel
 from vaha.stages.rank import NetworkCritic, choose_distinct, lift_of
 
 MakeModel = Callable[..., OnnxModel]

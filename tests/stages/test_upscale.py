@@ -8,10 +8,10 @@ import pytest
 
 from vaha.errors import InputError, MissingExtra, ModelNotFound
 from vaha.images import Image
-from vaha.runtime.ncnn_session import NcnnModel
-from vaha.runtime.session import OnnxModel
+from vaha.runtime.sessions.ncnn import NcnnModel
+from vaha.runtime.sessions.onnx import OnnxModel
+from vaha.runtime.sessions.tensors import Floats
 from vaha.runtime.store import ModelStore
-from vaha.runtime.tensors import Floats
 from vaha.stages import upscale
 from vaha.stages.upscale import (
     AT_ONCE,

@@ -125,7 +125,7 @@ def test_labels_are_of_the_seven() -> None:
 def test_a_smile_is_in_the_mouth_and_moves_along_with_it() -> None:
     """The bundled reader before scikit-image's astronaut, and before her moved in her crop."""
     data = pytest.importorskip("skimage.data")
-    from vaha.framing import Frame, crop_face, grey_of
+    from vaha.stages.faces.framing import Frame, crop_face, grey_of
     from vaha.studio import Studio
 
     studio, image = Studio.open(), data.astronaut()

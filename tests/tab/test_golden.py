@@ -19,20 +19,20 @@ import pytest
 
 from vaha.artwork import Artwork, Recipe
 from vaha.emotions import ART_EMOTIONS, FACE_EMOTIONS, Mood
-from vaha.framing import Frame, crop_face, grey_of, made_smaller
 from vaha.images import resize
+from vaha.portraits.variations import candidate_seeds
 from vaha.runtime.card import ModelCard
 from vaha.runtime.catalogue import FETCHABLE
 from vaha.runtime.model import Arrays, FakeModel
 from vaha.stages.base import Box, Face
-from vaha.stages.centerface import CenterFace, Found
-from vaha.stages.face_crop import box_of, face_at
-from vaha.stages.faces import _without_doubles
+from vaha.stages.faces.centerface import CenterFace, Found
+from vaha.stages.faces.crop import box_of, face_at
+from vaha.stages.faces.finder import _without_doubles
+from vaha.stages.faces.framing import Frame, crop_face, grey_of, made_smaller
 from vaha.stages.mood import NetworkMoodReader
 from vaha.stages.paint import NetworkPainter, noise_of
 from vaha.stages.rank import NetworkCritic
 from vaha.stages.upscale import NetworkEnlarger
-from vaha.variations import candidate_seeds
 
 GOLDEN = Path(__file__).parents[1] / "golden" / "tab"
 

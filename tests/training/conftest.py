@@ -14,8 +14,8 @@ import numpy as np
 import pytest
 
 from vaha.emotions import ART_EMOTIONS, FACE_EMOTIONS
-from vaha.training.data.faces import FaceSet
-from vaha.training.data.paintings import PaintingSet
+from vaha.training.data.faces.face_set import FaceSet
+from vaha.training.data.paintings.reading import PaintingSet
 
 
 @pytest.fixture(autouse=True)

@@ -13,8 +13,8 @@ from vaha.emotions import ART_EMOTIONS, FACE_EMOTIONS, ArtEmotion, FaceEmotion
 from vaha.errors import TrainingDataError
 from vaha.runtime.card import ModelCard
 from vaha.training.critic.answers import judge
-from vaha.training.data.faces import FaceSet
-from vaha.training.data.paintings import PaintingSet
+from vaha.training.data.faces.face_set import FaceSet
+from vaha.training.data.paintings.reading import PaintingSet
 from vaha.training.enlarger.evaluate import evaluate_enlarger
 from vaha.training.measures.votes import evaluate_votes, face_table
 from vaha.training.mood.evaluate import (

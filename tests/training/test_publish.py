@@ -16,8 +16,8 @@ onnx = pytest.importorskip("onnx")
 from vaha.emotions import ART_EMOTIONS, FACE_EMOTIONS  # noqa: E402
 from vaha.errors import TrainingDataError  # noqa: E402
 from vaha.runtime.card import ModelCard  # noqa: E402
-from vaha.runtime.session import OnnxModel  # noqa: E402
-from vaha.runtime.tensors import softmax  # noqa: E402
+from vaha.runtime.sessions.onnx import OnnxModel  # noqa: E402
+from vaha.runtime.sessions.tensors import softmax  # noqa: E402
 from vaha.training.critic.calibration import (  # noqa: E402
     AS_LEARNT,
     Naming,
@@ -29,8 +29,8 @@ from vaha.training.critic.embedding import (  # noqa: E402
 )
 from vaha.training.critic.network import CriticTrunk  # noqa: E402
 from vaha.training.critic.publish import publish_critic  # noqa: E402
-from vaha.training.data.faces import FaceSet, hold_out  # noqa: E402
-from vaha.training.data.paintings import PaintingSet  # noqa: E402
+from vaha.training.data.faces.face_set import FaceSet, hold_out  # noqa: E402
+from vaha.training.data.paintings.reading import PaintingSet  # noqa: E402
 from vaha.training.enlarger.network import EnlargerNetwork  # noqa: E402
 from vaha.training.enlarger.publish import publish_enlarger  # noqa: E402
 from vaha.training.measures.calibration import balancing, calibrate  # noqa: E402

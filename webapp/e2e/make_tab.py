@@ -19,7 +19,7 @@ CANDIDATES = 16
 def main(folder: Path, portrait: Path) -> None:
     from vaha.emotions import Mood
     from vaha.images import read_image
-    from vaha.portrait_options import PortraitOptions
+    from vaha.portraits.options import PortraitOptions
     from vaha.runtime.store import ModelStore
     from vaha.settings import Settings
     from vaha.studio import Studio

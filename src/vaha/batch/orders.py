@@ -9,9 +9,9 @@ from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from vaha.batch.work import Work
+from vaha.installation.version import installed_version
 from vaha.runtime.store import ModelStore
 from vaha.settings import Settings
-from vaha.version import installed_version
 
 STAGES = ("centerface", "mood", "painter", "critic")
 """The networks that every order names, beside the one that enlarges."""

@@ -12,10 +12,10 @@ from vaha.emotions import Mood
 from vaha.errors import InputError, VahaError
 from vaha.hand.base import Brushwork
 from vaha.images import Image, within
-from vaha.portrait_options import PortraitOptions
-from vaha.runtime.tensors import batches
+from vaha.portraits.options import PortraitOptions
+from vaha.runtime.sessions.tensors import batches
 from vaha.stages.base import Face, MoodReading
-from vaha.stages.face_crop import select_faces
+from vaha.stages.faces.crop import select_faces
 from vaha.stages.paint import check_truncation
 from vaha.styles import Style
 

@@ -8,9 +8,9 @@ from vaha.batch.orders import Done, Order, Shard, models_here
 from vaha.batch.places import Place
 from vaha.batch.rows import from_parquet, to_parquet
 from vaha.errors import InputError
+from vaha.installation.version import installed_version
 from vaha.settings import Settings
 from vaha.studio import Studio
-from vaha.version import installed_version
 
 Open = Callable[[Order], Studio]
 """Gives the studio that an order needs; it is sent to other processes by its name."""

@@ -20,23 +20,23 @@ from vaha.cli.answers import error_document, printer_asked_for
 from vaha.cli.config import FILE, blaming_file, defaults_of, environment_of, read_config
 from vaha.cli.streams import is_of_stdout, prepare_streams
 from vaha.errors import VahaError
-from vaha.parts import sentence_of_broken_part
+from vaha.installation.parts import sentence_of_broken_part
 from vaha.settings import DEVICES
 
 COMMANDS = {
-    "portrait": "vaha.cli.portrait:portrait",
-    "look": "vaha.cli.look:look",
+    "portrait": "vaha.cli.pictures.portrait:portrait",
+    "look": "vaha.cli.look.look:look",
     "mirror": "vaha.cli.mirror:mirror",
-    "paint": "vaha.cli.paint:paint",
+    "paint": "vaha.cli.pictures.paint:paint",
     "choose": "vaha.cli.choose:choose",
-    "enlarge": "vaha.cli.enlarge:enlarge",
-    "brush": "vaha.cli.brush:brush",
+    "enlarge": "vaha.cli.pictures.enlarge:enlarge",
+    "brush": "vaha.cli.pictures.brush:brush",
     "batch": "vaha.cli.batch.group:batch",
-    "serve": "vaha.cli.serve:serve",
-    "exhibit": "vaha.cli.exhibit:exhibit",
+    "serve": "vaha.cli.host.serve:serve",
+    "exhibit": "vaha.cli.host.exhibit:exhibit",
     "study": "vaha.cli.study:study",
-    "export-page": "vaha.cli.export_page:export_page",
-    "models": "vaha.cli.models:models",
+    "export-page": "vaha.cli.host.export_page:export_page",
+    "models": "vaha.cli.models.models:models",
     "doctor": "vaha.cli.doctor:doctor",
     "data": "vaha.cli.data:data",
     "train": "vaha.cli.train.group:train",
@@ -128,7 +128,7 @@ def _leave(ctx: click.Context, message: str, code: int) -> NoReturn:
 
 def _say_version(ctx: click.Context, _: click.Parameter, asked: bool) -> None:
     if asked and not ctx.resilient_parsing:
-        from vaha.version import installed_version
+        from vaha.installation.version import installed_version
 
         click.echo(f"vaha {installed_version()}")
         ctx.exit()

@@ -35,7 +35,7 @@ class _Picture:
 
     def document(self) -> dict[str, Any]:
         """The picture as `--json` gives it; what only a recipe tells is null without one."""
-        from vaha.cli.works import work_document
+        from vaha.cli.pictures.works import work_document
 
         document = work_document(self.work, self.path) | {"size": list(self.size)}
         if self.recipe is None:
@@ -71,7 +71,7 @@ def choose(
     What --copy-to copies stays as it is, unless --manner, --effect or --size paint it stroke by
     stroke in that mood.
     """
-    from vaha.cli.works import folder_for_works, mood_document
+    from vaha.cli.pictures.works import folder_for_works, mood_document
     from vaha.emotions import Mood
     from vaha.errors import InputError
 
@@ -99,7 +99,7 @@ def choose(
 
 def pictures_in(folder: Path) -> list[Path]:
     """The pictures in the folder by name, contact sheets left out; raises PictureError for none."""
-    from vaha.cli.works import is_sheet
+    from vaha.cli.pictures.works import is_sheet
     from vaha.errors import PictureError
 
     if not folder.is_dir():
@@ -139,7 +139,7 @@ def _choose(paths: list[Path], mood: Mood, keep: int) -> list[_Picture]:
 
 def _read(path: Path, mood: Mood) -> _Picture:
     from vaha.artwork import Artwork, Recipe
-    from vaha.cli.works import recipe_or_none
+    from vaha.cli.pictures.works import recipe_or_none
     from vaha.images import read_image, within
 
     image, recipe = read_image(path), recipe_or_none(path)
@@ -151,7 +151,7 @@ def _copied(
     chosen: list[_Picture], folder: Path, hand: Brushwork | None, mood: Mood
 ) -> list[_Picture]:
     """Copy the files, their rank before their names, as they are or painted; all or none."""
-    from vaha.cli.works import all_or_none, refuse_to_overwrite
+    from vaha.cli.pictures.works import all_or_none, refuse_to_overwrite
     from vaha.files import write_file
 
     copies = [

@@ -14,7 +14,7 @@ import click
 
 from vaha.cli.answers import print_json
 from vaha.errors import VahaError
-from vaha.parts import PARTS, installed_as, remedy, sentence_of_broken_part
+from vaha.installation.parts import PARTS, installed_as, remedy, sentence_of_broken_part
 
 State = Literal["good", "missing", "broken"]
 
@@ -61,7 +61,7 @@ def doctor(ctx: click.Context, as_json: bool, with_camera: bool) -> None:
 
 
 def _versions() -> Iterator[Finding]:
-    from vaha.version import installed_version
+    from vaha.installation.version import installed_version
 
     yield Finding("vaha", "good", installed_version())
     old = sys.version_info < (3, 10)
@@ -194,7 +194,7 @@ def look_at_stages() -> Iterator[Finding]:
 
 def look_at_camera() -> Iterator[Finding]:
     """Whether there is a webcam that opens."""
-    from vaha.camera import Camera
+    from vaha.camera.camera import Camera
 
     try:
         with Camera(0):

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 
 import click
 
-from vaha.camera_names import CameraSource, camera_source
+from vaha.camera.names import CameraSource, camera_source
 from vaha.cli.answers import print_json
 from vaha.cli.options import completing
 from vaha.cli.options.numbers import AboveZero
 
 if TYPE_CHECKING:
-    from vaha.camera import Camera
+    from vaha.camera.camera import Camera
     from vaha.mirror.options import MirrorOptions
     from vaha.mirror.session import MirrorSession
     from vaha.mirror.statistics import MirrorStatistics
@@ -100,7 +100,7 @@ def _run(
     source: Path | CameraSource, record: Path | None, options: MirrorOptions, seconds: float | None
 ) -> MirrorStatistics:
     """Run the mirror in a window, or into a film."""
-    from vaha.camera import Camera
+    from vaha.camera.camera import Camera
     from vaha.cli.talk import console
     from vaha.mirror.options import MirrorParts
     from vaha.mirror.session import MirrorSession

@@ -68,8 +68,8 @@ def make(
     show/index.html shows one picture after the other, without a server, and saves the answers as
     a file. The pictures do not say who made them; the page says that an algorithm made some.
     """
+    from vaha.cli.pictures.works import folder_for_works
     from vaha.cli.talk import console
-    from vaha.cli.works import folder_for_works
     from vaha.study.make import StudyOptions, study_pictures
     from vaha.study.write import SHOWN, refuse_a_second, write_study
 

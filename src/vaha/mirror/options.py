@@ -13,7 +13,7 @@ from vaha.runtime.choice import open_model
 from vaha.runtime.store import ModelStore
 from vaha.settings import Settings
 from vaha.stages.base import Box, Enlarger, Face, FaceFinder, MoodReader, Painter
-from vaha.stages.faces import open_face_finder
+from vaha.stages.faces.finder import open_face_finder
 from vaha.stages.mood import NetworkMoodReader
 from vaha.stages.paint import NetworkPainter, check_seeds
 from vaha.stages.upscale import NetworkEnlarger

@@ -13,10 +13,10 @@ from vaha.hand.base import LiveHand
 from vaha.hand.live import LiveBrush
 from vaha.hand.manners import NONE
 from vaha.images import Image
+from vaha.mirror.faces.smoothing import MoodFilter
+from vaha.mirror.faces.tracking import FaceTracker
 from vaha.mirror.fading import approach
 from vaha.mirror.options import MirrorOptions, MirrorParts, check_size, check_strength
-from vaha.mirror.smoothing import MoodFilter
-from vaha.mirror.tracking import FaceTracker
 from vaha.mirror.walk import NoisePath, Walk
 from vaha.stages.base import Face
 

@@ -15,8 +15,8 @@ import numpy.typing as npt
 from vaha.errors import MissingExtra, ModelDamaged
 from vaha.runtime.card import ModelCard
 from vaha.runtime.model import Arrays, Model
-from vaha.runtime.ncnn_session import PARAM, NcnnModel, NcnnRows, is_installed
-from vaha.runtime.session import OnnxModel, find_cuda, has_cuda, why_no_cuda
+from vaha.runtime.sessions.ncnn import PARAM, NcnnModel, NcnnRows, is_installed
+from vaha.runtime.sessions.onnx import OnnxModel, find_cuda, has_cuda, why_no_cuda
 from vaha.runtime.store import ModelStore
 from vaha.settings import Settings
 

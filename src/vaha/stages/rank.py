@@ -13,7 +13,7 @@ from vaha.emotions import ART_EMOTIONS, FACE_EMOTIONS, FACE_OF_ART, ArtEmotion, 
 from vaha.errors import InputError
 from vaha.images import Image, resize
 from vaha.runtime.model import Model
-from vaha.runtime.tensors import batches, labels_of, softmax, to_tensor
+from vaha.runtime.sessions.tensors import batches, labels_of, softmax, to_tensor
 
 NEAR_COPY = 0.05
 """Where the card names none: two works closer than this (cosine distance) are near-copies."""

@@ -14,9 +14,9 @@ from vaha.images import Image
 from vaha.runtime.catalogue import FETCHABLE
 from vaha.runtime.choice import open_model
 from vaha.runtime.model import Model
-from vaha.runtime.ncnn_session import NcnnModel, require_ncnn
+from vaha.runtime.sessions.ncnn import NcnnModel, require_ncnn
+from vaha.runtime.sessions.tensors import Floats, batches, to_levels
 from vaha.runtime.store import ModelStore
-from vaha.runtime.tensors import Floats, batches, to_levels
 from vaha.settings import Settings
 from vaha.stages.base import Enlarger
 

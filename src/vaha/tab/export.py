@@ -13,10 +13,10 @@ from pathlib import Path
 from typing import Any
 
 from vaha.errors import MissingExtra, OutputError
+from vaha.installation.version import installed_version
 from vaha.runtime.card import ModelCard
 from vaha.runtime.store import ModelStore
 from vaha.runtime.terms import TERMS, terms_of_weights
-from vaha.version import installed_version
 
 PAGE = Path(__file__).parent / "page"
 """Where the build puts the page (webapp/vite.tab.config.ts)."""

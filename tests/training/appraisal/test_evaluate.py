@@ -23,7 +23,7 @@ from vaha.training.appraisal.judge import Judge, JudgeRun, train_judge
 from vaha.training.appraisal.quality import damaged_paintings
 from vaha.training.appraisal.report import art_page
 from vaha.training.critic.report import critic_page, evaluate_critic
-from vaha.training.data.paintings import PaintingSet
+from vaha.training.data.paintings.reading import PaintingSet
 from vaha.training.features.statistic_space import StatisticSpace
 from vaha.training.features.statistics import picture_statistics
 from vaha.training.painter.works import paint_works

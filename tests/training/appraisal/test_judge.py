@@ -20,7 +20,7 @@ from vaha.training.appraisal.judge import (
     remembering,
     train_judge,
 )
-from vaha.training.data.paintings import PaintingSet
+from vaha.training.data.paintings.reading import PaintingSet
 from vaha.training.features.statistics import picture_statistics
 from vaha.training.measures.folds import artist_folds
 

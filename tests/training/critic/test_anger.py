@@ -12,7 +12,7 @@ torch = pytest.importorskip("torch")
 from vaha.training.critic.anger import add_anger, fit_anger  # noqa: E402
 from vaha.training.critic.embedding import fresh_head  # noqa: E402
 from vaha.training.critic.network import POOLED  # noqa: E402
-from vaha.training.data.paintings import PaintingSet  # noqa: E402
+from vaha.training.data.paintings.reading import PaintingSet  # noqa: E402
 
 
 def test_what_people_called_angry_is_found_again_where_nobody_was_asked() -> None:

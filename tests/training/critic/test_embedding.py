@@ -25,7 +25,7 @@ from vaha.training.critic.network import (  # noqa: E402
     CriticNetwork,
     CriticTrunk,
 )
-from vaha.training.data.paintings import PaintingSet  # noqa: E402
+from vaha.training.data.paintings.reading import PaintingSet  # noqa: E402
 
 MakePaintings = Callable[..., PaintingSet]
 TINY = CriticOptions(steps=10, batch=8)

@@ -13,7 +13,7 @@ from vaha.training.critic import run as critic_run  # noqa: E402
 from vaha.training.critic.embedding import CriticOptions, EmbeddingRun  # noqa: E402
 from vaha.training.critic.network import CriticTrunk  # noqa: E402
 from vaha.training.critic.run import read_critic_logits, train_critic  # noqa: E402
-from vaha.training.data.paintings import PaintingSet  # noqa: E402
+from vaha.training.data.paintings.reading import PaintingSet  # noqa: E402
 
 MakePaintings = Callable[..., PaintingSet]
 TINY = CriticOptions(tuned=16, tuning_batch=8, steps=5, batch=8)

@@ -20,7 +20,7 @@ from vaha.training.critic.embedding import (  # noqa: E402
 )
 from vaha.training.critic.network import CriticTrunk  # noqa: E402
 from vaha.training.critic.tuning import TuningRun, finish_all, tune_trunk  # noqa: E402
-from vaha.training.data.paintings import PaintingSet  # noqa: E402
+from vaha.training.data.paintings.reading import PaintingSet  # noqa: E402
 
 MakePaintings = Callable[..., PaintingSet]
 TINY = CriticOptions(tuned=40, tuning_batch=8, tuning_rate=1e-3)

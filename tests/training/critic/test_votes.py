@@ -18,7 +18,7 @@ from vaha.training.critic.votes import (  # noqa: E402
     softmax_regression,
     vote_targets,
 )
-from vaha.training.data.paintings import PaintingSet  # noqa: E402
+from vaha.training.data.paintings.reading import PaintingSet  # noqa: E402
 from vaha.training.measures.folds import FOLDS, artist_folds  # noqa: E402
 
 READ = COMPONENTS + EMBEDDING

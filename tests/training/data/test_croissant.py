@@ -17,9 +17,9 @@ from vaha.cli import main
 from vaha.emotions import ART_EMOTIONS, FACE_EMOTIONS
 from vaha.errors import TrainingDataError
 from vaha.training.data.croissant import croissant, write_croissant
-from vaha.training.data.painting_pack import write_pack
-from vaha.training.data.paintings import PaintingSet
-from vaha.training.data.picture_pack import write_projected_pack
+from vaha.training.data.paintings.pack import write_pack
+from vaha.training.data.paintings.picture_pack import write_projected_pack
+from vaha.training.data.paintings.reading import PaintingSet
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ import pytest
 torch = pytest.importorskip("torch")
 from torch.nn import functional  # noqa: E402
 
-from vaha.training.data.paintings import PaintingSet  # noqa: E402
+from vaha.training.data.paintings.reading import PaintingSet  # noqa: E402
 from vaha.training.engine.log import read_log  # noqa: E402
 from vaha.training.enlarger.network import EnlargerNetwork  # noqa: E402
 from vaha.training.enlarger.run import (  # noqa: E402

@@ -5,7 +5,7 @@ import math
 import numpy as np
 import pytest
 
-from vaha.runtime.tensors import softmax
+from vaha.runtime.sessions.tensors import softmax
 from vaha.training.measures.classifiers import (
     accuracy,
     auc,

@@ -12,7 +12,7 @@ pytest.importorskip("matplotlib")
 from vaha.emotions import FACE_EMOTIONS
 from vaha.errors import TrainingDataError
 from vaha.runtime.card import ModelCard
-from vaha.training.data.faces import FaceSet
+from vaha.training.data.faces.face_set import FaceSet
 from vaha.training.mood.evaluate import compare, curves, measure, spread
 from vaha.training.mood.report import compare_runs, comparison_page, mood_page
 

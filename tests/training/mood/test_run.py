@@ -13,7 +13,7 @@ import pytest
 torch = pytest.importorskip("torch")
 
 from vaha.errors import InputError, TrainingDataError  # noqa: E402
-from vaha.training.data.faces import FaceSet  # noqa: E402
+from vaha.training.data.faces.face_set import FaceSet  # noqa: E402
 from vaha.training.engine import loop  # noqa: E402
 from vaha.training.engine.checkpoint import load_checkpoint, save_checkpoint  # noqa: E402
 from vaha.training.engine.device import PROCESSOR  # noqa: E402

@@ -10,8 +10,8 @@ import pytest
 
 from vaha.emotions import ART_EMOTIONS, FACE_EMOTIONS
 from vaha.runtime.card import ModelCard
-from vaha.runtime.tensors import softmax
-from vaha.training.data.paintings import PaintingSet
+from vaha.runtime.sessions.tensors import softmax
+from vaha.training.data.paintings.reading import PaintingSet
 from vaha.training.painter import card as painter_card
 from vaha.training.painter.card import base_rates, scored_card
 

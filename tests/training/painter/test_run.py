@@ -9,7 +9,7 @@ torch = pytest.importorskip("torch")
 
 from vaha.errors import InputError, TrainingDataError  # noqa: E402
 from vaha.images import read_image  # noqa: E402
-from vaha.runtime.session import OnnxModel  # noqa: E402
+from vaha.runtime.sessions.onnx import OnnxModel  # noqa: E402
 from vaha.stages.paint import noise_of  # noqa: E402
 from vaha.styles import STYLES, Style  # noqa: E402
 from vaha.training.appraisal.quality import by_network, by_statistics, quality  # noqa: E402

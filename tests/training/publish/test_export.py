@@ -10,7 +10,7 @@ pytest.importorskip("onnx")
 from torch import nn  # noqa: E402
 
 from vaha.runtime.card import ModelCard  # noqa: E402
-from vaha.runtime.session import OnnxModel  # noqa: E402
+from vaha.runtime.sessions.onnx import OnnxModel  # noqa: E402
 from vaha.training.publish.export import (  # noqa: E402
     ExportDiffers,
     check_export,

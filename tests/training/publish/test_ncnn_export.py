@@ -12,8 +12,8 @@ pytest.importorskip("pnnx")
 pytest.importorskip("ncnn")
 
 from vaha.runtime.card import ModelCard  # noqa: E402
-from vaha.runtime.ncnn_session import NcnnModel  # noqa: E402
-from vaha.runtime.session import OnnxModel  # noqa: E402
+from vaha.runtime.sessions.ncnn import NcnnModel  # noqa: E402
+from vaha.runtime.sessions.onnx import OnnxModel  # noqa: E402
 from vaha.runtime.store import ModelStore  # noqa: E402
 from vaha.training.enlarger.network import EnlargerNetwork  # noqa: E402
 from vaha.training.publish import ncnn_export  # noqa: E402

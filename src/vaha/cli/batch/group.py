@@ -119,7 +119,7 @@ def portrait(
 ) -> None:
     """Paint the best works for the face in each photo of SOURCE (as in `batch look`)."""
     from vaha.batch.work import Portraits
-    from vaha.portrait_options import PortraitOptions
+    from vaha.portraits.options import PortraitOptions
 
     options = PortraitOptions(
         candidates=candidates,
@@ -161,7 +161,7 @@ def paint(
 ) -> None:
     """Paint MOOD, one work for each seed, and let the critic judge them."""
     from vaha.batch.work import Paintings
-    from vaha.cli.paint import parse_seeds
+    from vaha.cli.pictures.paint import parse_seeds
     from vaha.emotions import Mood
     from vaha.styles import Style
 

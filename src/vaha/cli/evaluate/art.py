@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     import numpy as np
     import numpy.typing as npt
 
-    from vaha.runtime.session import OnnxModel
-    from vaha.training.data.paintings import PaintingSet
+    from vaha.runtime.sessions.onnx import OnnxModel
+    from vaha.training.data.paintings.reading import PaintingSet
     from vaha.training.features.deep_space import DeepSpace
 
 PATH = click.Path(path_type=Path)
@@ -129,7 +129,7 @@ def _check_torch(what: str) -> None:
 
 
 def _painter_in(folder: Path) -> OnnxModel:
-    from vaha.runtime.session import OnnxModel
+    from vaha.runtime.sessions.onnx import OnnxModel
     from vaha.runtime.store import ModelStore
 
     return OnnxModel.open(ModelStore(folder, folder), "painter")

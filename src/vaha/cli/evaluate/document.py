@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, Any
 import click
 
 if TYPE_CHECKING:
-    from vaha.runtime.session import OnnxModel
+    from vaha.runtime.sessions.onnx import OnnxModel
 
 
 def installed_model(name: str) -> OnnxModel:
     """The model of this name that this installation uses."""
-    from vaha.runtime.session import OnnxModel
+    from vaha.runtime.sessions.onnx import OnnxModel
     from vaha.runtime.store import ModelStore
 
     return OnnxModel.open(ModelStore.open(), name)

@@ -34,7 +34,7 @@ for command in (mood, art, critic, works, hand):
 def enlarger(paintings: Path, votes: Path, report: Path | None) -> None:
     """The enlarger against bicubic on held-out paintings."""
     from vaha.cli.talk import say
-    from vaha.training.data.paintings import read_paintings
+    from vaha.training.data.paintings.reading import read_paintings
     from vaha.training.enlarger.evaluate import evaluate_enlarger
 
     everything = read_paintings(paintings, votes, size=128, tell=say)

@@ -43,7 +43,7 @@ def hand(
     from vaha.stages.upscale import open_enlarger
     from vaha.training.appraisal.hand import evaluate_hand, painted_pairs, write_pairs
     from vaha.training.appraisal.judge import Judge
-    from vaha.training.data.paintings import read_paintings
+    from vaha.training.data.paintings.reading import read_paintings
 
     if votes is None:
         raise click.UsageError("give --votes too: ArtEmis' release file")

@@ -13,8 +13,8 @@ from vaha.cli.options.faces import PATH, read_faces, with_faces
 from vaha.runtime.views import VIEWS
 
 if TYPE_CHECKING:
-    from vaha.runtime.session import OnnxModel
-    from vaha.training.data.faces import FaceSet
+    from vaha.runtime.sessions.onnx import OnnxModel
+    from vaha.training.data.faces.face_set import FaceSet
 
 HELD_OUT = "held-out"
 
@@ -92,7 +92,7 @@ def _measured(
     robust: bool,
 ) -> dict[str, Any]:
     """The first model's figures on each part, the others beside it on the first part."""
-    from vaha.runtime.tensors import softmax
+    from vaha.runtime.sessions.tensors import softmax
     from vaha.training.mood import evaluate as measures
 
     model, *others = models.values()
@@ -135,14 +135,14 @@ def _with_held_out(parts: dict[str, FaceSet], wanted: Sequence[str]) -> dict[str
     """The held-out tenth beside them, where it is wanted; Training is then the nine others."""
     if HELD_OUT not in wanted:
         return parts
-    from vaha.training.data.faces import hold_out
+    from vaha.training.data.faces.face_set import hold_out
 
     learnt, held = hold_out(parts["Training"])
     return parts | {"Training": learnt, HELD_OUT: held}
 
 
 def _models(folders: tuple[Path, ...]) -> dict[str, OnnxModel]:
-    from vaha.runtime.session import OnnxModel
+    from vaha.runtime.sessions.onnx import OnnxModel
     from vaha.runtime.store import ModelStore
 
     if not folders:

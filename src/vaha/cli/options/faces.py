@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 if TYPE_CHECKING:
-    from vaha.training.data.faces import FaceSet
+    from vaha.training.data.faces.face_set import FaceSet
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -40,13 +40,13 @@ def read_faces(
     if (csv_file is None) == (folder is None):
         raise click.UsageError("give the faces: either --csv fer2013.csv or --faces FOLDER")
     if csv_file is not None:
-        from vaha.training.data.faces import read_fer2013
+        from vaha.training.data.faces.face_set import read_fer2013
 
         return read_fer2013(csv_file, votes, needed, most)
     if votes is not None:
         raise click.UsageError("--votes goes row by row with --csv, not with --faces")
     from vaha.cli.talk import say
-    from vaha.training.data.face_folders import read_face_folders
+    from vaha.training.data.faces.folders import read_face_folders
 
     assert folder is not None
     return read_face_folders(folder, tell=say, most=most)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 if TYPE_CHECKING:
-    from vaha.training.data.paintings import PaintingSet
+    from vaha.training.data.paintings.reading import PaintingSet
 
 PATH = click.Path(path_type=Path)
 
@@ -26,8 +26,8 @@ votes_option = click.option(
 def read_any_paintings(paintings: Path, votes: Path | None, size: int = 64) -> PaintingSet:
     """From a pack, whose paintings are of 64 px, or from the collection at this size."""
     from vaha.cli.talk import say
-    from vaha.training.data.painting_pack import is_pack, read_pack
-    from vaha.training.data.paintings import read_paintings
+    from vaha.training.data.paintings.pack import is_pack, read_pack
+    from vaha.training.data.paintings.reading import read_paintings
 
     if is_pack(paintings):
         return read_pack(paintings)

@@ -78,7 +78,7 @@ def pack_paintings(folder: Path, paintings: Path, votes: Path | None, whole: boo
     begin(folder)
     import numpy as np
 
-    from vaha.training.data.painting_pack import write_pack
+    from vaha.training.data.paintings.pack import write_pack
 
     everything = read_any_paintings(paintings, votes)
     chosen = np.flatnonzero(everything.may_paint | whole)

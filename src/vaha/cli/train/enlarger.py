@@ -33,7 +33,7 @@ def enlarger(
     """The enlarger: a compact network in Real-ESRGAN's way."""
     begin(out)
     from vaha.cli.talk import say
-    from vaha.training.data.paintings import read_paintings
+    from vaha.training.data.paintings.reading import read_paintings
     from vaha.training.enlarger.publish import publish_enlarger
     from vaha.training.enlarger.run import EnlargerOptions, train_enlarger
     from vaha.training.features.perceptual import VggFeatures

@@ -14,7 +14,7 @@ from vaha.cli.train.machine import PATH, Machine, out_option, with_machine
 from vaha.training.mood.options import ARCHITECTURES
 
 if TYPE_CHECKING:
-    from vaha.training.data.faces import FaceSet
+    from vaha.training.data.faces.face_set import FaceSet
 
 LEARN = {
     "nine-tenths": "nine tenths of Training",
@@ -77,10 +77,10 @@ def mood(
     begin(out)
     from vaha.runtime.card import ModelCard
     from vaha.training.engine.parallel import ProcessGroup
-    from vaha.training.mood.live_teachers import LiveTeachers
+    from vaha.training.mood.distillation.live_teachers import LiveTeachers
+    from vaha.training.mood.distillation.targets import read_teachers
     from vaha.training.mood.publish import Learnt, publish_mood
     from vaha.training.mood.run import train_mood
-    from vaha.training.mood.targets import read_teachers
 
     parts = _quickly(
         read_faces(csv_file, folder, votes, most=QUICK_LEARN if quick else None), quick
@@ -166,8 +166,8 @@ def mood_teachers(
     import numpy as np
 
     from vaha.training.engine.parallel import ProcessGroup
-    from vaha.training.mood.targets import write_teachers
-    from vaha.training.mood.teachers import read_by_trained, teach
+    from vaha.training.mood.distillation.targets import write_teachers
+    from vaha.training.mood.distillation.teachers import read_by_trained, teach
 
     parts = read_faces(csv_file, folder, votes, most=QUICK_LEARN if quick else None)
     training, held = _to_learn(parts, learn)
@@ -221,7 +221,7 @@ def _to_learn(parts: dict[str, FaceSet], learn: str) -> tuple[FaceSet, Any]:
     """The faces, and which of them are held out."""
     import numpy as np
 
-    from vaha.training.data.faces import held_out, join
+    from vaha.training.data.faces.face_set import held_out, join
 
     training = parts["Training"]
     if learn == "nine-tenths":

@@ -59,7 +59,7 @@ def painter(
 ) -> None:
     """A painter that learns against ImageNet's features, asked by mood and style."""
     begin(out)
-    from vaha.training.data.picture_pack import read_projected_pack
+    from vaha.training.data.paintings.picture_pack import read_projected_pack
     from vaha.training.features.network import open_feature_network
     from vaha.training.painter.data import PictureSet
     from vaha.training.painter.run import train_projected_painter
@@ -93,7 +93,7 @@ def painter_card(paintings: Path, votes: Path | None, out: Path) -> None:
     into OUT/weights/painter.json.
     """
     begin(out)
-    from vaha.runtime.session import OnnxModel
+    from vaha.runtime.sessions.onnx import OnnxModel
     from vaha.runtime.store import ModelStore
     from vaha.training.painter.card import scored_card
     from vaha.training.publish.cards import write_card
@@ -131,9 +131,9 @@ def pack_pictures(
     """The pictures that a painter may learn from, with soft moods, in files of under 16 MB."""
     begin(folder)
     from vaha.cli.talk import say
-    from vaha.training.data.paintings import read_paintings
-    from vaha.training.data.picture_pack import reduced, write_projected_pack
-    from vaha.training.data.soft_moods import soft_moods
+    from vaha.training.data.paintings.picture_pack import reduced, write_projected_pack
+    from vaha.training.data.paintings.reading import read_paintings
+    from vaha.training.data.paintings.soft_moods import soft_moods
     from vaha.training.features.network import open_feature_network, save_feature_network
     from vaha.training.features.pictures import picture_features
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from vaha.errors import MissingExtra, ModelError, ModelFetchFailed
-from vaha.version import installed_version
+from vaha.installation.version import installed_version
 
 _REMEDIES = {
     "RepositoryNotFoundError": "it is not there or not for you; check its name or `hf auth login`",

@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from vaha.emotions import FACE_EMOTIONS
-from vaha.runtime.session import OnnxModel
+from vaha.runtime.sessions.onnx import OnnxModel
 from vaha.training.critic.answers import Pictures
 from vaha.training.features.statistic_space import Features, StatisticSpace
 from vaha.training.measures.neighbours import copy_share, nearest

@@ -10,7 +10,7 @@ import numpy.typing as npt
 
 from vaha.artwork import Artwork, Recipe
 from vaha.emotions import FACE_EMOTIONS, Mood
-from vaha.runtime.session import OnnxModel
+from vaha.runtime.sessions.onnx import OnnxModel
 from vaha.training.appraisal.judge import Judge, agreement
 from vaha.training.appraisal.quality import APART
 from vaha.training.critic.answers import Pictures

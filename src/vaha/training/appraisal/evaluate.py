@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from vaha.emotions import FACE_EMOTIONS
-from vaha.runtime.session import OnnxModel
+from vaha.runtime.sessions.onnx import OnnxModel
 from vaha.training.appraisal.control import STEPS, control, copies, mixing_path
 from vaha.training.appraisal.emotion import (
     Chooser,
@@ -30,7 +30,7 @@ from vaha.training.appraisal.quality import (
     quality,
 )
 from vaha.training.critic.answers import Pictures
-from vaha.training.data.paintings import PaintingSet
+from vaha.training.data.paintings.reading import PaintingSet
 from vaha.training.features.deep_space import DeepSpace
 from vaha.training.features.statistic_space import StatisticSpace
 from vaha.training.features.statistics import picture_statistics

@@ -20,7 +20,7 @@ from vaha.files import write_file
 from vaha.hand.base import Brushwork, Hand
 from vaha.hand.brush import painted
 from vaha.images import Image, resize, write_png
-from vaha.runtime.session import OnnxModel
+from vaha.runtime.sessions.onnx import OnnxModel
 from vaha.stages.base import Critic, Enlarger, Painter
 from vaha.training.critic.answers import Pictures, judge
 from vaha.training.features.statistic_space import StatisticSpace, compare_sets

@@ -22,9 +22,9 @@ import numpy.typing as npt
 from vaha.emotions import ART_EMOTIONS, FACE_EMOTIONS, FaceEmotion
 from vaha.errors import TrainingDataError
 from vaha.files import written_aside
-from vaha.runtime.tensors import softmax
+from vaha.runtime.sessions.tensors import softmax
 from vaha.training.appraisal.anger import Asked, fit_anger
-from vaha.training.data.paintings import PaintingSet
+from vaha.training.data.paintings.reading import PaintingSet
 from vaha.training.measures.calibration import calibrate
 from vaha.training.measures.folds import FOLDS, artist_folds
 from vaha.training.measures.votes import evaluate_votes, face_table

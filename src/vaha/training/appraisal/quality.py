@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from vaha.runtime.session import OnnxModel
+from vaha.runtime.sessions.onnx import OnnxModel
 from vaha.training.appraisal.moods import painting_moods
 from vaha.training.critic.answers import Pictures, judge
 from vaha.training.features.deep_space import NAME as DEEP

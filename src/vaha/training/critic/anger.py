@@ -13,7 +13,7 @@ import torch
 from torch import Tensor
 
 from vaha.emotions import ART_EMOTIONS, ArtEmotion
-from vaha.runtime.tensors import softmax
+from vaha.runtime.sessions.tensors import softmax
 from vaha.training.critic.network import CriticHead
 
 RIDGE = 1500.0

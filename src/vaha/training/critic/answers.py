@@ -6,8 +6,8 @@ import numpy as np
 import numpy.typing as npt
 
 from vaha.images import resize
-from vaha.runtime.session import OnnxModel
-from vaha.runtime.tensors import batches, softmax, to_tensor
+from vaha.runtime.sessions.onnx import OnnxModel
+from vaha.runtime.sessions.tensors import batches, softmax, to_tensor
 
 Pictures = npt.NDArray[np.uint8]
 

@@ -10,8 +10,8 @@ import numpy as np
 import numpy.typing as npt
 
 from vaha.emotions import ART_EMOTIONS, ArtEmotion
-from vaha.runtime.tensors import softmax
-from vaha.training.data.paintings import PaintingSet
+from vaha.runtime.sessions.tensors import softmax
+from vaha.training.data.paintings.reading import PaintingSet
 from vaha.training.measures.calibration import calibrate
 from vaha.training.measures.folds import artist_folds
 from vaha.training.measures.votes import evaluate_votes

@@ -20,7 +20,7 @@ from torch import Tensor
 from torch.nn import functional
 
 from vaha.training.critic.network import SIDE, CriticHead, CriticTrunk
-from vaha.training.data.paintings import PaintingSet
+from vaha.training.data.paintings.reading import PaintingSet
 from vaha.training.engine.device import PROCESSOR, Device
 from vaha.training.engine.learning_rate import cosine, set_rate, warm_up
 from vaha.training.engine.loop import Stateful, TrainingRun, seed_of, train

@@ -11,10 +11,10 @@ import torch
 
 from vaha.emotions import ART_EMOTIONS
 from vaha.runtime.card import ModelCard
-from vaha.runtime.session import OnnxModel
+from vaha.runtime.sessions.onnx import OnnxModel
 from vaha.training.critic.calibration import AS_LEARNT, NAMED, Naming, cross_validated, naming_bias
 from vaha.training.critic.network import SIDE, CriticHead, CriticNetwork, CriticTrunk
-from vaha.training.data.paintings import PaintingSet
+from vaha.training.data.paintings.reading import PaintingSet
 from vaha.training.publish.cards import (
     ARTEMIS,
     FEELING_BLUE,

@@ -13,10 +13,10 @@ import numpy.typing as npt
 
 from vaha.emotions import ART_EMOTIONS, FACE_EMOTIONS
 from vaha.errors import TrainingDataError
-from vaha.runtime.session import OnnxModel
+from vaha.runtime.sessions.onnx import OnnxModel
 from vaha.training.critic.answers import Pictures, judge
 from vaha.training.critic.calibration import NAMED, SPREAD, cross_validated
-from vaha.training.data.paintings import PaintingSet
+from vaha.training.data.paintings.reading import PaintingSet
 from vaha.training.measures.classifiers import confusion
 from vaha.training.measures.folds import FOLDS, artist_folds
 from vaha.training.measures.votes import evaluate_votes, face_table

@@ -25,7 +25,7 @@ from vaha.training.critic.network import CriticHead, CriticTrunk
 from vaha.training.critic.publish import publish_critic
 from vaha.training.critic.tuning import finish_all, tune_trunk
 from vaha.training.critic.votes import cross_fit, read_votes_into, readings_of
-from vaha.training.data.paintings import PaintingSet
+from vaha.training.data.paintings.reading import PaintingSet
 from vaha.training.engine.checkpoint import load_checkpoint, save_checkpoint
 from vaha.training.engine.device import PROCESSOR, Device
 

@@ -18,7 +18,7 @@ from torch import Tensor, nn
 
 from vaha.training.critic.embedding import CriticOptions, known_entropy
 from vaha.training.critic.network import POOLED, CriticTrunk, strays_drawn_in
-from vaha.training.data.paintings import PaintingSet
+from vaha.training.data.paintings.reading import PaintingSet
 from vaha.training.engine.learning_rate import cosine, set_rate, warm_up
 from vaha.training.engine.loop import Stateful, TrainingRun, train
 

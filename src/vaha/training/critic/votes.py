@@ -13,7 +13,7 @@ from torch import Tensor
 
 from vaha.training.critic.embedding import CriticOptions
 from vaha.training.critic.network import COMPONENTS, CriticHead
-from vaha.training.data.paintings import PaintingSet
+from vaha.training.data.paintings.reading import PaintingSet
 from vaha.training.measures.folds import FOLDS, artist_folds
 
 ITERATIONS = 100

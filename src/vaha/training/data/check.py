@@ -10,9 +10,9 @@ from pathlib import Path
 from typing import Any
 
 from vaha.errors import TrainingDataError
-from vaha.training.data.face_folders import class_folders, part_folders
-from vaha.training.data.faces import CLASSES, FERPLUS_COLUMNS
-from vaha.training.data.paintings import picture_files
+from vaha.training.data.faces.face_set import CLASSES, FERPLUS_COLUMNS
+from vaha.training.data.faces.folders import class_folders, part_folders
+from vaha.training.data.paintings.reading import picture_files
 from vaha.training.data.tables import read_table
 
 FACES, FERPLUS, VOTES, LIST, WIKIART = (

@@ -21,7 +21,8 @@ import numpy as np
 from vaha.emotions import ART_EMOTIONS, FACE_EMOTIONS
 from vaha.errors import TrainingDataError
 from vaha.files import write_file
-from vaha.training.data import painting_pack, picture_pack
+from vaha.training.data.paintings import pack as painting_pack
+from vaha.training.data.paintings import picture_pack
 
 FILE = "croissant.json"
 WIKIART = "https://www.wikiart.org/"

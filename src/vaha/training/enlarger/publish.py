@@ -10,7 +10,7 @@ import numpy.typing as npt
 import torch
 
 from vaha.runtime.card import ModelCard
-from vaha.runtime.session import OnnxModel
+from vaha.runtime.sessions.onnx import OnnxModel
 from vaha.training.enlarger.evaluate import evaluate_enlarger
 from vaha.training.enlarger.network import SCALE, EnlargerNetwork
 from vaha.training.publish.cards import (

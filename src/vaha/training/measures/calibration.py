@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from vaha.runtime.tensors import softmax
+from vaha.runtime.sessions.tensors import softmax
 
 
 def balancing(labels: npt.NDArray[np.int64], classes: int) -> npt.NDArray[np.float64]:

@@ -9,12 +9,12 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from vaha.runtime.session import OnnxModel
-from vaha.runtime.tensors import batches, softmax, to_tensor
+from vaha.runtime.sessions.onnx import OnnxModel
+from vaha.runtime.sessions.tensors import batches, softmax, to_tensor
 from vaha.runtime.views import VIEWS, mean_over_views
-from vaha.training.data.faces import FaceSet
-from vaha.training.data.hard_photos import HARD_PHOTOS
-from vaha.training.data.reframed_faces import REFRAMINGS
+from vaha.training.data.faces.face_set import FaceSet
+from vaha.training.data.faces.hard_photos import HARD_PHOTOS
+from vaha.training.data.faces.reframed import REFRAMINGS
 from vaha.training.measures.classifiers import (
     accuracy,
     balanced_recall,

@@ -18,10 +18,10 @@ from vaha.emotions import FACE_EMOTIONS
 from vaha.errors import TrainingDataError
 from vaha.files import write_file
 from vaha.runtime.card import ModelCard
-from vaha.runtime.session import OnnxModel
-from vaha.runtime.tensors import softmax, to_tensor
+from vaha.runtime.sessions.onnx import OnnxModel
+from vaha.runtime.sessions.tensors import softmax, to_tensor
 from vaha.runtime.views import views_of
-from vaha.training.data.faces import FACE_SIZE, FaceSet, hold_out
+from vaha.training.data.faces.face_set import FACE_SIZE, FaceSet, hold_out
 from vaha.training.measures.calibration import balancing, calibrate
 from vaha.training.measures.classifiers import accuracy
 from vaha.training.mood.evaluate import evaluate_mood, milliseconds_a_face, mood_logits

@@ -12,8 +12,8 @@ import torch
 from torch import Tensor, nn
 
 from vaha.runtime.views import views_of
-from vaha.training.data.face_augmentation import Augmentation, augment_faces
-from vaha.training.data.faces import FaceSet, held_out
+from vaha.training.data.faces.augmentation import Augmentation, augment_faces
+from vaha.training.data.faces.face_set import FaceSet, held_out
 from vaha.training.engine.average import early_share, update_average
 from vaha.training.engine.device import PROCESSOR, Device
 from vaha.training.engine.learning_rate import cosine, set_rate, warm_up
@@ -21,12 +21,12 @@ from vaha.training.engine.loop import Stateful, TrainingRun, seed_of, train
 from vaha.training.engine.parallel import ALONE, ProcessGroup
 from vaha.training.engine.sharpness import climbed
 from vaha.training.mood.architectures import new_network
-from vaha.training.mood.live_teachers import LiveTeachers
+from vaha.training.mood.distillation.live_teachers import LiveTeachers
+from vaha.training.mood.distillation.targets import Probabilities
 from vaha.training.mood.mixing import mix_faces
 from vaha.training.mood.network import FaceReader, load_start
 from vaha.training.mood.options import MoodOptions
 from vaha.training.mood.pretrained import PretrainedReader
-from vaha.training.mood.targets import Probabilities
 from vaha.training.mood.training_set import MoodTrainingSet
 
 VIEW = 44

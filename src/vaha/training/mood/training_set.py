@@ -9,10 +9,10 @@ import torch
 from torch import Tensor
 
 from vaha.errors import TrainingDataError
-from vaha.training.data.faces import FaceSet, contradictory
+from vaha.training.data.faces.face_set import FaceSet, contradictory
 from vaha.training.engine.device import Device
+from vaha.training.mood.distillation.targets import Probabilities, soft_targets
 from vaha.training.mood.options import MoodOptions
-from vaha.training.mood.targets import Probabilities, soft_targets
 
 
 @dataclass(frozen=True)

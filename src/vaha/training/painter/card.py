@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from vaha.runtime.card import ModelCard
-from vaha.runtime.session import OnnxModel
+from vaha.runtime.sessions.onnx import OnnxModel
 from vaha.training.critic.answers import Pictures, judge
 from vaha.training.painter.evaluate import evaluate_painter
 from vaha.training.painter.works import one_hot_moods, paint_works

@@ -12,7 +12,7 @@ from torch.nn import functional
 
 from vaha.errors import TrainingDataError
 from vaha.styles import STYLES, style_of
-from vaha.training.data.painting_augmentation import mirrored
+from vaha.training.data.paintings.augmentation import mirrored
 from vaha.training.engine.device import Device
 
 MOST_OFTEN = 4.0

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from vaha.emotions import FACE_EMOTIONS
-from vaha.runtime.session import OnnxModel
+from vaha.runtime.sessions.onnx import OnnxModel
 from vaha.training.critic.answers import Pictures, judge
 from vaha.training.measures.pictures import frechet_distance
 from vaha.training.measures.votes import face_table

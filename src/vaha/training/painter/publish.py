@@ -10,7 +10,7 @@ from torch import Tensor, nn
 
 from vaha.emotions import FACE_EMOTIONS
 from vaha.runtime.card import ModelCard
-from vaha.runtime.session import OnnxModel
+from vaha.runtime.sessions.onnx import OnnxModel
 from vaha.styles import STYLES
 from vaha.training.layers.spectral_norm import fixed
 from vaha.training.painter.generator import EMBEDDING_SIZE, NOISE_SIZE, ProjectedGenerator

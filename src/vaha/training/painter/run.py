@@ -13,7 +13,7 @@ from torch import Tensor, nn
 
 from vaha.errors import TrainingDataError
 from vaha.training.data.colour_augmentation import recoloured
-from vaha.training.data.painting_augmentation import augment
+from vaha.training.data.paintings.augmentation import augment
 from vaha.training.engine.average import update_average
 from vaha.training.engine.checkpoint import load_checkpoint, save_checkpoint
 from vaha.training.engine.device import PROCESSOR, Device

@@ -9,9 +9,9 @@ import numpy.typing as npt
 
 from vaha.artwork import Recipe
 from vaha.emotions import FACE_EMOTIONS, Mood
-from vaha.runtime.session import OnnxModel
+from vaha.runtime.sessions.onnx import OnnxModel
 from vaha.stages.paint import NetworkPainter
-from vaha.training.data.picture_pack import reduced
+from vaha.training.data.paintings.picture_pack import reduced
 
 Pictures = npt.NDArray[np.uint8]
 SIDE = 64

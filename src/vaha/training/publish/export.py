@@ -18,7 +18,7 @@ from torch import Tensor, nn
 
 from vaha.errors import VahaError
 from vaha.files import written_aside
-from vaha.runtime.session import OnnxModel
+from vaha.runtime.sessions.onnx import OnnxModel
 
 OPSET = 17
 HALF_FROM = 256

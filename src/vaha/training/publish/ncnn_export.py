@@ -15,8 +15,8 @@ import numpy as np
 
 from vaha.files import write_file
 from vaha.runtime.card import ModelCard
-from vaha.runtime.ncnn_session import PARAM, WEIGHTS, NcnnModel
-from vaha.runtime.session import OnnxModel
+from vaha.runtime.sessions.ncnn import PARAM, WEIGHTS, NcnnModel
+from vaha.runtime.sessions.onnx import OnnxModel
 from vaha.training.publish.export import ExportDiffers
 
 TOLERANCE = 1e-3

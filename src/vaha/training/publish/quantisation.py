@@ -10,7 +10,7 @@ from typing import Any
 import numpy.typing as npt
 
 from vaha.files import write_file
-from vaha.runtime.session import import_onnxruntime
+from vaha.runtime.sessions.onnx import import_onnxruntime
 
 
 def quantise(

@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 from vaha.emotions import FACE_EMOTIONS, Mood
 from vaha.gallery.exhibited import HOUSE
-from vaha.parts import sentence_of_broken_part
+from vaha.installation.parts import sentence_of_broken_part
 from vaha.studio import PortraitOptions, Studio
 from vaha.web.exhibition.parts import Exhibition
 

@@ -13,7 +13,7 @@ from vaha.artwork import Artwork
 from vaha.errors import DecodersBusy
 from vaha.images import Cost, Image, Photo, Stop, decode_photo
 from vaha.stages.base import Face
-from vaha.stages.face_crop import select_faces
+from vaha.stages.faces.crop import select_faces
 from vaha.stages.photo_notes import notes_on
 from vaha.stages.why_picture import side_by_side
 from vaha.studio import Studio

@@ -12,7 +12,7 @@ from vaha.artwork import Artwork
 from vaha.emotions import Mood
 from vaha.hand.base import Brushwork
 from vaha.images import warm_up_decoders
-from vaha.parts import sentence_of_broken_part
+from vaha.installation.parts import sentence_of_broken_part
 from vaha.stages.base import Box, Face
 from vaha.studio import Studio
 

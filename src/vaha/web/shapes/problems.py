@@ -27,7 +27,7 @@ from vaha.errors import (
     WorkDamaged,
     WorkNotFound,
 )
-from vaha.parts import sentence_of_broken_part
+from vaha.installation.parts import sentence_of_broken_part
 from vaha.web.shapes.payloads import Code, Problem
 from vaha.web.shapes.queue_full import QueueFull
 

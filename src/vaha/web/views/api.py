@@ -8,7 +8,7 @@ from typing import Any
 
 from flask import Blueprint, Response, g, jsonify, request
 
-from vaha.version import installed_version
+from vaha.installation.version import installed_version
 from vaha.web.access.names import client_address
 from vaha.web.access.shares import Caller
 from vaha.web.services.all import Services

@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Response, request
 
 from vaha.hand.planes import grain_file, imprints_file
-from vaha.version import installed_version
+from vaha.installation.version import installed_version
 from vaha.web.services.all import Services
 from vaha.web.shapes.payloads import ImprintsQuery
 

@@ -10,8 +10,8 @@ from flask import Response, request
 from vaha.emotions import ART_EMOTIONS, FACE_EMOTIONS
 from vaha.errors import DecodersBusy
 from vaha.images import Cost, Image, decode_photo, encode_picture
+from vaha.installation.version import installed_version
 from vaha.styles import Style
-from vaha.version import installed_version
 from vaha.web.access.names import client_address
 from vaha.web.services.all import Services
 from vaha.web.services.live import FRAME_SECONDS, TooManyReadings

@@ -12,8 +12,8 @@ from vaha.errors import WorkNotFound
 from vaha.gallery.kept import Kept
 from vaha.hand.strokes import from_bytes
 from vaha.images import decode_image, encode_picture, resize
+from vaha.portraits.variations import morph
 from vaha.stages.paint import check_seeds
-from vaha.variations import morph
 from vaha.web.access.names import client_address
 from vaha.web.access.shares import Caller
 from vaha.web.services.all import Services

@@ -1,4 +1,4 @@
-/** Finding faces as src/vaha/stages/faces.py does, whose numbers these are and which says why. */
+/** Finding faces as src/vaha/stages/faces/finder.py does, whose numbers these are and which says why. */
 import { rint } from "./arrays";
 import { look, moved, sideOf, tiltOf, type Found } from "./centerface";
 import { ALIKE, LEANS_FAR, surestFirst, withoutDoubles } from "./found";

@@ -1,4 +1,4 @@
-/** Faces as FER-2013 frames them (src/vaha/framing.py says how that was measured). */
+/** Faces as FER-2013 frames them (src/vaha/stages/faces/framing.py says how that was measured). */
 import { at, level, rint } from "./arrays";
 import { cut, picture, type Picture } from "./picture";
 import { scaled } from "./scale";

@@ -1,0 +1,1 @@
+"""Webcams, networks' cameras and films, as frames with their times."""

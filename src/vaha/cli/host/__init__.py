@@ -1,0 +1,1 @@
+"""Commands that serve pages: the studio, an exhibition, the page that runs in a tab."""

@@ -1,0 +1,1 @@
+"""`vaha look`: which mood is in faces, and why."""

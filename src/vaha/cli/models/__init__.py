@@ -1,0 +1,1 @@
+"""`vaha models`: networks fetched, checked, pushed and pulled."""

@@ -1,0 +1,1 @@
+"""What is installed here: which VAHA, and which part of others is broken."""

@@ -1,0 +1,1 @@
+"""The face in front of the mirror, followed from frame to frame."""

@@ -1,0 +1,1 @@
+"""The runtimes behind one seam: onnxruntime and ncnn."""

@@ -1,0 +1,1 @@
+"""Where faces are in a picture, set upright and cut as the mood reader expects them."""

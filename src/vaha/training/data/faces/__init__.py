@@ -1,0 +1,1 @@
+"""Faces to learn from and to measure by."""

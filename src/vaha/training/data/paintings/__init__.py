@@ -1,0 +1,1 @@
+"""Paintings to learn from, read, packed and augmented."""

@@ -1,0 +1,1 @@
+"""What the mood reader is taught: labels, votes and other networks' readings."""
