@@ -69,8 +69,24 @@ def test_a_hand_that_darkens_loses_what_a_critic_of_light_chose() -> None:
     work: Artwork = FakePainter().paint(mood, [0])[0].with_scores({}, 2.0)
     light, dark = (np.full((64, 64, 3), level, np.uint8) for level in (200, 20))
     kept = _lifts_kept([Pair(work, light, light), Pair(work, light, dark)], Darkening())
-    assert kept["happy"] == {"works": 2, "before": 2.0, "after": 1.5, "kept": 0.75}
-    assert kept["all"] == {"kept": 0.75}
+    row = {"works": 2, "before": 2.0, "after": 1.5, "mirrored": 2.0, "kept": 0.75}
+    assert kept == {"happy": row, "all": {"kept": 0.75, "mirrored": 1.0}}
+
+
+class LeftHanded(FakeCritic):
+    """Feels the asked mood where a picture is light at its left."""
+
+    def score(self, works, mood):
+        scored = super().score(works, mood)
+        return [w.with_scores(w.scores, 1.0 + (w.image[:, 0].mean() > 100)) for w in scored]
+
+
+def test_what_a_mirror_costs_is_told_beside_what_the_hand_costs() -> None:
+    work: Artwork = FakePainter().paint(Mood.parse("happy"), [0])[0].with_scores({}, 2.0)
+    half = np.zeros((64, 64, 3), np.uint8)
+    half[:, :32] = 200
+    kept = _lifts_kept([Pair(work, half, half)], LeftHanded())
+    assert kept["all"] == {"kept": 1.0, "mirrored": 0.5}
 
 
 def test_the_judge_is_asked_before_and_after() -> None:
