@@ -123,8 +123,8 @@ def _open(
     from vaha.web.exhibition.app import create_exhibition
     from vaha.web.exhibition.doors import Doors
     from vaha.web.exhibition.house import hang_house_works_aside
+    from vaha.web.exhibition.keeper.watchdog import answers, keep_telling
     from vaha.web.exhibition.parts import Exhibition
-    from vaha.web.exhibition.watchdog import answers, keep_telling
     from vaha.web.services.warm_up import warm_up
     from vaha.web.serving import serve
 
@@ -155,7 +155,7 @@ def _open_take_home(
 ) -> int | None:
     """The port of the listener from which works are taken home; None where none is wanted."""
     from vaha.web.exhibition.listener import listen
-    from vaha.web.exhibition.take_home import TakeHome, create_take_home
+    from vaha.web.exhibition.take_home.telephones import TakeHome, create_take_home
 
     wanted = settings.take_home
     if not wanted.on:
@@ -189,7 +189,7 @@ def _write_units(folder: Path, settings_file: str | None, host: str, port: int) 
 def _open_keeper(exhibition: Exhibition) -> str | None:
     """The whole address of the keeper's page, once it is there; None where none is wanted."""
     from vaha.cli.host.hosting import address_here
-    from vaha.web.exhibition.keeper import Keeper, create_keeper
+    from vaha.web.exhibition.keeper.keeper import Keeper, create_keeper
     from vaha.web.exhibition.listener import listen
 
     wanted = exhibition.settings.keeper

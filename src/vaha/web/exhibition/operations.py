@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from vaha.web.exhibition import printing_views, views
+from vaha.web.exhibition import views
 from vaha.web.exhibition.payloads import (
     Answer,
     CardQuery,
@@ -14,6 +14,7 @@ from vaha.web.exhibition.payloads import (
     Sheets,
     SignOfLife,
 )
+from vaha.web.exhibition.take_home import printing_views
 from vaha.web.shapes.payloads import WorkShape
 from vaha.web.views.api import PICTURES
 from vaha.web.views.openapi import BINARY, JSON, Operation

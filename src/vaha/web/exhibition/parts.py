@@ -20,11 +20,11 @@ from vaha.exhibition.route import outward_address
 from vaha.exhibition.settings import ExhibitionSettings
 from vaha.web.exhibition.counts import count_visit
 from vaha.web.exhibition.doors import Doors
+from vaha.web.exhibition.keeper.screens import Screens
 from vaha.web.exhibition.machines import Room as Machines
 from vaha.web.exhibition.news import News
 from vaha.web.exhibition.payloads import Code
-from vaha.web.exhibition.printing import Press
-from vaha.web.exhibition.screens import Screens
+from vaha.web.exhibition.take_home.printing import Press
 from vaha.web.exhibition.visits import Visit, Visits
 from vaha.web.services.all import Services
 

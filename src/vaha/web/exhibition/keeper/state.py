@@ -10,10 +10,10 @@ from vaha.errors import VahaError
 from vaha.gallery.kept import Kept
 from vaha.web.exhibition.counts import moods_of_groups
 from vaha.web.exhibition.doors import State as Doors
+from vaha.web.exhibition.keeper.screens import Screen
+from vaha.web.exhibition.keeper.tail import Line, LogTail
 from vaha.web.exhibition.parts import Exhibition
-from vaha.web.exhibition.printing import SHEETS
-from vaha.web.exhibition.screens import Screen
-from vaha.web.exhibition.tail import Line, LogTail
+from vaha.web.exhibition.take_home.printing import SHEETS
 
 STALE = 5.0
 """Seconds after which a camera's newest frame is too old."""

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from vaha.web.exhibition.watchdog import answers, keep_telling, notify
+from vaha.web.exhibition.keeper.watchdog import answers, keep_telling, notify
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="systemd is Linux's")
 

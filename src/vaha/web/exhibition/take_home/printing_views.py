@@ -8,7 +8,7 @@ from vaha.web.access.names import client_address
 from vaha.web.access.shares import Caller
 from vaha.web.exhibition.parts import Exhibition
 from vaha.web.exhibition.payloads import CardQuery, PrintOptions, Sheets
-from vaha.web.exhibition.printing import card_of
+from vaha.web.exhibition.take_home.printing import card_of
 from vaha.web.services.all import Services
 from vaha.web.shapes.problems import Refused
 

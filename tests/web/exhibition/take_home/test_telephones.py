@@ -15,10 +15,10 @@ from vaha.hand.brush import BrushHand
 from vaha.marking import SOURCES
 from vaha.web.exhibition.listener import listen
 from vaha.web.exhibition.parts import NAME, Exhibition
-from vaha.web.exhibition.take_home import TakeHome, create_take_home
+from vaha.web.exhibition.take_home.telephones import TakeHome, create_take_home
 from vaha.web.services.all import Services
 
-from .conftest import MakeExhibition, Screen
+from ..conftest import MakeExhibition, Screen
 
 
 @pytest.fixture

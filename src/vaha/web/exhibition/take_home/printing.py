@@ -16,7 +16,7 @@ from vaha.gallery.kept import Kept
 from vaha.gallery.tally import Tally
 from vaha.hand.prints import Renders
 from vaha.images import encode_picture
-from vaha.web.exhibition.take_home_page import WORDS
+from vaha.web.exhibition.take_home.page import WORDS
 from vaha.web.exhibition.visits import Visit
 from vaha.web.shapes.problems import Refused
 

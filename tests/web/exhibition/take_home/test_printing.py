@@ -14,12 +14,12 @@ from flask import Flask
 
 from vaha.hand.brush import BrushHand
 from vaha.marking import SOURCES
+from vaha.web.exhibition.keeper.state import state_of
+from vaha.web.exhibition.keeper.tail import LogTail
 from vaha.web.exhibition.parts import Exhibition
-from vaha.web.exhibition.state import state_of
-from vaha.web.exhibition.tail import LogTail
 from vaha.web.services.all import Services
 
-from .conftest import MakeExhibition, Screen
+from ..conftest import MakeExhibition, Screen
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="CUPS is not on Windows")
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from html import escape
 
 from vaha.web.exhibition.counts import moved
-from vaha.web.exhibition.state import ExhibitionState, Fact
+from vaha.web.exhibition.keeper.state import ExhibitionState, Fact
 
 EACH = 10
 """Seconds after which the page is loaded anew."""

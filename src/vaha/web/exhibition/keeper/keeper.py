@@ -16,11 +16,11 @@ from vaha.errors import VahaError, WorkNotFound
 from vaha.images import decode_image, encode_picture, resize
 from vaha.web.access.cookies import set_cookie
 from vaha.web.exhibition.doors import State
-from vaha.web.exhibition.keeper_page import STYLE, locked_page, state_page
+from vaha.web.exhibition.keeper.page import STYLE, locked_page, state_page
+from vaha.web.exhibition.keeper.state import state_of
+from vaha.web.exhibition.keeper.tail import LogTail
 from vaha.web.exhibition.listener import bare_app
 from vaha.web.exhibition.parts import Exhibition
-from vaha.web.exhibition.state import state_of
-from vaha.web.exhibition.tail import LogTail
 
 THUMBNAIL = 256
 """Pixels of a thumbnail's longer side."""

@@ -21,7 +21,7 @@ from vaha.hand.strokes import from_bytes
 from vaha.images import decode_image, encode_picture, resize
 from vaha.studio import Studio
 from vaha.web.exhibition.listener import bare_app
-from vaha.web.exhibition.take_home_page import STYLE, gone_page, work_page
+from vaha.web.exhibition.take_home.page import STYLE, gone_page, work_page
 
 SIZES = (512, 2048)
 BUSY_SECONDS = 30.0

@@ -12,13 +12,13 @@ from flask.testing import FlaskClient
 
 from vaha.web.exhibition.counts import moods_of_groups
 from vaha.web.exhibition.doors import Doors
-from vaha.web.exhibition.keeper import Keeper, create_keeper
+from vaha.web.exhibition.keeper.keeper import Keeper, create_keeper
+from vaha.web.exhibition.keeper.screens import GONE, Screens
+from vaha.web.exhibition.keeper.tail import LogTail
 from vaha.web.exhibition.parts import Exhibition
-from vaha.web.exhibition.screens import GONE, Screens
-from vaha.web.exhibition.tail import LogTail
 from vaha.web.services.all import Services
 
-from .conftest import Screen
+from ..conftest import Screen
 
 TOKEN = "the-keeper-s-own-token"
 

@@ -1,0 +1,1 @@
+"""What who looks after an exhibition sees and may do, and the signs of life that tell it."""

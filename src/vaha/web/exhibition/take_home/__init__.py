@@ -1,0 +1,1 @@
+"""Works that leave with visitors: on their telephones, and on paper."""
