@@ -107,7 +107,8 @@ def test_what_each_way_of_storing_loses_and_takes_is_in_the_card(
     chosen = storage[card.settings["storage"]]
     least = min(storage["int8"]["loss"], storage["fp16"]["loss"])
     assert chosen["loss"] < MOST_LOSS or chosen["loss"] == least
-    assert (tmp_path / "mood.onnx").stat().st_size == chosen["bytes"]
+    said_inside = (tmp_path / "mood.onnx").stat().st_size - chosen["bytes"]
+    assert 0 < said_inside < 4000  # what the file says of itself
 
 
 @pytest.mark.usefixtures("slim")

@@ -22,7 +22,7 @@ from vaha.training.publish.cards import (
     NON_COMMERCIAL,
     WIKIART,
     today,
-    write_card,
+    write_exported,
 )
 from vaha.training.publish.export import check_export, export_network, store_half
 
@@ -67,7 +67,7 @@ def publish_critic(
     export_network(network, [example], path, ["pictures"], OUTPUTS)
     store_half(path)
     check_export(network, [example], OnnxModel(path, card), ["pictures"], OUTPUTS, tolerance=0.05)
-    return write_card(card, folder)
+    return write_exported(card, folder)
 
 
 def _card(

@@ -18,7 +18,7 @@ from vaha.training.publish.cards import (
     NON_COMMERCIAL,
     WIKIART_PUBLIC_DOMAIN,
     today,
-    write_card,
+    write_exported,
 )
 from vaha.training.publish.export import check_export, export_network, store_half
 from vaha.training.publish.ncnn_export import add_ncnn
@@ -58,4 +58,4 @@ def publish_enlarger(
     model = OnnxModel(path, card)
     check_export(network, [example], model, ["picture"], ["enlarged"], tolerance=0.01)
     card = add_ncnn(card, folder, (3, 64, 64), {"in0": "picture", "out0": "enlarged"})
-    return write_card(replace(card, scores=evaluate_enlarger(model, held)), folder)
+    return write_exported(replace(card, scores=evaluate_enlarger(model, held)), folder)

@@ -34,7 +34,7 @@ from vaha.training.publish.cards import (
     IMAGENET_VGG,
     NON_COMMERCIAL,
     today,
-    write_card,
+    write_exported,
 )
 from vaha.training.publish.export import check_export, export_network, store_half
 from vaha.training.publish.quantisation import quantise
@@ -151,7 +151,7 @@ def publish_mood(
     for name in parts:
         if name != "Training" and len(parts[name]):
             scores[name] = evaluate_mood(model, parts[name], parts["Training"])
-    return write_card(replace(card, scores=scores), folder)
+    return write_exported(replace(card, scores=scores), folder)
 
 
 def sure_threshold(probabilities: npt.NDArray[np.float64], labels: npt.NDArray[np.int64]) -> float:

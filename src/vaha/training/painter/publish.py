@@ -19,7 +19,7 @@ from vaha.training.publish.cards import (
     NON_COMMERCIAL,
     WIKIART_PUBLIC_DOMAIN,
     today,
-    write_card,
+    write_exported,
 )
 from vaha.training.publish.export import check_export, export_network, store_half
 
@@ -122,4 +122,4 @@ def publish_projected(generator: ProjectedGenerator, reach: Tensor, folder: Path
     export_network(network, examples, path, INPUTS, ["pictures"])
     store_half(path)
     check_export(network, examples, OnnxModel(path, card), INPUTS, ["pictures"], tolerance=2.0)
-    return write_card(card, folder)
+    return write_exported(card, folder)

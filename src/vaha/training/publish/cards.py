@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import datetime
 import hashlib
+import json
 from dataclasses import replace
 from pathlib import Path
 
-from vaha.files import write_file
+from vaha.files import write_file, written_aside
 from vaha.runtime.card import ModelCard
 
 FER2013 = {
@@ -52,3 +53,28 @@ def write_card(card: ModelCard, folder: Path) -> ModelCard:
     card = replace(card, sha256=digest)
     write_file(folder / f"{card.name}.json", card.to_json().encode())
     return card
+
+
+SAID_INSIDE = (
+    "name", "task", "description", "licence", "date", "labels", "input_size", "channels", "mean",
+    "std", "training_data", "limits",
+)  # fmt: skip
+"""What of a card stands inside its ONNX file too, so that a file alone says what it is."""
+
+
+def write_exported(card: ModelCard, folder: Path) -> ModelCard:
+    """Write the card into the new ONNX file, as `metadata_props`, then beside it.
+
+    Each property is a field of SAID_INSIDE, as text or JSON; onnxruntime gives them back as
+    `session.get_modelmeta().custom_metadata_map`. Returns the card as written.
+    """
+    import onnx
+
+    path = folder / card.file
+    model = onnx.load(str(path))
+    said = {name: getattr(card, name) for name in SAID_INSIDE}
+    props = {name: one if isinstance(one, str) else json.dumps(one) for name, one in said.items()}
+    onnx.helper.set_model_props(model, props)
+    with written_aside(path) as aside:
+        onnx.save(model, str(aside))
+    return write_card(card, folder)
