@@ -2,6 +2,11 @@
 # jupyter:
 #   jupytext:
 #     formats: py:percent,ipynb
+#     text_representation:
+#       extension: .py
+#       format_name: percent
+#       format_version: '1.3'
+#       jupytext_version: 1.19.6
 #   kernelspec:
 #     display_name: Python 3
 #     language: python
@@ -16,6 +21,8 @@
 # Install VAHA first: `pip install .` in a copy of its repository.
 
 # %%
+import base64
+
 from skimage import data  # carries a portrait that anyone may use
 
 import vaha
@@ -65,14 +72,31 @@ assert colours.mean() < 15  # ink has next to no colour
 
 # %% [markdown]
 # ## In Colab
-# A photo of yours, by upload (Colab's own snippet "Camera Capture" takes one with the webcam):
+# A photo of yours, by the camera, or where there is none, by upload. It stays in this notebook.
 
 # %%
+PHOTOGRAPH = """(async () => {
+  const video = document.body.appendChild(document.createElement('video'));
+  const button = document.body.appendChild(document.createElement('button'));
+  const stream = await navigator.mediaDevices.getUserMedia({video: true});
+  video.srcObject = stream; button.textContent = 'Take the photo';
+  await video.play();
+  await new Promise((taken) => { button.onclick = taken; });
+  const canvas = document.createElement('canvas');
+  canvas.width = video.videoWidth; canvas.height = video.videoHeight;
+  canvas.getContext('2d').drawImage(video, 0, 0);
+  stream.getTracks().forEach((track) => track.stop()); video.remove(); button.remove();
+  return canvas.toDataURL('image/jpeg').split(',')[1];
+})()"""
 try:
-    from google.colab import files
+    from google.colab import files, output
 except ImportError:
     print("not in Colab: give vaha.portrait a path instead")
 else:
-    for name, content in files.upload().items():
-        print(name)
-        display(vaha.portrait(content))
+    try:
+        photos = [base64.b64decode(output.eval_js(PHOTOGRAPH))]
+    except Exception as error:  # no camera, or it may not be used
+        print("no camera:", error)
+        photos = files.upload().values()
+    for mine in photos:
+        display(vaha.portrait(mine))
