@@ -9,10 +9,11 @@ import pytest
 from vaha.artwork import Artwork
 from vaha.emotions import FaceEmotion, Mood
 from vaha.errors import NoFaceFound
+from vaha.portraits.making import AT_ONCE
 from vaha.portraits.progress import Unobserved
 from vaha.stages.base import Face, MoodReading
 from vaha.stages.fake import FakeFaceFinder, FakeMoodReader, fake_studio_parts
-from vaha.studio import AT_ONCE, PortraitOptions, Studio
+from vaha.studio import PortraitOptions, Studio
 
 PHOTO = np.zeros((200, 160, 3), np.uint8)
 

@@ -89,7 +89,7 @@ def test_a_run_learns_by_the_schedule_it_was_given(make_faces: MakeFaces, tmp_pa
     """At the end of half a cosine hardly anything is left of the rate; of the steps a hundredth."""
     for schedule, left in (("cosine", 0.0), ("steps", 0.01)):
         options = tiny(minutes=1).but(epochs=20.0, learning_rate=1.0, schedule=schedule)
-        train_mood(make_faces(40), tmp_path / schedule, options)
+        train_mood(make_faces(16), tmp_path / schedule, options)
         *_, last = (tmp_path / schedule / "log.jsonl").read_text().splitlines()
         assert json.loads(last)["learning_rate"] == pytest.approx(left, abs=0.007), schedule
 
