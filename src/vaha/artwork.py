@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -223,9 +224,10 @@ def save_artwork(work: Artwork, path: str | Path) -> None:
     write_png(path, work.image, *_carried(work))
 
 
-def encode_artwork(work: Artwork) -> bytes:
-    """The same PNG as bytes."""
-    return encode_picture(work.image, "PNG", *_carried(work))
+def encode_artwork(work: Artwork, more: Mapping[str, bytes] | None = None) -> bytes:
+    """The same PNG as bytes, with `more` private chunks."""
+    text, private = _carried(work)
+    return encode_picture(work.image, "PNG", text, {**private, **(more or {})})
 
 
 def _carried(work: Artwork) -> tuple[dict[str, str], dict[str, bytes]]:

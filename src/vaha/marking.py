@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Literal
 from uuid import UUID
+from xml.sax.saxutils import quoteattr
 
 Made = Literal["trained", "enhanced", ""]
 """How a picture came to be: by a trained algorithm; from somebody's own picture, which an algorithm
@@ -23,8 +24,13 @@ SOURCES: Mapping[Made, str] = {
 }
 
 
-def packet(made: Made = "trained") -> str:
-    """The XMP packet that says so."""
+VAHA = "vaha:ns:1.0/"
+"""The namespace of what only VAHA says: a film's recipe."""
+
+
+def packet(made: Made = "trained", recipe: str = "") -> str:
+    """The XMP packet that says so, with the recipe that is given."""
+    own = f' xmlns:vaha="{VAHA}" vaha:Recipe={quoteattr(recipe)}' if recipe else ""
     return (
         '<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>'
         '<x:xmpmeta xmlns:x="adobe:ns:meta/">'
@@ -33,7 +39,7 @@ def packet(made: Made = "trained") -> str:
         ' xmlns:Iptc4xmpExt="http://iptc.org/std/Iptc4xmpExt/2008-02-29/"'
         ' xmlns:xmp="http://ns.adobe.com/xap/1.0/"'
         f' Iptc4xmpExt:DigitalSourceType="{SOURCES[made]}"'
-        ' xmp:CreatorTool="VAHA"/>'
+        f' xmp:CreatorTool="VAHA"{own}/>'
         '</rdf:RDF></x:xmpmeta><?xpacket end="r"?>'
     )
 
@@ -50,19 +56,20 @@ TAG_NAME, TAG_TEXT = bytes.fromhex("45A3"), bytes.fromhex("4487")
 UNKNOWN_SIZE = 2**56 - 1
 
 
-def mark_film(path: Path) -> None:
+def mark_film(path: Path, recipe: str = "") -> None:
     """Append the mark to a finished MP4 or WebM; what plays it plays it as before."""
+    said = packet(recipe=recipe).encode()
     if path.suffix.lower() == ".webm":
-        _mark_webm(path)
+        _mark_webm(path, said)
         return
-    box = b"uuid" + MP4_BOX + packet().encode()
+    box = b"uuid" + MP4_BOX + said
     with path.open("ab") as film:
         film.write(struct.pack(">I", 4 + len(box)) + box)
 
 
-def _mark_webm(path: Path) -> None:
+def _mark_webm(path: Path, said: bytes) -> None:
     """Append a Tags element, and let the segment, which ends with the file, be so much longer."""
-    simple = _element(TAG_NAME, b"XMP") + _element(TAG_TEXT, packet().encode())
+    simple = _element(TAG_NAME, b"XMP") + _element(TAG_TEXT, said)
     tags = _element(TAGS, _element(TAG, _element(TARGETS, b"") + _element(SIMPLE, simple)))
     with path.open("r+b") as film:
         head = film.read(4096)

@@ -65,6 +65,12 @@ class Room:
         "Whether visitors are asked, by two taps that they may leave out, if a painting carries"
         "\ntheir mood and which they would keep. Counted by day, with nothing of them.",
     )
+    painted: bool = said(
+        True,
+        "Whether who has agreed may see themselves painted live, and keep a moment of it: a work,"
+        "\nwith a film of ten seconds.",
+    )
+    sound: bool = said(False, "Whether a soft tone follows the mood of who is painted live.")
     house_works: int = said(7, "Works that the house hangs itself while there are none; 0 to 7.")
     hours: tuple[str, ...] = said(
         [], 'When it is open, such as ["Tue-Sun 10:00-18:00", "Thu 18:00-21:00"]; []: always.'
@@ -135,6 +141,11 @@ class Machines:
         "",
         'Whom moods and works are told by OSC, such as "192.0.2.20:9000"; empty: nobody.'
         "\n(pip install 'vaha[machines]')",
+    )
+    osc_in: str = said(
+        "",
+        'Where OSC is heard, such as "127.0.0.1:9001", or this machine\'s own address for others to'
+        "\nreach: begin, next, and what bends the mirror (docs/exhibition.md); empty: nowhere.",
     )
     webhooks: tuple[str, ...] = said(
         [], 'Addresses to which a work that is hung is posted, such as ["https://example.org/in"].'
@@ -286,9 +297,12 @@ def _check_room(room: Room) -> None:
 
 
 def _check_machines(machines: Machines) -> None:
-    host, _, port = machines.osc.rpartition(":")
-    if machines.osc and not (host and port.isdecimal() and 0 < int(port) < 65_536):
-        raise InputError(f'machines.osc is "{machines.osc}"; write it like "192.0.2.20:9000"')
+    for name, address in (("osc", machines.osc), ("osc_in", machines.osc_in)):
+        host, _, port = address.rpartition(":")
+        if address and not (host and port.isdecimal() and 0 < int(port) < 65_536):
+            raise InputError(f'machines.{name} is "{address}"; write it like "192.0.2.20:9000"')
+    if machines.osc_in.rpartition(":")[0].strip("[]") in ("0.0.0.0", "::", "*"):
+        raise InputError("machines.osc_in is every address; name the one that others reach")
     for address in machines.webhooks:
         if not address.startswith(("http://", "https://")):
             raise InputError(f'machines.webhooks: "{address}" is no address; begin with https://')

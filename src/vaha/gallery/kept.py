@@ -11,7 +11,7 @@ from typing import Any
 from vaha.artwork import Recipe
 from vaha.emotions import ArtEmotion
 
-COLUMNS = "id, portrait, created, width, height, recipe, scores, lift, rank, favourite"
+COLUMNS = "id, portrait, created, width, height, recipe, scores, lift, rank, favourite, moment"
 """In the order of Kept's fields."""
 
 
@@ -19,7 +19,8 @@ COLUMNS = "id, portrait, created, width, height, recipe, scores, lift, rank, fav
 class Kept:
     """A work in the gallery: everything but its pixels, which stand in its PNG.
 
-    `rank` is 1 for the critic's best of its portrait; `created` is UTC.
+    `rank` is 1 for the critic's best of its portrait; `created` is UTC. `moment` says that its PNG
+    carries a moment, of which a film can be had.
     """
 
     id: str
@@ -32,6 +33,7 @@ class Kept:
     lift: float | None
     rank: int | None
     favourite: bool
+    moment: bool = False
 
 
 def row_of(kept: Kept) -> Sequence[Any]:
@@ -47,11 +49,12 @@ def row_of(kept: Kept) -> Sequence[Any]:
         kept.lift,
         kept.rank,
         int(kept.favourite),
+        int(kept.moment),
     )
 
 
 def kept_of(row: Sequence[Any]) -> Kept:
-    work, portrait, created, width, height, recipe, scores, lift, rank, favourite = row
+    work, portrait, created, width, height, recipe, scores, lift, rank, favourite, moment = row
     return Kept(
         id=work,
         portrait=portrait,
@@ -63,4 +66,5 @@ def kept_of(row: Sequence[Any]) -> Kept:
         lift=lift,
         rank=rank,
         favourite=bool(favourite),
+        moment=bool(moment),
     )

@@ -27,6 +27,7 @@ from vaha.gallery.quota import UNLIMITED, Holding, Quota
 from vaha.gallery.schema import known_migrations, migrate
 from vaha.gallery.tally import Tally
 from vaha.gallery.tidying import note_sizes, remove_orphans
+from vaha.moments import Moment, chunk_of
 
 log = logging.getLogger("vaha.gallery")
 
@@ -102,9 +103,16 @@ class Gallery:
         self._database.set_space_aside()
 
     def add(
-        self, visitor: str, work: Artwork, portrait: str | None = None, rank: int | None = None
+        self,
+        visitor: str,
+        work: Artwork,
+        portrait: str | None = None,
+        rank: int | None = None,
+        moment: Moment | None = None,
     ) -> Kept:
-        """Keep a work, with recipe and strokes in its PNG; what is too much goes, oldest first.
+        """Keep a work, with recipe and strokes in its PNG, and the moment whose last it is.
+
+        What is too much goes, oldest first.
 
         Raises DiskFull where there is no room, and OutputError.
         """
@@ -119,14 +127,15 @@ class Gallery:
             lift=work.lift,
             rank=rank,
             favourite=False,
+            moment=moment is not None,
         )
-        picture = encode_artwork(work)
+        picture = encode_artwork(work, chunk_of(moment) if moment else {})
         write_file(self._pictures.path(kept.id), picture)
         try:
             with self._write() as database:
                 database.execute(
                     f"INSERT INTO works ({COLUMNS}, visitor, bytes) "
-                    "VALUES (?,?,?,?,?,?,?,?,?,?,?,?)",
+                    "VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?)",
                     (*row_of(kept), visitor, len(picture)),
                 )
                 self._make_room(database, visitor, kept.id)

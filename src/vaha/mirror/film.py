@@ -55,11 +55,14 @@ class Film:
 
 
 @contextmanager
-def filmed(path: Path, width: int, rate: float = RATE, height: int | None = None) -> Iterator[Film]:
+def filmed(
+    path: Path, width: int, rate: float = RATE, height: int | None = None, recipe: str = ""
+) -> Iterator[Film]:
     """A film that takes its name when the block ends well and something was written.
 
-    It is as high as it is wide unless told. Raises InputError for a name that ends neither in .mp4
-    nor in .webm, OutputError where it cannot be written or nothing was.
+    It is as high as it is wide unless told, and its mark carries the recipe. Raises InputError for
+    a name that ends neither in .mp4 nor in .webm, OutputError where it cannot be written or nothing
+    was.
     """
     check_name(path)
     with written_aside(path) as aside:
@@ -80,7 +83,7 @@ def filmed(path: Path, width: int, rate: float = RATE, height: int | None = None
             raise OutputError(
                 f"{path} could not be written to its end; is the disk full? Free some space"
             )
-        mark_film(aside)
+        mark_film(aside, recipe)
 
 
 def check_name(path: Path) -> None:

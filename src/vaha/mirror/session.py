@@ -13,6 +13,7 @@ from vaha.hand.base import LiveHand
 from vaha.hand.live import LiveBrush
 from vaha.hand.manners import NONE
 from vaha.images import Image
+from vaha.mirror.bending import Bend
 from vaha.mirror.faces.smoothing import MoodFilter
 from vaha.mirror.faces.tracking import FaceTracker
 from vaha.mirror.fading import approach
@@ -69,16 +70,21 @@ class MirrorSession:
     `step` does all for one frame. `see` and `show` are its halves, and `paint` what `show` does
     before it holds a picture back from jumping; one thread may see while another paints or shows,
     but each half belongs to one thread at a time, as does `finish`. `hand` lays the strokes; unless
-    told it is what the manner of the options asks for.
+    told it is what the manner of the options asks for. `bend` bends what is painted.
     """
 
     def __init__(
-        self, parts: MirrorParts, options: MirrorOptions, hand: LiveHand | None = None
+        self,
+        parts: MirrorParts,
+        options: MirrorOptions,
+        hand: LiveHand | None = None,
+        bend: Bend | None = None,
     ) -> None:
         self.options = options
         if hand is None and options.manner != NONE:
             hand = LiveBrush(options.manner, seed=options.seed)
         self._hand = hand
+        self._bend = bend or Bend()
         self._parts = parts
         self._tracker = FaceTracker(parts.faces)
         self._smoothing = MoodFilter()
@@ -136,9 +142,10 @@ class MirrorSession:
         """Paint the next picture of the walk, 256 x 256, towards the mood seen last."""
         strength = self.options.strength if strength is None else strength
         check_strength(strength)
+        strength = self._bend.strength(strength)
         sight = self._sight
         truncation = 1.0 - (1.0 - LEAST_TRUNCATION) * strength
-        recipe = self._walk.step(sight.mood, truncation, seconds)
+        recipe = self._walk.step(self._bend.mood(sight.mood), truncation, seconds)
         work = self._parts.painter.paint_recipes([recipe])[0]
         image = at_size(self._enlarged(work.image), PAINTED_SIDE)
         return MirrorPicture(image, recipe.mood, sight.faces, work.recipe, sight.read_at)

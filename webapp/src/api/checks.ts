@@ -53,6 +53,8 @@ export const work = shape({
   thumbnail: address,
   /** Where the strokes that painted it are; null for a smooth work. */
   strokes: orNull(address),
+  /** Where a moment's film is; null for what is no moment. */
+  film: orNull(address),
   width: number,
   height: number,
   mood,

@@ -19,12 +19,13 @@ type Props = {
   missed: boolean;
   take: (photo: Blob) => void;
   byHand: () => void;
+  live: () => void;
   /** A face was seen: somebody is there. */
   seen: () => void;
 };
 
 /** The visitor, who has agreed, in the mirror; held still or with a press they are painted. */
-export function Mirror({ room, words, missed, take, byHand, seen }: Props) {
+export function Mirror({ room, words, missed, take, byHand, live, seen }: Props) {
   const video = useRef<HTMLVideoElement>(null);
   const camera = useSteadyCamera(video);
   const stream = camera.status === "on" ? camera.stream : null;
@@ -78,6 +79,11 @@ export function Mirror({ room, words, missed, take, byHand, seen }: Props) {
           >
             {words.paint}
           </Button>
+          {room.painted && (
+            <Button className={frame.large} onClick={live}>
+              {words.live}
+            </Button>
+          )}
           <Button className={frame.large} onClick={byHand}>
             {words.byHand}
           </Button>

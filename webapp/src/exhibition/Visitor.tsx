@@ -1,11 +1,13 @@
 import { useCallback, useEffect, useState } from "react";
 
-import type { Portrait } from "@/api/shapes";
+import type { Portrait, Work } from "@/api/shapes";
 import { commissionPortrait } from "@/api/portraits";
 import type { Mood } from "@/mood/emotions";
 
 import { agreeToBeRead, beginVisit, endVisit, paintMood, type Language, type Room } from "./api";
 import { Attract } from "./Attract";
+import { Kept } from "./Kept";
+import { Live } from "./Live";
 import { Mirror } from "./Mirror";
 import { Moods } from "./Moods";
 import { Notice } from "./Notice";
@@ -14,13 +16,16 @@ import { StillThere } from "./StillThere";
 import { Failed, Frame } from "./Frame";
 import { WORDS } from "./texts";
 import { TestPicture } from "./TestPicture";
+import { press } from "./presses";
+import { useCues } from "./use-cues";
 import { useIdle } from "./use-idle";
 import { Works } from "./Works";
 
 type Stage =
-  | { name: "attract" | "notice" | "moods" | "failed" }
+  | { name: "attract" | "notice" | "moods" | "live" | "failed" }
   | { name: "mirror"; missed: boolean }
-  | { name: "painting" | "works"; portrait: Portrait };
+  | { name: "painting" | "works"; portrait: Portrait }
+  | { name: "kept"; work: Work };
 
 const ATTRACT: Stage = { name: "attract" };
 
@@ -52,6 +57,10 @@ export function Visitor({ room, away }: { room: Room; away: boolean }) {
     seconds: room.idle_seconds,
     question: room.question_seconds,
     over: done,
+  });
+  useCues(room.cues, (cue) => {
+    if (cue === "begin") press();
+    else if (stage.name !== "attract") done();
   });
   // The keeper closes: whoever is there goes.
   const ended = room.doors === "closed" && stage.name !== "attract";
@@ -87,6 +96,7 @@ export function Visitor({ room, away }: { room: Room; away: boolean }) {
     } else if (problem?.code === "no_face") setStage({ name: "mirror", missed: true });
     else setStage({ name: "failed" });
   }, []);
+  const isSeen = () => setSeen((count) => count + 1);
   const again = () =>
     setStage(room.reading ? { name: "mirror", missed: false } : { name: "moods" });
   const revealed = useCallback(() => setRevealing(false), []);
@@ -101,9 +111,24 @@ export function Visitor({ room, away }: { room: Room; away: boolean }) {
       case "mirror":
         return (
           <Mirror
-            {...{ room, words, take, byHand }}
+            {...{ room, words, take, byHand, seen: isSeen }}
             missed={stage.missed}
-            seen={() => setSeen((count) => count + 1)}
+            live={() => setStage({ name: "live" })}
+          />
+        );
+      case "live":
+        return (
+          <Live
+            {...{ room, words, back: again, seen: isSeen }}
+            kept={(work) => setStage({ name: "kept", work })}
+          />
+        );
+      case "kept":
+        return (
+          <Kept
+            key={stage.work.id}
+            {...{ room, words, language, work: stage.work }}
+            again={() => setStage({ name: "live" })}
           />
         );
       case "moods":

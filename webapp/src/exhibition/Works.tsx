@@ -49,14 +49,19 @@ export function Works({ room, words, language, portrait, again, revealed }: Prop
         {room.question && !reveal.playing && works.length === 3 && (
           <Question words={words} portrait={portrait.id} />
         )}
-        {wifi && (
-          <figure className={style.network}>
-            <figcaption>{words.wifi}</figcaption>
-            <img src={wifi} alt="" />
-          </figure>
-        )}
+        {wifi && <Network words={words} code={wifi} />}
       </div>
     </div>
+  );
+}
+
+/** The way into the wireless network in which the codes lead somewhere. */
+export function Network({ words, code }: { words: Words; code: string }) {
+  return (
+    <figure className={style.network}>
+      <figcaption>{words.wifi}</figcaption>
+      <img src={code} alt="" />
+    </figure>
   );
 }
 
@@ -70,7 +75,8 @@ type OneProps = {
   setWifi: (code: string | null) => void;
 };
 
-function One({ room, words, language, work, reveal, setWifi }: OneProps) {
+/** One work, and what may be done with it. */
+export function One({ room, words, language, work, reveal, setWifi }: OneProps) {
   const mood = moodInFewWords(work.mood, words);
   return (
     <li className={style.one} data-testid="work">

@@ -26,6 +26,9 @@ export type Room = {
   printing: boolean;
   clean: boolean;
   question: boolean;
+  painted: boolean;
+  sound: boolean;
+  cues: boolean;
   open: boolean;
   doors: (typeof DOORS)[number];
   test: boolean;
@@ -45,6 +48,9 @@ const room: Check<Room> = shape<Room>({
   printing: flag,
   clean: flag,
   question: flag,
+  painted: flag,
+  sound: flag,
+  cues: flag,
   open: flag,
   doors: oneOf(...DOORS),
   test: flag,
@@ -116,15 +122,15 @@ export const paintMood = (mood: Partial<Mood>): Promise<Portrait> =>
 
 const AGAIN_MS = 3000;
 
-/** Tells what hangs, now and whenever it changes, also after the server was away. */
-export function watchWall(tell: (works: Work[]) => void): () => void {
+/** Tells of each event of this name, also after the server was away; gives how to stop. */
+function watch<T>(path: string, name: string, check: Check<T>, tell: (told: T) => void) {
   let source: EventSource | null = null;
   let again: ReturnType<typeof setTimeout> | undefined;
   const open = () => {
-    source = new EventSource(`${BASE}/exhibition/events`);
-    source.addEventListener("works", (event: MessageEvent<string>) => {
+    source = new EventSource(`${BASE}/exhibition/${path}`);
+    source.addEventListener(name, (event: MessageEvent<string>) => {
       try {
-        tell(hung(JSON.parse(event.data), "works").works);
+        tell(check(JSON.parse(event.data), name));
       } catch {
         // What an older or newer server says: the page is loaded anew when that is noticed.
       }
@@ -140,3 +146,14 @@ export function watchWall(tell: (works: Work[]) => void): () => void {
     source?.close();
   };
 }
+
+/** Tells what hangs, now and whenever it changes. */
+export const watchWall = (tell: (works: Work[]) => void): (() => void) =>
+  watch("events", "works", hung, ({ works }) => tell(works));
+
+export type Cue = "begin" | "next";
+const told = shape<{ cue: Cue }>({ cue: oneOf("begin", "next") });
+
+/** Tells what the room's other machines want: that a visit begins, or that it is over. */
+export const watchCues = (tell: (cue: Cue) => void): (() => void) =>
+  watch("cues", "cue", told, ({ cue }) => tell(cue));

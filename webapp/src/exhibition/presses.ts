@@ -6,22 +6,27 @@ let listener: Listener | null = null;
 let early = false;
 let loading = true;
 
-function press(event: Event): void {
-  // One that is held down is one.
-  if (event instanceof KeyboardEvent && (event.repeat || event.ctrlKey || event.altKey)) return;
+/** Does what a press does: it is heard where a screen waits for one. */
+export function press(): void {
   if (listener) listener();
   else if (loading) early = true;
+}
+
+function pressed(event: Event): void {
+  // One that is held down is one.
+  if (event instanceof KeyboardEvent && (event.repeat || event.ctrlKey || event.altKey)) return;
+  press();
 }
 
 /** Hears presses from now on; gives how to stop. */
 export function hearPresses(): () => void {
   loading = true;
   early = false;
-  addEventListener("keydown", press);
-  addEventListener("pointerup", press);
+  addEventListener("keydown", pressed);
+  addEventListener("pointerup", pressed);
   return () => {
-    removeEventListener("keydown", press);
-    removeEventListener("pointerup", press);
+    removeEventListener("keydown", pressed);
+    removeEventListener("pointerup", pressed);
   };
 }
 

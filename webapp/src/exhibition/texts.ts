@@ -28,6 +28,14 @@ export type Words = {
   nobody: string;
   hold: (state: string) => string;
   paint: string;
+  live: string;
+  liveTitle: string;
+  liveDetail: string;
+  keep: string;
+  keeping: string;
+  moment: string;
+  film: string;
+  filming: string;
   noCamera: string;
   noFace: string;
   painting: string;
@@ -121,6 +129,14 @@ const en: Words = {
   nobody: "Come closer, and look at the camera.",
   hold: (state) => `Hold it: ${state}`,
   paint: "Paint this",
+  live: "See it painted live",
+  liveTitle: "A painting that follows you",
+  liveDetail: "Move your face, and keep a moment: a painting, with a film of ten seconds.",
+  keep: "Keep this moment",
+  keeping: "Your moment is being painted …",
+  moment: "Your moment",
+  film: "The ten seconds before it, as a film",
+  filming: "The film is being made …",
   noCamera: "The camera does not answer. Choose a mood yourself, or wait a moment.",
   noFace: "No face was to be seen in the picture. Once more?",
   painting: "Your mood is being painted",
@@ -219,6 +235,15 @@ const de: Words = {
   nobody: "Komm näher und schau in die Kamera.",
   hold: (state) => `Halten: ${state}`,
   paint: "Das malen",
+  live: "Lebend gemalt werden",
+  liveTitle: "Ein Bild, das dir folgt",
+  liveDetail:
+    "Beweg dein Gesicht und behalte einen Augenblick: ein Bild und einen Film von zehn Sekunden.",
+  keep: "Diesen Augenblick behalten",
+  keeping: "Dein Augenblick wird gemalt …",
+  moment: "Dein Augenblick",
+  film: "Die zehn Sekunden davor, als Film",
+  filming: "Der Film entsteht …",
   noCamera: "Die Kamera antwortet nicht. Wähle selbst eine Stimmung, oder warte einen Augenblick.",
   noFace: "Auf dem Bild war kein Gesicht zu sehen. Noch einmal?",
   painting: "Deine Stimmung wird gemalt",
@@ -319,6 +344,14 @@ const fr: Words = {
   nobody: "Approchez, et regardez la caméra.",
   hold: (state) => `Ne bougez plus : ${state}`,
   paint: "Peindre cela",
+  live: "Se voir peindre en direct",
+  liveTitle: "Un tableau qui vous suit",
+  liveDetail: "Bougez le visage, puis gardez un moment : un tableau, et un film de dix secondes.",
+  keep: "Garder ce moment",
+  keeping: "Votre moment est en train d’être peint …",
+  moment: "Votre moment",
+  film: "Les dix secondes d’avant, en film",
+  filming: "Le film se prépare …",
   noCamera: "La caméra ne répond pas. Choisissez une humeur vous-même, ou attendez un instant.",
   noFace: "On ne voyait pas de visage sur l’image. Encore une fois ?",
   painting: "Votre humeur est en train d’être peinte",

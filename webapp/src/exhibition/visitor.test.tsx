@@ -20,6 +20,9 @@ const ROOM: Room = {
   printing: false,
   clean: false,
   question: true,
+  painted: true,
+  sound: false,
+  cues: false,
   open: true,
   doors: "open",
   test: false,
@@ -130,4 +133,33 @@ it("sees off who is there when the keeper closes", async () => {
   await noticed();
   show({ ...ROOM, open: false, doors: "closed" });
   await vi.waitFor(() => expect(seen()).toContain(WORDS.en.closed));
+});
+
+it("does what the room's machines tell: begins as a press does, and goes on to the next", async () => {
+  let cue: (name: string) => void = () => undefined;
+  vi.stubGlobal(
+    "EventSource",
+    class extends EventTarget {
+      close = () => undefined;
+      constructor(address: string) {
+        super();
+        if (!address.endsWith("/cues")) return;
+        cue = (name) =>
+          void this.dispatchEvent(new MessageEvent("cue", { data: JSON.stringify({ cue: name }) }));
+      }
+    },
+  );
+  show({ ...ROOM, cues: true });
+  await vi.waitFor(() => expect(methods()).toEqual(["DELETE"]));
+  asked[0]?.answer(204);
+  cue("next");
+  cue("consent");
+  cue("begin");
+  await vi.waitFor(() => expect(methods()).toEqual(["DELETE", "POST"]));
+  asked[1]?.answer(204);
+  await noticed();
+  cue("begin");
+  cue("next");
+  await vi.waitFor(() => expect(methods()).toEqual(["DELETE", "POST", "DELETE"]));
+  expect(seen()).not.toContain(WORDS.en.agree);
 });

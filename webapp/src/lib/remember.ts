@@ -2,7 +2,7 @@
 const PREFIX = "vaha.";
 const fallback = new Map<string, string>();
 
-export type Remembered = "language" | "theme" | "consent" | "hold" | "camera" | "painted";
+export type Remembered = "language" | "theme" | "consent" | "hold" | "camera" | "painted" | "tone";
 
 export function recall(key: Remembered): string | null {
   try {

@@ -413,6 +413,15 @@ export const de: Texts = {
     again: "Zum Eingang",
   },
 
+  moments: {
+    keep: "Diesen Augenblick behalten",
+    keeping: "Er wird gemalt, mit den zehn Sekunden davor …",
+    kept: "Er ist in deiner Galerie.",
+    look: "Ansehen",
+    film: "Ein Film des Augenblicks",
+    download: (kind) => `Als ${kind} herunterladen`,
+  },
+
   live: {
     title: "Der Live-Spiegel",
     lead: "Ein Bild, das sich mit deinem Gesicht bewegt.",
@@ -422,6 +431,7 @@ export const de: Texts = {
     picture: "Das lebende Bild deiner Stimmung",
     full: "Vollbild",
     painted: "In Strichen gemalt",
+    tone: "Ein leiser Ton, der deiner Stimmung folgt",
     notPainted: {
       slow: "Die Striche sind ausgeschaltet: Dieses Gerät ist zu langsam dafür.",
       impossible:

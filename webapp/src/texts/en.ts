@@ -406,6 +406,15 @@ export const en = {
     again: "To the entrance",
   },
 
+  moments: {
+    keep: "Keep this moment",
+    keeping: "It is being painted, with the ten seconds before it …",
+    kept: "It is in your gallery.",
+    look: "Look at it",
+    film: "A film of the moment",
+    download: (kind: string) => `Download as ${kind}`,
+  },
+
   live: {
     title: "The live mirror",
     lead: "A painting that moves with your face.",
@@ -415,6 +424,7 @@ export const en = {
     picture: "The live painting of your mood",
     full: "Full screen",
     painted: "Painted in strokes",
+    tone: "A soft tone that follows your mood",
     notPainted: {
       slow: "Strokes were turned off: this device is too slow for them.",
       impossible: "Strokes were turned off: this browser's graphics cannot lay them.",

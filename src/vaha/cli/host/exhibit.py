@@ -136,6 +136,7 @@ def _open(
     )  # fmt: skip
     exhibition = Exhibition.of_app(app)
     keeper = _open_keeper(exhibition)
+    exhibition.hear_machines()
 
     def ready(taken: int) -> list[Thread]:
         at = f"http://{address_here(host, taken)}/"

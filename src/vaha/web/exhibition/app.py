@@ -27,7 +27,7 @@ PAGE = "exhibition.html"
 
 VISITS = f"{API}/exhibition/visits"
 
-READING = (f"{API}/moods", f"{API}/mirror")
+READING = (f"{API}/moods", f"{API}/mirror", f"{API}/mirror/moments")
 PAINTING = (f"{API}/portraits", f"{API}/morphs")
 
 
@@ -80,7 +80,7 @@ def check_visit() -> None:
     """
     if request.method != "POST" or KEY in request.environ:
         return
-    if request.path not in (*READING, *PAINTING):
+    if not request.path.startswith((*READING, *PAINTING)):
         return
     exhibition = Exhibition.of_app()
     visit = exhibition.visits.hear(g.visitor.id)

@@ -78,6 +78,10 @@ OPERATIONS = (
         printing_views.print_work, body={JSON: PrintOptions}, answer={JSON: Sheets},
     ),
     Operation(
+        "GET", "/exhibition/cues", "What other machines tell the screen to do, as events.",
+        views.watch_cues, answer={"text/event-stream": {"type": "string"}},
+    ),
+    Operation(
         "GET", "/exhibition/events", "What hangs, and each change of it, as events.",
         views.watch_wall, answer={"text/event-stream": {"type": "string"}},
     ),

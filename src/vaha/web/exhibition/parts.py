@@ -21,7 +21,8 @@ from vaha.exhibition.settings import ExhibitionSettings
 from vaha.web.exhibition.counts import count_visit
 from vaha.web.exhibition.doors import Doors
 from vaha.web.exhibition.keeper.screens import Screens
-from vaha.web.exhibition.machines import Room as Machines
+from vaha.web.exhibition.machines.hearing import Cues, Hearing
+from vaha.web.exhibition.machines.telling import Room as Machines
 from vaha.web.exhibition.news import News
 from vaha.web.exhibition.payloads import Code
 from vaha.web.exhibition.take_home.printing import Press
@@ -51,12 +52,21 @@ class Exhibition:
     doors: Doors = field(default_factory=Doors)
     press: Press = field(init=False)
     machines: Machines = field(init=False)
+    cues: Cues = field(default_factory=Cues)
     screens: Screens = field(default_factory=Screens)
     born: str = field(default_factory=lambda: secrets.token_urlsafe(6))
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "press", Press(self.settings.printing))
         object.__setattr__(self, "machines", Machines(self.settings.machines))
+
+    def hear_machines(self) -> int | None:
+        """Listen for the room's other machines; the port, None where nobody is heard.
+
+        Raises OutputError, MissingExtra.
+        """
+        there = self.settings.machines.osc_in
+        return Hearing(self.services.mirrors.bend, self.cues).listen(there) if there else None
 
     @classmethod
     def of_app(cls, app: Flask | None = None) -> Exhibition:
@@ -79,6 +89,7 @@ class Exhibition:
             services.jobs.forget(visitor)
             services.morphs.forget(visitor)
             services.mirrors.forget(visitor)
+            services.films.forget(visitor)
             services.live.forget(visitor)
             services.gallery.exhibited.part(visitor)
 

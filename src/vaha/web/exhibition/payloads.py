@@ -36,6 +36,9 @@ class Room(Shape):
     printing: bool
     clean: bool
     question: bool
+    painted: bool
+    sound: bool
+    cues: bool
     open: bool
     doors: Literal["open", "paused", "closed"]
     test: bool

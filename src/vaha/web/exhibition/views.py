@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import cast
 
 from flask import Response, g, request, stream_with_context
@@ -12,6 +12,7 @@ from vaha.gallery.kept import Kept
 from vaha.images import Cost, decode_photo
 from vaha.web.access.names import client_address
 from vaha.web.access.shares import Caller
+from vaha.web.exhibition.news import News
 from vaha.web.exhibition.parts import Exhibition
 from vaha.web.exhibition.payloads import Answer, Code, Hung, Near, Room, SignOfLife, Theme, Wake
 from vaha.web.services.all import Services
@@ -47,6 +48,9 @@ def get_room(services: Services, visitor: str, query: SignOfLife) -> Room:
         printing=exhibition.settings.printing.on,
         clean=exhibition.settings.live.clean,
         question=room.question,
+        painted=room.painted and room.reading,
+        sound=room.sound,
+        cues=bool(exhibition.settings.machines.osc_in),
         open=exhibition.is_open,
         doors=exhibition.doors.state,
         test=exhibition.doors.testing,
@@ -163,10 +167,29 @@ def give_work(services: Services, visitor: str, work: str) -> Code:
 
 def watch_wall(services: Services, visitor: str) -> Response:
     """What hangs as server-sent events: all of it first, and again whenever it changes."""
+    news = Exhibition.of_app().news
+
+    def tell(number: int) -> Event:
+        return Event(number, "works", list_hung(services, visitor).model_dump(mode="json"))
+
+    return _streamed(services, visitor, _stream(services, news, 0, tell))
+
+
+def watch_cues(services: Services, visitor: str) -> Response:
+    """What other machines tell the screen to do, as server-sent events: begin, next."""
+    cues = Exhibition.of_app().cues
+
+    def tell(number: int) -> Event:
+        return Event(number, "cue", {"cue": cues.last})
+
+    return _streamed(services, visitor, _stream(services, cues.news, cues.news.number, tell))
+
+
+def _streamed(services: Services, visitor: str, events: Iterator[str]) -> Response:
     caller = Caller(visitor, client_address(request))
     services.streams.take(caller)
     response = Response(
-        stream_with_context(_stream(services, visitor)),
+        stream_with_context(events),
         headers={"Cache-Control": "no-store", "X-Accel-Buffering": "no"},
         mimetype="text/event-stream",
     )
@@ -174,17 +197,18 @@ def watch_wall(services: Services, visitor: str) -> Response:
     return response
 
 
-def _stream(services: Services, visitor: str) -> Iterator[str]:
+def _stream(
+    services: Services, news: News, seen: int, tell: Callable[[int], Event]
+) -> Iterator[str]:
+    """An event for each change of `news` after the number `seen`."""
     yield f"retry: {RETRY}\n\n"
-    news = Exhibition.of_app().news
     gone = request.environ.get("waitress.client_disconnected", lambda: False)
-    seen, silence = 0, 0.0
+    silence = 0.0
     while not gone() and not services.jobs.closed:
         number = news.after(seen, LOOK_UP)
         if number != seen:
             seen, silence = number, 0.0
-            hung = list_hung(services, visitor)
-            yield Event(number, "works", hung.model_dump(mode="json")).encode()
+            yield tell(number).encode()
         elif (silence := silence + LOOK_UP) >= HEARTBEAT:
             silence = 0.0
             yield ": still here\n\n"

@@ -14,6 +14,7 @@ from vaha.web.access.shares import Share
 from vaha.web.access.tickets import Tickets
 from vaha.web.access.visitors import Visitors
 from vaha.web.options import Most, WebOptions
+from vaha.web.services.films import Films
 from vaha.web.services.jobs import JobQueue
 from vaha.web.services.live import LiveReader
 from vaha.web.services.metrics import Metrics
@@ -44,6 +45,8 @@ class Services:
     pictures: Share
     morphing: Share
     repainting: Share
+    keeping: Share
+    films: Films
     morphs: MorphFrames
     mirrors: Mirrors
 
@@ -84,6 +87,8 @@ class Services:
             pictures=Share(options.pictures, "pictures at once"),
             morphing=Share(Most(all=1, each=1, near=2), "morphs at once"),
             repainting=Share(Most(all=1, each=1, near=2), "large pictures at once"),
+            keeping=Share(Most(all=2, each=1, near=2), "moments at once"),
+            films=Films(studio),
             morphs=MorphFrames(),
             mirrors=Mirrors(mirror, options.mirror_frames, options.live_patience, options.mirrors),
         )

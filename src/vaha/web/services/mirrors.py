@@ -9,9 +9,12 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 
+from vaha.artwork import Recipe
 from vaha.images import Image
+from vaha.mirror.bending import Bend
 from vaha.mirror.options import MirrorOptions, MirrorParts
 from vaha.mirror.session import MirrorPicture, MirrorSession
+from vaha.moments import Moment, Recent
 from vaha.web.options import Most
 from vaha.web.services.live import TooManyReadings, turn
 
@@ -26,6 +29,7 @@ class _Mirror:
     session: MirrorSession
     seen: float
     address: str
+    recent: Recent = field(default_factory=Recent)
     seeing: threading.Lock = field(default_factory=threading.Lock)
     painting: threading.Lock = field(default_factory=threading.Lock)
 
@@ -57,6 +61,7 @@ class Mirrors:
         self._parts: MirrorParts | None = None
         self._mirrors: dict[str, _Mirror] = {}
         self._sweeping = False
+        self.bend = Bend()
 
     def __len__(self) -> int:
         return len(self._mirrors)
@@ -72,7 +77,21 @@ class Mirrors:
                 mirror.session.see(frame, mirror.seen)
         # Meanwhile the visitor's next frame may be looked at.
         with self._turn(mirror.painting), self._turn(self._painting):
-            return mirror.session.show(self._clock(), size, strength)
+            now = self._clock()
+            shown = mirror.session.show(now, size, strength)
+            mirror.recent.note(now, shown.recipe)
+            return shown
+
+    def recent(self, visitor: str) -> tuple[Recipe, Moment | None] | None:
+        """What the visitor's mirror shows, and its last seconds; None where it shows nothing."""
+        self.forget_idle()
+        with self._lock:
+            mirror = self._mirrors.get(visitor)
+        if mirror is None:
+            return None
+        with self._turn(mirror.painting):
+            newest = mirror.recent.newest
+            return None if newest is None else (newest, mirror.recent.moment())
 
     def forget(self, visitor: str) -> None:
         """Forget the visitor's mirror and what it saw last."""
@@ -103,7 +122,9 @@ class Mirrors:
                 near = sum(one.address == address for one in self._mirrors.values())
                 if len(self._mirrors) >= self._most.all or near >= self._most.near:
                     raise TooManyReadings
-                session = MirrorSession(parts, MirrorOptions(seed=secrets.randbits(32)))
+                session = MirrorSession(
+                    parts, MirrorOptions(seed=secrets.randbits(32)), bend=self.bend
+                )
                 self._mirrors[visitor] = _Mirror(session, self._clock(), address)
             if not self._sweeping:
                 self._sweeping = True

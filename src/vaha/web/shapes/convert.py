@@ -63,6 +63,7 @@ def work_shape(kept: Kept) -> WorkShape:
         strokes=None if recipe.hand is None else f"{API}/works/{kept.id}/strokes",
         style=recipe.style,
         hand=None if recipe.hand is None else HandShape.model_validate(asdict(recipe.hand)),
+        film=f"{API}/works/{kept.id}/film.webm" if kept.moment else None,
         width=kept.width,
         height=kept.height,
         mood=mood_shape(recipe.mood),

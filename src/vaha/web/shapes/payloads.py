@@ -187,7 +187,8 @@ class WorkShape(Shape):
     """A work in the gallery; `felt` is `scores` summed to the seven, `rank` 1 the critic's best.
 
     With `seed` and then each of `variations` in turn it can be painted again. `strokes` is where
-    its strokes are, as docs/hand.md has them; it and `hand` are null for a smooth work.
+    its strokes are, as docs/hand.md has them; it and `hand` are null for a smooth work. `film` is
+    where a moment's film is, null for what is no moment.
     """
 
     id: str
@@ -196,6 +197,7 @@ class WorkShape(Shape):
     url: str
     thumbnail: str
     strokes: str | None
+    film: str | None
     hand: HandShape | None
     style: Style
     width: int
@@ -263,6 +265,12 @@ class MirrorQuery(Asked):
 
     size: Literal["256", "512"] = "256"
     strength: Annotated[float, Field(ge=0, le=1, allow_inf_nan=False)] = 0.4
+
+
+class DownloadQuery(Asked):
+    """Whether the browser shall keep it as a file."""
+
+    download: Literal["0", "1"] = "0"
 
 
 class PictureQuery(Asked):

@@ -15,6 +15,7 @@ from vaha.web.services.all import Services
 from vaha.web.shapes.asking import json_body_of, query_of
 from vaha.web.shapes.convert import API
 from vaha.web.shapes.payloads import (
+    DownloadQuery,
     Forgotten,
     ImprintsQuery,
     LiveMood,
@@ -34,6 +35,7 @@ from vaha.web.shapes.payloads import (
     WorksQuery,
 )
 from vaha.web.views import hand as views_hand
+from vaha.web.views import moments as views_moments
 from vaha.web.views import moods as views_moods
 from vaha.web.views import portraits as views_portraits
 from vaha.web.views import works as views_works
@@ -138,6 +140,19 @@ OPERATIONS = (
     Operation(
         "GET", "/morphs/<id:morph>/<int:frame>.png", "One frame of a morph, kept for minutes.",
         views_works.get_morph_frame, answer={"image/png": BINARY},
+    ),
+    Operation(
+        "POST", "/mirror/moments", "Keep what my mirror shows, and its last ten seconds.",
+        views_moments.keep_mirror_moment, status=201, answer={JSON: WorkShape}, problems=(404,),
+    ),
+    Operation(
+        "POST", "/morphs/<id:morph>/<int:frame>/moments", "Keep a frame of a morph, and its walk.",
+        views_moments.keep_morph_moment, status=201, answer={JSON: WorkShape},
+    ),
+    Operation(
+        "GET", "/works/<id:work>/film.<id:ending>", "A moment's film of ten seconds: webm or mp4.",
+        views_moments.get_film, answer=dict.fromkeys(views_moments.FILMS.values(), BINARY),
+        query=DownloadQuery,
     ),
     Operation(
         "GET", "/hand/imprints", "The marks of a brush, to lay strokes with.",

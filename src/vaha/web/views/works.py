@@ -125,6 +125,7 @@ def paint_morph(services: Services, visitor: str, body: MorphOptions) -> Morph:
     name = services.morphs.keep(
         visitor,
         [encode_artwork(work) for work in works],
+        [work.recipe for work in works],
     )
     return Morph(
         frames=[
@@ -161,6 +162,7 @@ def forget_me(services: Services, visitor: str) -> Forgotten:
         portraits = services.jobs.forget(visitor)
         services.morphs.forget(visitor)
         services.mirrors.forget(visitor)
+        services.films.forget(visitor)
         services.live.forget(visitor)
         works = services.gallery.forget(visitor)  # last: a disk may refuse
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import time
 from urllib.parse import urlsplit
 
 import PIL.Image
@@ -10,9 +11,11 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from vaha.errors import WorkNotFound
 from vaha.exhibition.codes import code_svg, wifi_code_svg
 from vaha.hand.brush import BrushHand
 from vaha.marking import SOURCES
+from vaha.mirror import moment_film
 from vaha.web.exhibition.listener import listen
 from vaha.web.exhibition.parts import NAME, Exhibition
 from vaha.web.exhibition.take_home.telephones import TakeHome, create_take_home
@@ -108,3 +111,35 @@ def test_codes_are_pictures_of_what_telephones_read() -> None:
     assert code_svg("http://192.0.2.7:8643/x") != code_svg("http://192.0.2.7:8643/y")
     assert wifi_code_svg("Museum", "").startswith("<svg")
     assert wifi_code_svg("Museum", "secret") != wifi_code_svg("Museum", "")
+
+
+def test_a_moment_goes_home_with_its_film_and_only_for_who_agreed(
+    app: Flask, photo: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(moment_film, "SECONDS", 0.4)
+    monkeypatch.setattr(moment_film.film_of, "__defaults__", (32,))
+    screen = Screen(app)
+    assert screen.post("/mirror/moments").status_code == 403, "there is no visit"
+    screen.begin(agree=False)
+    assert screen.post("/mirror/moments").status_code == 403, "not agreed"
+    screen.begin()
+    began = None
+    while began is None or time.monotonic() < began + 1.3:
+        assert screen.post("/mirror", data=photo, content_type="image/png").status_code == 200
+        began = began or time.monotonic()
+        time.sleep(0.1)
+    kept, left = (screen.post("/mirror/moments").json for _ in range(2))
+    token = urlsplit(screen.post(f"/exhibition/works/{kept['id']}/code").json["address"]).path
+    screen.end()
+    telephone = telephone_of(app)
+    assert f"{token}/film.webm" in telephone.get(token).text
+    for ending in ("webm", "mp4"):
+        film = telephone.get(f"{token}/film.{ending}?download=1")
+        assert film.status_code == 200 and SOURCES["trained"].encode() in film.data
+    assert telephone.get(f"{token}/film.gif").status_code == 404
+    assert screen.begin().get(f"/works/{left['id']}/film.webm").status_code == 404
+    with pytest.raises(WorkNotFound):
+        Services.of_app(app).gallery.exhibited.hung_picture(left["id"])
+    assert not list(Services.of_app(app).gallery.folder.glob(f"works/{left['id']}*"))
+    telephone.post(f"{token}/forget")
+    assert telephone.get(f"{token}/film.webm").status_code == 404

@@ -1,18 +1,23 @@
 import { useRef, useState, type ReactNode } from "react";
 
+import { keepMirrorMoment } from "@/api/moments";
 import { MoodBars } from "@/components/Bars";
 import { CameraVideo } from "@/components/CameraVideo";
 import { FullScreen } from "@/components/FullScreen";
 import { OpenCamera } from "@/components/OpenCamera";
 import { Heading } from "@/components/Screen";
 import { Slider } from "@/components/Slider";
+import { KeepMoment } from "@/components/KeepMoment";
+import { recall } from "@/lib/remember";
 import { useTexts } from "@/texts/use";
 import { moodInWords } from "@/texts/words";
 
 import style from "./LiveMirror.module.css";
 import { PaintedOption } from "./PaintedOption";
+import { ToneOption } from "./ToneOption";
 import { useLivePicture } from "./use-live-picture";
 import { usePainted } from "./use-painted";
+import { useTone } from "./use-tone";
 
 const FULL = 100;
 
@@ -29,6 +34,9 @@ function Open({ stream }: { stream: MediaStream }) {
   const [strength, setStrength] = useState(FULL);
   const shown = useLivePicture(video, picture, { size: 512, strength: strength / FULL });
   const painted = usePainted(frame, picture, shown?.mood ?? null);
+
+  const [sounds, setSounds] = useState(() => recall("tone") === "yes");
+  useTone(shown?.mood ?? null, sounds);
 
   const words = shown?.mood ? moodInWords(shown.mood, texts) : texts.camera.looking;
   return (
@@ -62,7 +70,11 @@ function Open({ stream }: { stream: MediaStream }) {
             change={setStrength}
           />
         </div>
-        {painted.possible && <PaintedOption painted={painted} />}
+        <div className={style.options}>
+          {painted.possible && <PaintedOption painted={painted} />}
+          <ToneOption on={sounds} choose={setSounds} />
+        </div>
+        <KeepMoment keep={keepMirrorMoment} possible={shown !== null} />
         <FullScreen of={frame}>{texts.live.full}</FullScreen>
       </div>
     </div>

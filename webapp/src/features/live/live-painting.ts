@@ -1,5 +1,5 @@
 import { CannotPaint } from "@/brush/gl";
-import { LiveBrush, liveBrushes } from "@/brush/live-brush";
+import type { LiveBrush } from "@/brush/live-brush";
 import { loadMarks } from "@/brush/load";
 import type { Mood } from "@/mood/emotions";
 
@@ -67,6 +67,8 @@ export function paintLive(
   };
   const begin = async () => {
     try {
+      // With its shaders, for who wants strokes alone.
+      const { LiveBrush, liveBrushes } = await import("@/brush/live-brush");
       const wanted = liveBrushes(canvas.width);
       const marks = await Promise.all(wanted.map((one) => loadMarks(one, stop.signal)));
       if (stop.signal.aborted) return;

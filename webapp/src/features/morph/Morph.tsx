@@ -2,12 +2,14 @@ import { useQuery } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
 
 import { isApiError } from "@/api/error";
+import { keepMorphMoment } from "@/api/moments";
 import { MORPH_STEPS, morphQuery } from "@/api/morphs";
 import type { MorphFrame, Work } from "@/api/shapes";
 import { Button } from "@/components/Button";
 import { Heading } from "@/components/Screen";
 import { Slider } from "@/components/Slider";
 import { Waiting } from "@/components/Waiting";
+import { KeepMoment } from "@/components/KeepMoment";
 import { FACE_EMOTIONS, type FaceEmotion, type Mood } from "@/mood/emotions";
 import { mapMood } from "@/mood/weights";
 import { useTexts } from "@/texts/use";
@@ -70,6 +72,7 @@ export function Morph({ work, paint }: Props) {
                 {texts.morph.paintThis}
               </Button>
             </div>
+            <KeepMoment keep={() => keepMorphMoment(frame.url)} possible />
           </>
         )}
       </div>

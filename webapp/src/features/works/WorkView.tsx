@@ -11,6 +11,7 @@ import { Button } from "@/components/Button";
 import { Painting } from "@/components/Painting";
 import { Heading } from "@/components/Screen";
 import { Why } from "@/components/Why";
+import { Film } from "@/components/Film";
 import { announce } from "@/lib/announce";
 import { useTexts } from "@/texts/use";
 import { liftInWords, moodInWords } from "@/texts/words";
@@ -65,6 +66,7 @@ export function WorkView({ work, among, vary, gone }: Props) {
         </header>
         <WorkActions work={work} vary={vary} />
         <RevealButton reveal={reveal} />
+        <Film work={work} />
         <section>
           <h2>{texts.works.criticSays}</h2>
           {work.lift !== null && <p>{liftInWords(work.lift, texts)}</p>}

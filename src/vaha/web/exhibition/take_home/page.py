@@ -15,6 +15,7 @@ class PageWords:
     title: str
     how: str
     download: str
+    film: str
     kept: str
     forget: str
     gone: str
@@ -27,6 +28,7 @@ WORDS = {
         "A machine read an expression, or was told a mood, painted many pictures, and chose this "
         "one. Of your face nothing is in it.",
         "Download, {size} pixels",
+        "Film of ten seconds, {ending}",
         "This address leads to this picture alone, for a day.",
         "Forget it",
         "This picture is not here, or no longer.",
@@ -38,6 +40,7 @@ WORDS = {
         "Eine Maschine las einen Ausdruck, oder bekam eine Stimmung genannt, malte viele Bilder "
         "und wählte dieses. Von deinem Gesicht ist nichts darin.",
         "Herunterladen, {size} Pixel",
+        "Film von zehn Sekunden, {ending}",
         "Diese Adresse führt nur zu diesem Bild, einen Tag lang.",
         "Vergessen",
         "Dieses Bild ist nicht hier, oder nicht mehr.",
@@ -49,6 +52,7 @@ WORDS = {
         "Une machine a lu une expression, ou a reçu une humeur, a peint beaucoup d'images et a "
         "choisi celle-ci. Rien de votre visage n'y figure.",
         "Télécharger, {size} pixels",
+        "Film de dix secondes, {ending}",
         "Cette adresse mène à cette seule image, pendant un jour.",
         "L'oublier",
         "Cette image n'est pas ici, ou n'y est plus.",
@@ -61,7 +65,7 @@ STYLE = """:root{color-scheme:light dark;--wall:light-dark(#f7f5f0,#141311);
 --ink:light-dark(#1b1a17,#ebe7de);--quiet:light-dark(#66625a,#a8a297)}
 body{margin:0;padding:1.5rem;max-width:40rem;margin-inline:auto;background:var(--wall);
 color:var(--ink);font:1.05rem/1.5 system-ui,sans-serif}
-h1{font:400 2rem/1.1 Georgia,serif}img{width:100%;height:auto}
+h1{font:400 2rem/1.1 Georgia,serif}img,video{width:100%;height:auto}
 a,button{display:inline-block;margin:.3rem .6rem .3rem 0;padding:.8em 1.2em;border:1px solid;
 background:none;color:inherit;font:inherit;text-decoration:none}.quiet{color:var(--quiet)}"""
 
@@ -74,10 +78,17 @@ def work_page(language: str, token: str, kept: Kept, sizes: Sequence[int]) -> st
         f'<a href="/{token}/{size}.png?download">{words.download.format(size=size)}</a>'
         for size in sizes
     )
+    film = ""
+    if kept.moment:
+        film = f'<video src="/{token}/film.webm" controls loop playsinline preload="none"></video>'
+        links += "".join(
+            f'<a href="/{token}/film.{ending}?download=1">{words.film.format(ending=name)}</a>'
+            for ending, name in (("webm", "WebM"), ("mp4", "MP4"))
+        )
     return _page(
         language,
         f'<h1>{words.title}: {mood}</h1><img src="/{token}/512.png" alt="{words.title}: {mood}">'
-        f"<p>{words.how}</p><p>{links}</p>"
+        f"{film}<p>{words.how}</p><p>{links}</p>"
         f'<form method="post" action="/{token}/forget"><button>{words.forget}</button></form>'
         f'<p class="quiet">{words.kept}</p>',
     )

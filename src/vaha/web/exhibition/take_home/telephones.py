@@ -15,6 +15,7 @@ from flask import Flask, Response, abort, request
 from vaha.artwork import Artwork, encode_artwork, strokes_in
 from vaha.errors import WorkNotFound
 from vaha.exhibition.settings import ExhibitionSettings
+from vaha.gallery.exhibited import NOBODY
 from vaha.gallery.kept import Kept
 from vaha.gallery.works import Gallery
 from vaha.hand.strokes import from_bytes
@@ -22,6 +23,9 @@ from vaha.images import decode_image, encode_picture, resize
 from vaha.studio import Studio
 from vaha.web.exhibition.listener import bare_app
 from vaha.web.exhibition.take_home.page import STYLE, gone_page, work_page
+from vaha.web.services.films import Films
+from vaha.web.shapes.problems import Refused
+from vaha.web.views.moments import film_response
 
 SIZES = (512, 2048)
 BUSY_SECONDS = 30.0
@@ -41,7 +45,7 @@ class TakeHome:
 def create_take_home(parts: TakeHome) -> Flask:
     """The listener as a WSGI application."""
     app = bare_app("vaha.take_home", STYLE)
-    painting = threading.Lock()
+    painting, films = threading.Lock(), Films(parts.studio)
     languages = parts.settings.room.languages
 
     def work_of(token: str) -> tuple[Kept, bytes]:
@@ -55,6 +59,14 @@ def create_take_home(parts: TakeHome) -> Flask:
         kept, picture = work_of(token)
         sizes = SIZES if strokes_in(picture) is not None else SIZES[:1]
         return work_page(_language(languages), escape(token), kept, sizes)
+
+    @app.get("/<token>/film.<ending>")
+    def film(token: str, ending: str) -> Response:
+        kept, picture = work_of(token)
+        try:
+            return film_response(films, NOBODY, kept.id, picture, ending)
+        except Refused as refused:
+            abort(refused.problem.status)
 
     @app.get("/<token>/<int:size>.png")
     def picture(token: str, size: int) -> Response:
@@ -78,6 +90,7 @@ def create_take_home(parts: TakeHome) -> Flask:
     def forget(token: str) -> Response:
         work_of(token)
         parts.gallery.exhibited.forget_given(token)
+        films.forget(NOBODY)
         parts.changed()
         return Response(status=303, headers={"Location": f"/{escape(token)}"})
 

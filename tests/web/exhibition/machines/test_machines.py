@@ -13,10 +13,10 @@ import pytest
 
 from vaha.errors import MissingExtra
 from vaha.exhibition.settings import Machines
-from vaha.web.exhibition.machines import Room
+from vaha.web.exhibition.machines.telling import Room
 from vaha.web.exhibition.parts import Exhibition
 
-from .conftest import MakeExhibition, Screen
+from ..conftest import MakeExhibition, Screen
 
 MOOD: Mapping[str, float] = {"happy": 0.75, "sad": 0.25}
 THERE = Machines(osc="127.0.0.1:9")

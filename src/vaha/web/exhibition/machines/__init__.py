@@ -1,0 +1,1 @@
+"""What the room's other machines are told, and what they tell."""
