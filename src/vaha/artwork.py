@@ -187,7 +187,8 @@ class Artwork:
 
     `scores` are its nine probabilities, `lift` is towards the mood that was asked for, and
     `embedding` is how the work looks to it: works that look alike lie close. `strokes` are those
-    that painted the picture, if a hand did.
+    that painted the picture, if a hand did. `png` is the work's file where it was painted elsewhere
+    and came so; `image` then tells its size alone.
     """
 
     image: Image = field(repr=False)
@@ -196,6 +197,7 @@ class Artwork:
     lift: float | None = None
     embedding: tuple[float, ...] = field(default=(), repr=False)
     strokes: Strokes | None = field(default=None, repr=False)
+    png: bytes | None = field(default=None, repr=False)
 
     def with_scores(
         self, scores: dict[ArtEmotion, float], lift: float, embedding: tuple[float, ...] = ()
@@ -226,6 +228,8 @@ def save_artwork(work: Artwork, path: str | Path) -> None:
 
 def encode_artwork(work: Artwork, more: Mapping[str, bytes] | None = None) -> bytes:
     """The same PNG as bytes, with `more` private chunks."""
+    if work.png is not None and not more:
+        return work.png
     text, private = _carried(work)
     return encode_picture(work.image, "PNG", text, {**private, **(more or {})})
 

@@ -21,6 +21,9 @@ VahaError
 │   ├── ModelNotFound       no such model, or not fetched yet
 │   ├── ModelDamaged        a file that is not the one its card describes
 │   └── ModelFetchFailed    a download that did not succeed
+├── EngineError             the painters of a studio that has them elsewhere
+│   ├── EngineAway          they cannot be reached
+│   └── EngineRefused       they want another token, or are of another version
 ├── MissingExtra            a part of VAHA that was not installed
 └── TrainingDataError       training data: a missing column, a bad row, an unreadable file
 
@@ -112,6 +115,18 @@ class ModelDamaged(ModelError):
 
 class ModelFetchFailed(ModelError):
     """A model could not be downloaded."""
+
+
+class EngineError(VahaError):
+    """Something is wrong with the painters of a studio that has them elsewhere."""
+
+
+class EngineAway(EngineError):
+    """The engine cannot be reached."""
+
+
+class EngineRefused(EngineError):
+    """The engine wants another token, or is of another version."""
 
 
 class MissingExtra(VahaError):

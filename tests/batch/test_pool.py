@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import signal
 import subprocess
 import sys
 import time
@@ -12,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.batch.slow_studio import open_once_deadly
 from vaha.batch.fake import HereAndNow, open_fake_studio
 from vaha.batch.orders import Order
 from vaha.batch.plan import planned
@@ -26,14 +26,6 @@ SMALL = Paintings(Mood.parse("happy"), scale=1)
 
 def parts_in(folder: str | Path) -> dict[str, bytes]:
     return {part.name: part.read_bytes() for part in Path(folder).glob("part-*.parquet")}
-
-
-def open_once_deadly(order: Order, mark: Path) -> Studio:
-    """A studio whose first process is killed as it begins, as the system does without memory."""
-    if not mark.exists():
-        mark.touch()
-        os.kill(os.getpid(), signal.SIGKILL)
-    return open_fake_studio(order)
 
 
 def open_deadly(order: Order) -> Studio:

@@ -44,7 +44,7 @@ class LocalPool:
                 given_up += tried
                 waiting.extendleft(shard for shard in under.values() if shard not in tried)
         if given_up:
-            raise _lost(given_up)
+            raise lost(given_up)
 
     def _run(
         self, order: Order, waiting: deque[Shard], under: dict[Future[Done], Shard]
@@ -76,7 +76,8 @@ class LocalPool:
             held.close()
 
 
-def _lost(shards: Sequence[Shard]) -> VahaError:
+def lost(shards: Sequence[Shard]) -> VahaError:
+    """What is said where processes ended over these, and did so again."""
     count = sum(len(shard.items) for shard in shards)
     return VahaError(
         f"processes ended over {count} items, {shards[0].items[0]} among them; is there too little "

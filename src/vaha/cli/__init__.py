@@ -33,6 +33,7 @@ COMMANDS = {
     "brush": "vaha.cli.pictures.brush:brush",
     "batch": "vaha.cli.batch.group:batch",
     "serve": "vaha.cli.host.serve:serve",
+    "engine": "vaha.cli.host.engine:engine",
     "exhibit": "vaha.cli.host.exhibit:exhibit",
     "study": "vaha.cli.study:study",
     "export-page": "vaha.cli.host.export_page:export_page",

@@ -25,6 +25,7 @@ from vaha.web.access.visitors import Visitor
 from vaha.web.options import WebOptions
 from vaha.web.services.all import NAME, Services
 from vaha.web.services.mirrors import OpenParts
+from vaha.web.services.painters import Painters
 from vaha.web.shapes.asking import InMemoryRequest
 from vaha.web.shapes.convert import API
 from vaha.web.shapes.problems import (
@@ -60,11 +61,13 @@ def create_app(
     mirror: OpenParts = MirrorParts.open,
     more: Sequence[Operation] = (),
     index: str = pages.INDEX,
+    painters: Painters | None = None,
 ) -> Flask:
     """The studio as a WSGI application; its parts are handed in, its workers start when needed.
 
     `mirror` opens the live mirror's stages when the first visitor looks into it. `more` are
     operations beside the studio's own, and `index` is the page that is shown at every address.
+    `painters` paint the portraits; None: the studio, in this process.
 
     `Services.of_app(app).jobs.close()` ends the workers.
     """
@@ -73,7 +76,7 @@ def create_app(
     app.config["MAX_CONTENT_LENGTH"] = options.photo_bytes + FORM_OVERHEAD
     app.json.sort_keys = False  # type: ignore[attr-defined]
     app.url_map.converters |= {"id": IdConverter, "page": pages.PageConverter}
-    app.extensions[NAME] = Services.of(studio, gallery, options, mirror)
+    app.extensions[NAME] = Services.of(studio, gallery, options, mirror, painters)
     app.register_blueprint(api.make_blueprint((*api.OPERATIONS, *more)))
     app.register_blueprint(pages.make_blueprint(static, index))
     _add_own_pages(app)

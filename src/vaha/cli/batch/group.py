@@ -33,7 +33,7 @@ def batch() -> None:
 
 
 def _engine_options(command: Command) -> Command:
-    """Adds --workers, --shard and --retry-errors."""
+    """Adds --workers, --shard, --engine and --retry-errors."""
     options = (
         click.option(
             "--workers",
@@ -41,6 +41,13 @@ def _engine_options(command: Command) -> Command:
             help="How many processes work [default: one for each core].",
         ),
         click.option("--shard", type=click.IntRange(1), help="How many items make a part."),
+        click.option(
+            "--engine",
+            default="local",
+            show_default=True,
+            metavar="local|ray[=HOST:PORT]",
+            help="This machine, or a cluster of Ray.",
+        ),
         click.option("--retry-errors", is_flag=True, help="Do items with an error once more."),
     )
     for option in reversed(options):
@@ -193,6 +200,7 @@ class _Asked:
 
     workers: int | None
     shard: int | None
+    engine: str
     retry_errors: bool
     usual: int = 256
     upscaler: str = "enlarger"
@@ -213,22 +221,32 @@ class _Asked:
         from vaha.cli.talk import say
         from vaha.settings import Settings
 
+        engine = self._engine()
         models = models_here(Settings.from_environment(), self.upscaler)
         order = Order(work, root, whole(out), self.upscaler, models=models)
         plan = planned(order, items, self.shard or self.usual, self.retry_errors)
         errors = plan.errors
-        for part in watched(self._engine().run(order, plan.shards), plan):
+        for part in watched(engine.run(order, plan.shards), plan):
             errors += part.errors
         say(f"{plan.items:,} items in {out}, {errors:,} of them with an error")
         if errors:
             raise click.exceptions.Exit(1)
 
     def _engine(self) -> Engine:
+        """What was named; each worker has its share of this machine's cores."""
+        from vaha.batch.on_ray import OnRay
         from vaha.batch.pool import LocalPool
+        from vaha.errors import InputError
         from vaha.settings import Settings
 
+        name, _, address = self.engine.partition("=")
         cores = Settings.from_environment().threads
         workers = self.workers or cores
+        if name == "ray":
+            threads = 1 if address else max(1, cores // workers)
+            return OnRay(workers, threads, address or None)
+        if self.engine != "local":
+            raise InputError(f"there is no engine {self.engine!r}; give local or ray=HOST:PORT")
         return LocalPool(workers, max(1, cores // workers))
 
 

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from vaha.studio import Studio
     from vaha.web.options import WebOptions
     from vaha.web.services.mirrors import OpenParts
+    from vaha.web.services.painters import Painters
 
 MOST_PROXIES = 9
 
@@ -56,6 +57,11 @@ MOST_PROXIES = 9
     show_default=True,
     help="What enlarges the works.",
 )
+@click.option(
+    "--engine",
+    metavar="http://HOST:PORT",
+    help="Let `vaha engine` paint the portraits; its token in VAHA_ENGINE_TOKEN.",
+)
 @click.option("--workers", default=2, show_default=True, help="Portraits painted at a time.")
 @click.option("--queue", "queue_limit", default=16, show_default=True, help="Portraits waiting.")
 @click.option("--keep-works", type=click.IntRange(1), help="Works kept of each visitor.")
@@ -77,6 +83,7 @@ def serve(
     no_token: bool,
     browser: bool,
     upscaler: str,
+    engine: str | None,
     workers: int,
     queue_limit: int,
     keep_works: int | None,
@@ -118,8 +125,9 @@ def serve(
         proxies=proxies,
     )
     options = hosting.guarded(options, gallery, host, token, new_token, no_token)
+    painters = None if engine is None else _painters_at(engine)
     parts = hosting.opened_studio(settings, upscaler, fake, fake_faces, fake_seconds)
-    _serve(*parts, gallery, options, host, port, browser)
+    _serve(*parts, gallery, options, host, port, browser, painters)
 
 
 def _serve(
@@ -130,6 +138,7 @@ def _serve(
     host: str,
     port: int,
     browser: bool,
+    painters: Painters | None,
 ) -> None:
     """Serve until it is stopped; says where as soon as it answers."""
     from vaha.cli.host.hosting import address_here, open_browser, tell_where
@@ -138,18 +147,33 @@ def _serve(
     from vaha.web.services.warm_up import warm_up_aside
     from vaha.web.serving import serve as serve_app
 
-    app = create_app(studio, gallery, options, mirror=mirror)
+    app = create_app(studio, gallery, options, mirror=mirror, painters=painters)
 
     def ready(taken: int) -> list[Thread]:
         services = Services.of_app(app)
-        warming = warm_up_aside(studio, lambda: services.jobs.closed)
+        warming = [warm_up_aside(studio, lambda: services.jobs.closed)] if painters is None else []
         tell_where(host, taken, options)
         if browser:
             open_browser(f"http://{address_here(host, taken)}/", services, options)
-        return [warming]
+        return warming
 
     with gallery.claimed():
         serve_app(app, host, port, ready)
+
+
+def _painters_at(address: str) -> Painters:
+    """The painters of the engine there; raises InputError, EngineAway or EngineRefused."""
+    import os
+
+    from vaha.cli.host.engine import TOKEN
+    from vaha.errors import InputError
+    from vaha.web.services.painters_elsewhere import PaintersElsewhere, engine_address
+
+    if not (token := os.environ.get(TOKEN)):
+        raise InputError(f"the engine wants its token; set {TOKEN} as `vaha engine` printed it")
+    painters = PaintersElsewhere(engine_address(address), token)
+    painters.check()
+    return painters
 
 
 def _check(workers: int, queue_limit: int, proxies: int) -> None:

@@ -20,6 +20,7 @@ from vaha.web.services.live import LiveReader
 from vaha.web.services.metrics import Metrics
 from vaha.web.services.mirrors import Mirrors, OpenParts
 from vaha.web.services.morphs import MorphFrames
+from vaha.web.services.painters import Painters, PaintersHere
 from vaha.web.services.portrait_run import PortraitRunner
 
 NAME = "vaha"
@@ -52,12 +53,18 @@ class Services:
 
     @classmethod
     def of(
-        cls, studio: Studio, gallery: Gallery, options: WebOptions, mirror: OpenParts
+        cls,
+        studio: Studio,
+        gallery: Gallery,
+        options: WebOptions,
+        mirror: OpenParts,
+        painters: Painters | None = None,
     ) -> Services:
         """All of them; no thread runs before the first portrait is asked for."""
+        painters = painters or PaintersHere(studio, options.photo_pixels)
         metrics = Metrics()
         jobs = JobQueue(
-            PortraitRunner(studio, gallery, metrics, options),
+            PortraitRunner(painters, gallery, metrics, options),
             workers=options.workers,
             limit=options.queue_limit,
             per_visitor=options.per_visitor,

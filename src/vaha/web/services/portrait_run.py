@@ -8,14 +8,14 @@ from collections.abc import Sequence
 
 from vaha.artwork import Artwork
 from vaha.emotions import Mood
-from vaha.errors import VahaError
+from vaha.errors import EngineError, VahaError
 from vaha.gallery.works import Gallery
-from vaha.images import Cost, DecodingStopped, decode_photo, encode_picture
+from vaha.images import DecodingStopped, encode_picture
 from vaha.stages.base import Face, MoodReading
-from vaha.studio import Studio
 from vaha.web.options import WebOptions
 from vaha.web.services.jobs import Cancelled, Job
 from vaha.web.services.metrics import Metrics
+from vaha.web.services.painters import Painters
 from vaha.web.shapes.convert import API, face_shapes, mood_shape, work_shape
 from vaha.web.shapes.payloads import Candidate, StageName
 from vaha.web.shapes.problems import problem_of, problem_of_error
@@ -27,9 +27,9 @@ class PortraitRunner:
     """What the queue's workers do with a job."""
 
     def __init__(
-        self, studio: Studio, gallery: Gallery, metrics: Metrics, options: WebOptions
+        self, painters: Painters, gallery: Gallery, metrics: Metrics, options: WebOptions
     ) -> None:
-        self._studio = studio
+        self._painters = painters
         self._gallery = gallery
         self._metrics = metrics
         self._options = options
@@ -45,7 +45,9 @@ class PortraitRunner:
         except TimeoutError:
             job.finish("failed", problem_of(503, "unavailable", TOO_LONG))
         except Exception as error:
-            if not isinstance(error, VahaError):
+            if isinstance(error, EngineError):
+                log.warning(str(error), extra={"event": "engine_error"})
+            elif not isinstance(error, VahaError):
                 log.exception("a portrait failed", extra={"event": "portrait_failed"})
             job.finish("failed", problem_of_error(error))
         finally:
@@ -54,14 +56,16 @@ class PortraitRunner:
     def _paint(self, job: Job) -> None:
         photo, job.photo = job.photo, None  # gone from memory once its faces are found
         deadline = time.monotonic() + self._options.portrait_seconds
-        image, times_smaller = None, 1.0
-        if photo is not None:
-            cost = Cost(pixels=self._options.photo_pixels)
-            decoded = decode_photo(photo, cost, stop=lambda: job.over)
-            image, times_smaller = decoded.image, decoded.times_smaller
-        observer = JobObserver(job, self._gallery, deadline, times_smaller)
-        result = self._studio.portrait(image, job.options, observer=observer)
-        self._metrics.stages_took(result.timings)
+
+        def observe(times_smaller: float) -> JobObserver:
+            return JobObserver(job, self._gallery, deadline, times_smaller)
+
+        def stop() -> bool:
+            if time.monotonic() > deadline:
+                raise TimeoutError
+            return job.over
+
+        self._metrics.stages_took(self._painters.portrait(photo, job.options, observe, stop))
 
 
 TOO_LONG = "this portrait took too long; ask for fewer candidates or a smaller scale"
@@ -107,7 +111,7 @@ class JobObserver:
         self._check()
         job = self._job
         for work in works:
-            job.pictures[_number(work)] = encode_picture(work.image)
+            job.pictures[_number(work)] = work.png or encode_picture(work.image)
         new = [_candidate(job, work) for work in works]
         candidates = [*job.portrait.candidates, *new]
         data = {"candidates": [one.model_dump() for one in new], "painted": len(candidates)}

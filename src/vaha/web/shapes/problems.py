@@ -13,6 +13,7 @@ from vaha.errors import (
     DecoderError,
     DecodersBusy,
     DiskFull,
+    EngineError,
     GalleryBusy,
     GalleryDamaged,
     GalleryError,
@@ -52,6 +53,7 @@ _CODES: tuple[tuple[type[VahaError], int, Code], ...] = (
     (GalleryDamaged, 503, "gallery_damaged"),
     (GalleryError, 503, "unavailable"),
     (ModelError, 503, "unavailable"),
+    (EngineError, 503, "unavailable"),
 )
 """What each error is called; the first that fits counts, so children stand before parents."""
 

@@ -1,0 +1,1 @@
+"""The painting side of a studio that has its painters elsewhere."""
