@@ -85,18 +85,21 @@ def engine(
     import secrets
     import signal
     from functools import partial
+    from threading import Event
 
     from vaha.cli.talk import say
     from vaha.engine.on_serve import EngineOptions, running
 
     token = os.environ.get(TOKEN) or secrets.token_urlsafe(24)
     options = EngineOptions(token, host, port, workers, at_once, waiting, threads, gpus, address)
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
     opened = partial(_fake_studio, fake_seconds) if fake else partial(_studio, upscaler)
     with running(options, opened):
         said = "" if TOKEN in os.environ else f"{TOKEN}={token} "
         say(f"the engine paints for: {said}vaha serve --engine http://{host}:{port}")
-        signal.pause()
+        stop = Event()
+        for name in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(name, lambda *_: stop.set())  # Ray has set its own
+        stop.wait()
 
 
 def _studio(upscaler: str) -> Studio:

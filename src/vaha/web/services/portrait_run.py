@@ -44,10 +44,11 @@ class PortraitRunner:
             job.finish("cancelled")
         except TimeoutError:
             job.finish("failed", problem_of(503, "unavailable", TOO_LONG))
+        except EngineError as error:
+            log.warning(str(error), extra={"event": "engine_error"})
+            job.finish("failed", problem_of(503, "busy", AWAY))
         except Exception as error:
-            if isinstance(error, EngineError):
-                log.warning(str(error), extra={"event": "engine_error"})
-            elif not isinstance(error, VahaError):
+            if not isinstance(error, VahaError):
                 log.exception("a portrait failed", extra={"event": "portrait_failed"})
             job.finish("failed", problem_of_error(error))
         finally:
@@ -68,6 +69,7 @@ class PortraitRunner:
         self._metrics.stages_took(self._painters.portrait(photo, job.options, observe, stop))
 
 
+AWAY = "the painters cannot be reached at the moment; please try again soon"
 TOO_LONG = "this portrait took too long; ask for fewer candidates or a smaller scale"
 
 
