@@ -27,7 +27,10 @@ let closed = 0;
 
 class FakeParameter {
   value = 0;
-  constructor(private readonly name: string) {}
+  private readonly name: string;
+  constructor(name: string) {
+    this.name = name;
+  }
   setTargetAtTime(value: number) {
     (gone[this.name] ??= []).push(value);
   }
