@@ -37,6 +37,7 @@ class Kept:
 
 
 def row_of(kept: Kept) -> Sequence[Any]:
+    """The kept work as a row of the gallery's table."""
     scores = {emotion.value: score for emotion, score in kept.scores.items()}
     return (
         kept.id,
@@ -54,6 +55,7 @@ def row_of(kept: Kept) -> Sequence[Any]:
 
 
 def kept_of(row: Sequence[Any]) -> Kept:
+    """The kept work that such a row says."""
     work, portrait, created, width, height, recipe, scores, lift, rank, favourite, moment = row
     return Kept(
         id=work,

@@ -58,6 +58,8 @@ class MoodReading:
 
 
 class FaceFinder(Protocol):
+    """Where faces are, in one picture or from frame to frame."""
+
     def find(self, image: Image) -> list[Face]:
         """All faces, the largest first; an empty list where there is none."""
         ...
@@ -72,12 +74,16 @@ class FaceFinder(Protocol):
 
 
 class MoodReader(Protocol):
+    """From a face to a mood."""
+
     def read(self, faces: Sequence[Face]) -> list[MoodReading]:
         """The mood of each face."""
         ...
 
 
 class Painter(Protocol):
+    """From a mood, a style and a seed to a work."""
+
     @property
     def models(self) -> dict[str, str]:
         """Name and sha256 of each model used, for recipes."""
@@ -103,6 +109,8 @@ class Painter(Protocol):
 
 
 class Critic(Protocol):
+    """Which works carry a mood, and how well."""
+
     def score(self, works: Sequence[Artwork], mood: Mood) -> list[Artwork]:
         """The works, in their order, with nine probabilities and their lift towards the mood."""
         ...
@@ -113,6 +121,8 @@ class Critic(Protocol):
 
 
 class Enlarger(Protocol):
+    """The same picture with more pixels."""
+
     @property
     def models(self) -> dict[str, str]:
         """Name and sha256 of each model used, for recipes."""

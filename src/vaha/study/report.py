@@ -35,6 +35,7 @@ def study_report(study: str, findings: Findings) -> str:
 
 
 def percent(share: float | None) -> str:
+    """A share in words; nothing for none."""
     return "" if share is None else f"{100 * share:.1f} %"
 
 

@@ -156,7 +156,7 @@ def test_the_upscaler_is_handed_on(fakes: Fakes, run: Run, photo: Path) -> None:
 def test_the_webcam_gives_the_picture(
     fakes: Fakes, run: Run, photo: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from vaha.camera.camera import camera
+    from vaha.camera import camera
 
     class FakeCamera:
         def __init__(self, source: int) -> None:

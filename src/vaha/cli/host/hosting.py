@@ -36,6 +36,7 @@ def bytes_of(said: str) -> int | None:
 
 
 def check_token(token: str | None, new_token: bool, no_token: bool) -> None:
+    """Raise InputError for a token that cannot be said, or more than one wish."""
     if (token is not None) + new_token + no_token > 1:
         raise InputError("say one of --token, --new-token and --no-token")
     if token is not None and not SAYABLE.fullmatch(token):
@@ -79,6 +80,7 @@ def guarded(
 
 
 def is_loopback(host: str) -> bool:
+    """Whether only this machine can reach that host."""
     if host == "localhost":
         return True
     try:
@@ -114,6 +116,7 @@ def open_browser(address: str, services: Services, options: WebOptions) -> None:
 
 
 def address_here(host: str, port: int) -> str:
+    """The address at which this machine's own browser finds the server."""
     return f"{'127.0.0.1' if host in ('0.0.0.0', '::') else _in_address(host)}:{port}"
 
 

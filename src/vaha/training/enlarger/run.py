@@ -143,6 +143,7 @@ def draw_crops(paintings: Tensor, options: EnlargerOptions, chance: torch.Genera
 
 
 def make_small(large: Tensor, degradation: Degradation, options: EnlargerOptions) -> Tensor:
+    """What the enlarger sees of large pictures: spoilt harshly, mildly or only made smaller."""
     chance = degradation.numpy.random()
     if chance < options.harsh_share:
         return degradation.spoil(large, SCALE, HARSH)

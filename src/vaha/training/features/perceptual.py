@@ -83,4 +83,5 @@ def random_crop(pictures: Tensor, size: int, generator: torch.Generator) -> tupl
 
 
 def l1(ours: Tensor, theirs: Tensor) -> Tensor:
+    """The mean absolute difference, in float32."""
     return functional.l1_loss(ours.float(), theirs.float())

@@ -44,6 +44,7 @@ NON_COMMERCIAL = (
 
 
 def today() -> str:
+    """The date in UTC, as cards say it."""
     return datetime.datetime.now(datetime.timezone.utc).date().isoformat()
 
 

@@ -34,6 +34,7 @@ def page(title: str, body: Sequence[str]) -> str:
 
 
 def figure(drawing: str, caption: str) -> str:
+    """A drawing (SVG or an img) with a caption, as HTML."""
     return f"<figure>{drawing}<figcaption>{escape(caption)}</figcaption></figure>"
 
 

@@ -66,6 +66,8 @@ MOST_SEED = 2**53 - 1
 
 
 class Shape(BaseModel):
+    """What the server says: it stays as it was made."""
+
     model_config = ConfigDict(frozen=True)
 
 
@@ -107,6 +109,8 @@ class SeenFace(Shape):
 
 
 class Limits(Shape):
+    """What a visitor may ask for."""
+
     photo_bytes: int
     photo_pixels: int
     candidates: int
@@ -115,12 +119,16 @@ class Limits(Shape):
 
 
 class QueueShape(Shape):
+    """How full the studio is."""
+
     running: int
     waiting: int
     limit: int
 
 
 class Status(Shape):
+    """What this studio can do, and how busy it is."""
+
     version: str
     moods: list[FaceEmotion]
     art_emotions: list[ArtEmotion]
@@ -131,6 +139,8 @@ class Status(Shape):
 
 
 class LiveMood(Shape):
+    """What is seen in one frame of a camera."""
+
     width: int
     height: int
     faces: list[SeenFace]
@@ -235,10 +245,14 @@ class PortraitShape(Shape):
 
 
 class Portraits(Shape):
+    """A visitor's portraits."""
+
     portraits: list[PortraitShape]
 
 
 class WorksQuery(Asked):
+    """Which works are asked for."""
+
     favourites: Literal["0", "1"] = "0"
     before: Annotated[str, Field(max_length=120)] | None = None
     limit: Annotated[int, Field(ge=1, le=100)] = 24
@@ -299,6 +313,8 @@ class Works(Shape):
 
 
 class WorkChange(Asked):
+    """What is to be changed of a work."""
+
     favourite: bool
 
 
@@ -319,11 +335,15 @@ class MorphOptions(Asked):
 
 
 class MorphFrame(Shape):
+    """One picture on the way between two moods."""
+
     url: str
     mood: MoodWeights
 
 
 class Morph(Shape):
+    """The way between two moods, picture by picture."""
+
     frames: list[MorphFrame]
 
 

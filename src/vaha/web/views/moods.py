@@ -106,4 +106,5 @@ def _dropped(why: str) -> Refused:
 
 
 def is_picture(mimetype: str) -> bool:
+    """Whether this may be a picture by its type."""
     return mimetype.startswith("image/") or mimetype == "application/octet-stream"

@@ -32,6 +32,7 @@ _KNOWN = ("names", "style", "artist", "votes", "may_paint", "held", "angriest")
 
 
 def is_pack(folder: Path) -> bool:
+    """Whether `write_pack` has written this folder."""
     return (folder / INDEX).is_file()
 
 
