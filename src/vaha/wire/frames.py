@@ -20,6 +20,8 @@ class Cut(Exception):
 
 
 class Stream(Protocol):
+    """Where frames are read from."""
+
     def read(self, size: int, /) -> bytes:
         """So many bytes, fewer at the end."""
         ...

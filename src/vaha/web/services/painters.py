@@ -15,6 +15,8 @@ Observe = Callable[[float], Observer]
 
 
 class Painters(Protocol):
+    """What paints the portraits that visitors ask for."""
+
     def portrait(
         self,
         photo: bytes | None,
