@@ -1,17 +1,22 @@
-"""Another package's stages are found, named when broken, and used."""
+"""Another package's stages and outputs are found, named when broken, and used."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from importlib import import_module
 from pathlib import Path
 
 import pytest
 
+from vaha.artwork import Artwork
 from vaha.cli.doctor import look_at_stages
 from vaha.emotions import Mood
 from vaha.errors import InputError
 from vaha.extensions import extensions, open_extension
+from vaha.portraits.options import PortraitOptions
+from vaha.portraits.outputs import FakeOutput
 from vaha.settings import Settings
-from vaha.stages.fake import FakePainter
+from vaha.stages.fake import FakePainter, fake_studio_parts
 from vaha.studio import Studio
 
 MODULE = """
@@ -22,11 +27,22 @@ def open_painter(settings):
 
 def open_sulking(settings):
     raise RuntimeError("no brush")
+
+class Frame:
+    shown = []
+
+    def show(self, mood, works):
+        self.shown.append((mood, works))
+
+def open_frame(settings):
+    return Frame()
 """
 POINTS = """[vaha.painters]
 marbling = marbling:open_painter
 broken = marbling:missing
 sulking = marbling:open_sulking
+[vaha.outputs]
+frame = marbling:open_frame
 """
 
 
@@ -86,3 +102,27 @@ def test_the_doctor_names_them() -> None:
     assert found["painter marbling"].state == "good"
     assert found["painter broken"].state == "missing"
     assert "mend marbling" in found["painter broken"].detail
+
+
+@pytest.mark.usefixtures("marbling")
+@pytest.mark.weights
+def test_an_output_is_shown_the_works_of_every_portrait(tmp_path: Path) -> None:
+    environment = {"VAHA_HOME": str(tmp_path), "VAHA_OUTPUTS": "frame", "VAHA_PAINTER": "marbling"}
+    studio = Studio.open(Settings.from_environment(environment))
+    mood = Mood.parse("happy")
+    made = studio.portrait(None, PortraitOptions(mood=mood, candidates=3, keep=2, size=64))
+
+    assert import_module("marbling").Frame.shown == [(mood, made.works)]
+
+
+def test_an_output_that_fails_is_named_and_costs_no_work(caplog: pytest.LogCaptureFixture) -> None:
+    class Torn:
+        def show(self, mood: Mood, works: Sequence[Artwork]) -> None:
+            raise RuntimeError("no paper")
+
+    fine = FakeOutput()
+    studio = Studio(*fake_studio_parts(), outputs=[Torn(), fine])
+    made = studio.portrait(None, PortraitOptions(mood=Mood.parse("sad"), candidates=2, keep=1))
+
+    assert fine.shown == [(made.mood, made.works)]
+    assert "the output Torn failed: no paper" in caplog.text

@@ -1,11 +1,12 @@
-"""Other people's stages: painters, critics and enlargers that installed packages bring.
+"""Other people's stages and outputs: what installed packages bring.
 
 A package names them in its metadata, as in
 
     [project.entry-points."vaha.painters"]
     marbling = "marbling:open_painter"
 
-where `open_painter(settings)` gives what `vaha.stages.base.Painter` asks for.
+where `open_painter(settings)` gives what `vaha.stages.base.Painter` asks for. What an output is
+stands in `vaha.portraits.outputs`.
 """
 
 from __future__ import annotations
@@ -19,18 +20,19 @@ from typing import Any, Literal
 from vaha.errors import InputError
 from vaha.settings import Settings
 
-Kind = Literal["painter", "critic", "enlarger"]
+Kind = Literal["painter", "critic", "enlarger", "output"]
 
 GROUPS: Mapping[Kind, str] = {
     "painter": "vaha.painters",
     "critic": "vaha.critics",
     "enlarger": "vaha.enlargers",
+    "output": "vaha.outputs",
 }
 
 
 @dataclass(frozen=True)
 class Extension:
-    """A stage of an installed package; `fault` says why it cannot be loaded, or is empty."""
+    """What an installed package brings; `fault` says why it cannot be loaded, or is empty."""
 
     kind: Kind
     name: str

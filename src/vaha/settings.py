@@ -29,7 +29,7 @@ class Settings:
 
     `device` and `runtime` say what runs the networks; auto is what is quickest here. `hosts` are
     names by which the studio in the browser is called. `painter`, `critic` and `enlarger` name
-    stages of other packages (empty: VAHA's own).
+    stages of other packages (empty: VAHA's own), `outputs` where works go besides.
     """
 
     home: Path
@@ -40,23 +40,31 @@ class Settings:
     painter: str = ""
     critic: str = ""
     enlarger: str = ""
+    outputs: tuple[str, ...] = ()
 
     @classmethod
     def from_environment(cls, environ: Mapping[str, str] = os.environ) -> Settings:
         """Read VAHA_HOME, VAHA_THREADS, VAHA_DEVICE, VAHA_RUNTIME, VAHA_HOSTS.
 
-        And VAHA_PAINTER, VAHA_CRITIC, VAHA_ENLARGER. Raises InputError for what cannot be meant.
+        And VAHA_PAINTER, VAHA_CRITIC, VAHA_ENLARGER, VAHA_OUTPUTS. Raises InputError for what
+        cannot be meant.
         """
         return cls(
             home=_home(environ),
             threads=_threads(environ.get("VAHA_THREADS", "").strip()),
             device=cast(Device, _one_of(DEVICES, "VAHA_DEVICE", environ)),
             runtime=cast(Runtime, _one_of(RUNTIMES, "VAHA_RUNTIME", environ)),
-            hosts=tuple(environ.get("VAHA_HOSTS", "").replace(",", " ").split()),
+            hosts=_words("VAHA_HOSTS", environ),
             painter=environ.get("VAHA_PAINTER", "").strip(),
             critic=environ.get("VAHA_CRITIC", "").strip(),
             enlarger=environ.get("VAHA_ENLARGER", "").strip(),
+            outputs=_words("VAHA_OUTPUTS", environ),
         )
+
+
+def _words(name: str, environ: Mapping[str, str]) -> tuple[str, ...]:
+    """What the variable lists, with blanks or commas between."""
+    return tuple(environ.get(name, "").replace(",", " ").split())
 
 
 def _one_of(known: tuple[str, ...], name: str, environ: Mapping[str, str]) -> str:

@@ -15,6 +15,7 @@ from vaha.portraits.making import make_portrait
 from vaha.portraits.opening import Stages, open_stages
 from vaha.portraits.options import USUAL
 from vaha.portraits.options import PortraitOptions as PortraitOptions
+from vaha.portraits.outputs import Output, open_outputs, show_all
 from vaha.portraits.portrait import Portrait as Portrait
 from vaha.portraits.portrait import Tell
 from vaha.portraits.progress import Observer
@@ -44,8 +45,10 @@ class Studio:
         critic: Critic,
         enlarger: Enlarger,
         hand: Hand,
+        outputs: Sequence[Output] = (),
     ) -> None:
         self._stages = Stages(faces, mood, painter, critic, enlarger, hand)
+        self._outputs = outputs
 
     @classmethod
     def open(
@@ -56,18 +59,19 @@ class Studio:
         painter: Painter | str = "",
         critic: Critic | str = "",
         enlarger: Enlarger | str = "",
+        outputs: Sequence[Output | str] = (),
     ) -> Studio:
         """A studio with the models of this machine, verified and loaded when first used.
 
         `painter`, `critic` and `enlarger` may be others': objects that do what the Protocols of
         `vaha.stages.base` ask for, or names of what installed packages bring; empty, what the
         settings name, or VAHA's own. Of a painter that has `base_rates`, a number for each ArtEmis
-        emotion, VAHA's critic takes them for what its works usually carry. Raises ModelNotFound,
-        ModelDamaged, MissingExtra or InputError, saying what to do.
+        emotion, VAHA's critic takes them for what its works usually carry. `outputs` are shown
+        the works of every portrait. Raises ModelNotFound, ModelDamaged, MissingExtra or InputError.
         """
         settings = settings or Settings.from_environment()
         stages = open_stages(settings, upscaler, painter, critic, enlarger)
-        return cls(**vars(stages))
+        return cls(**vars(stages), outputs=open_outputs(outputs or settings.outputs, settings))
 
     def find_faces(self, image: Image) -> list[Face]:
         """The faces in the picture, the largest first; an empty list where there is none."""
@@ -166,7 +170,9 @@ class Studio:
         Raises NoFaceFound where there is none to read, unless the options give a mood or a work
         to vary.
         """
-        return make_portrait(self._stages, image, options, tell, observer)
+        made = make_portrait(self._stages, image, options, tell, observer)
+        show_all(self._outputs, made.mood, made.works)
+        return made
 
     def repaint(self, recipe: Recipe) -> Artwork:
         """Paint a recipe again: the same picture, where `differences` finds none."""
