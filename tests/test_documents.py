@@ -1,10 +1,13 @@
-"""Every Python block of the README and the docs runs, page by page, each block after the others."""
+"""Every Python block of the README and the docs runs; every command in them can be called so."""
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import click
 import cv2
 import numpy as np
 import pytest
@@ -12,6 +15,7 @@ from skimage import data
 from sybil import Sybil
 from sybil.parsers.markdown import PythonCodeBlockParser
 
+from vaha.cli import main
 from vaha.images import write_png
 from vaha.mirror.options import MirrorParts
 from vaha.stages.fake import FakePainter, fake_studio_parts
@@ -63,3 +67,47 @@ def test_its_blocks_run(page: Path, beside: dict[str, Any]) -> None:
         example.evaluate()
     if page.name == "python.md":
         assert (Path.cwd() / "mine.png").is_file() and list(Path.cwd().glob("evening/*.png"))
+
+
+BLOCK = re.compile(r"```[a-z]*\n(.*?)```", re.DOTALL)
+ALL = [ROOT / "README.md", ROOT / "notebooks" / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
+
+
+def said_calls(page: Path) -> Iterator[list[str]]:
+    """The words after `vaha` in blocks and in lines, COMMAND standing for any."""
+    text = re.sub(r"\\\n\s*", " ", page.read_text(encoding="utf-8"))
+    for line in "\n".join(BLOCK.findall(text)).splitlines():
+        for words in re.findall(r"(?:^|[|&;] *|-m )vaha ([^#|&;]*)", line.strip()):
+            yield words.split()
+    for words in re.findall(r"`vaha ([^`]+)`", BLOCK.sub("", text)):
+        yield words.split()
+
+
+def unknown_words(words: list[str]) -> list[str]:
+    """Which of these are neither a command nor an option of it; arguments are not looked at."""
+    command: click.Command = main
+    options = {"--help"}
+    context = click.Context(main)
+    for place, word in enumerate([*words, ""]):
+        options |= {name for one in command.params for name in (*one.opts, *one.secondary_opts)}
+        if not isinstance(command, click.Group) or not word or word.startswith("-"):
+            flags = [one.split("=")[0].strip(",.)[]") for one in words[place:]]
+            return [one for one in flags if one.startswith("--") and one not in options]
+        found = command.get_command(context, word)
+        if found is None:
+            return [word]
+        command = found
+    raise AssertionError("the last word is empty")
+
+
+@pytest.mark.parametrize("page", ALL, ids=lambda page: page.name)
+def test_its_commands_and_their_options_are_there(page: Path) -> None:
+    calls = [words for words in said_calls(page) if words[0] != "COMMAND"]
+    assert {" ".join(words): unknown_words(words) for words in calls if unknown_words(words)} == {}
+
+
+def test_a_command_that_is_not_there_is_seen() -> None:
+    assert sum(len(list(said_calls(page))) for page in ALL) > 100
+    assert unknown_words(["portrait", "PHOTO", "--keep", "2", "--wings"]) == ["--wings"]
+    assert unknown_words(["train", "mood", "--csv", "a.csv", "--epocs", "3"]) == ["--epocs"]
+    assert unknown_words(["protrait", "PHOTO"]) == ["protrait"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import io
 from pathlib import Path
 
@@ -31,6 +32,17 @@ def test_a_portrait_in_one_call(studio: Studio) -> None:
     again = studio.portrait(FACE, vaha.PortraitOptions(keep=2, candidates=4, seed=7))
     assert [work.recipe for work in portrait.works] == [work.recipe for work in again.works]
     assert vaha.portrait(FACE, mood="sad", candidates=3).mood == vaha.Mood.parse("sad")
+
+
+def test_portraits_may_be_awaited_several_at_a_time() -> None:
+    async def both() -> list[vaha.Portrait]:
+        calls = [asyncio.to_thread(vaha.portrait, FACE, candidates=3, seed=seed) for seed in (7, 8)]
+        return await asyncio.gather(*calls)
+
+    for made, seed in zip(asyncio.run(both()), (7, 8), strict=True):
+        alone = vaha.portrait(FACE, candidates=3, seed=seed)
+        pairs = zip(made.works, alone.works, strict=True)
+        assert all((one.image == other.image).all() for one, other in pairs)
 
 
 def test_works_of_a_mood_and_style() -> None:
