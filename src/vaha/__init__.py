@@ -24,6 +24,9 @@ if TYPE_CHECKING:
     from vaha.errors import DecoderError as DecoderError
     from vaha.errors import DecodersBusy as DecodersBusy
     from vaha.errors import DiskFull as DiskFull
+    from vaha.errors import EngineAway as EngineAway
+    from vaha.errors import EngineError as EngineError
+    from vaha.errors import EngineRefused as EngineRefused
     from vaha.errors import GalleryBusy as GalleryBusy
     from vaha.errors import GalleryDamaged as GalleryDamaged
     from vaha.errors import GalleryError as GalleryError
@@ -79,6 +82,9 @@ _HOME_OF = {
     "DecoderError": "vaha.errors",
     "DecodersBusy": "vaha.errors",
     "DiskFull": "vaha.errors",
+    "EngineAway": "vaha.errors",
+    "EngineError": "vaha.errors",
+    "EngineRefused": "vaha.errors",
     "FaceEmotion": "vaha.emotions",
     "GalleryBusy": "vaha.errors",
     "GalleryDamaged": "vaha.errors",
