@@ -17,11 +17,13 @@ from collections.abc import Iterator
 from importlib.util import find_spec
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from tests.web.services.test_painters_elsewhere import EXPECTED, PHOTO, told_by
 from tests.wire.test_portraits import SMALL, Seen
 from vaha.errors import EngineAway, EngineRefused
+from vaha.images import encode_picture
 from vaha.web.services.painters_elsewhere import PaintersElsewhere
 
 pytestmark = [
@@ -92,6 +94,39 @@ def test_portraits_are_those_made_here_to_the_byte_also_when_a_replica_is_killed
 def test_another_token_is_refused(address: str) -> None:
     with pytest.raises(EngineRefused, match="the token is not this engine's"):
         PaintersElsewhere(address, "other").check()
+
+
+def in_shared_memory(some_bytes: bytes) -> list[str]:
+    """Where in the object store of Ray's nodes these bytes stand; raises unless some were read."""
+    found, read = list[str](), 0
+    for process in Path("/proc").iterdir():
+        try:
+            if not process.name.isdecimal() or b"raylet" not in (process / "cmdline").read_bytes():
+                continue
+            with (process / "mem").open("rb") as memory:
+                for line in (process / "maps").read_text().splitlines():
+                    if "plasma" not in line:
+                        continue
+                    start, end = (int(place, 16) for place in line.split()[0].split("-"))
+                    memory.seek(start)
+                    content = memory.read(end - start)
+                    read += len(content)
+                    found += [line] if some_bytes in content else []
+        except FileNotFoundError:  # it has just ended
+            continue
+    assert read > 10_000_000
+    return found
+
+
+def test_a_large_photo_is_in_no_object_store_file_or_log(address: str) -> None:
+    noise = np.random.default_rng().integers(0, 256, (400, 400, 3), dtype=np.uint8)
+    photo = encode_picture(noise)
+    some_bytes = photo[-100_000:-99_900]
+    assert told_by(PaintersElsewhere(address, "secret"), photo)
+    assert in_shared_memory(some_bytes) == []
+    files = [file for file in Path("/tmp/ray").glob("session_2*/**/*") if file.is_file()]
+    assert [file for file in files if some_bytes in file.read_bytes()] == []
+    assert files
 
 
 class Leaves(Seen):
