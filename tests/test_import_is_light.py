@@ -39,7 +39,8 @@ def test_importing_vaha_loads_nothing_heavy() -> None:
     [
         "import vaha; vaha.Studio; vaha.Mood; vaha.ModelStore; vaha.read_image",
         "import vaha.camera.camera",
-        "import vaha.engine.on_serve, vaha.batch.on_ray, vaha.web.services.painters_elsewhere",
+        "import vaha.engine.on_serve, vaha.batch.on_ray",
+        "import vaha.web.services.queue.painters_elsewhere",
         "import vaha.batch.pool, vaha.batch.plan, vaha.batch.fake, vaha.batch.items",
         "import vaha.stages.fake",
         "import vaha.mirror.film, vaha.mirror.showing, vaha.mirror.window",

@@ -20,11 +20,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from tests.web.services.test_painters_elsewhere import EXPECTED, PHOTO, told_by
+from tests.web.services.queue.test_painters_elsewhere import EXPECTED, PHOTO, told_by
 from tests.wire.test_portraits import SMALL, Seen
 from vaha.errors import EngineAway, EngineRefused
 from vaha.images import encode_picture
-from vaha.web.services.painters_elsewhere import PaintersElsewhere
+from vaha.web.services.queue.painters_elsewhere import PaintersElsewhere
 
 pytestmark = [
     pytest.mark.cluster,

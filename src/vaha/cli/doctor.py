@@ -185,7 +185,7 @@ def look_at_runtime() -> Iterator[Finding]:
 
 def look_at_stages() -> Iterator[Finding]:
     """Other packages' painters, critics and enlargers; a faulty one is of no harm unless chosen."""
-    from vaha.extensions import extensions
+    from vaha.runtime.extensions import extensions
 
     for one in extensions():
         detail = f"{one.fault}; mend {one.package}" if one.fault else f"of {one.package}"

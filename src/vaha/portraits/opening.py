@@ -6,10 +6,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TypeVar
 
-from vaha.extensions import Kind, open_extension
 from vaha.hand.base import Hand
 from vaha.hand.brush import BrushHand
 from vaha.runtime.choice import open_model
+from vaha.runtime.extensions import Kind, open_extension
 from vaha.runtime.store import ModelStore
 from vaha.settings import Settings
 from vaha.stages.base import Critic, Enlarger, FaceFinder, MoodReader, Painter

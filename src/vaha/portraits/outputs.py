@@ -9,7 +9,7 @@ from typing import Protocol
 
 from vaha.artwork import Artwork
 from vaha.emotions import Mood
-from vaha.extensions import open_extension
+from vaha.runtime.extensions import open_extension
 from vaha.settings import Settings
 
 

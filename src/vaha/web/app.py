@@ -25,7 +25,7 @@ from vaha.web.access.visitors import Visitor
 from vaha.web.options import WebOptions
 from vaha.web.services.all import NAME, Services
 from vaha.web.services.mirrors import OpenParts
-from vaha.web.services.painters import Painters
+from vaha.web.services.queue.painters import Painters
 from vaha.web.shapes.asking import InMemoryRequest
 from vaha.web.shapes.convert import API
 from vaha.web.shapes.problems import (

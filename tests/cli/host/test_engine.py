@@ -8,7 +8,7 @@ import sys
 import pytest
 from click.testing import CliRunner
 
-from tests.web.services.test_painters_elsewhere import Harm, engine
+from tests.web.services.queue.test_painters_elsewhere import Harm, engine
 from vaha.cli import main
 
 

@@ -438,7 +438,7 @@ def test_cancelling_ends_the_decoding_of_its_photo(
             time.sleep(0.01)
         raise DecodingStopped
 
-    monkeypatch.setattr("vaha.web.services.portrait_run.decode_photo", never)
+    monkeypatch.setattr("vaha.web.services.queue.painters.decode_photo", never)
     app = make_app(workers=1)
     browser = Browser(app)
     first = browser.ask(photo).json["id"]

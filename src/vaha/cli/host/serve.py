@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from vaha.studio import Studio
     from vaha.web.options import WebOptions
     from vaha.web.services.mirrors import OpenParts
-    from vaha.web.services.painters import Painters
+    from vaha.web.services.queue.painters import Painters
 
 MOST_PROXIES = 9
 
@@ -167,7 +167,7 @@ def _painters_at(address: str) -> Painters:
 
     from vaha.cli.host.engine import TOKEN
     from vaha.errors import InputError
-    from vaha.web.services.painters_elsewhere import PaintersElsewhere, engine_address
+    from vaha.web.services.queue.painters_elsewhere import PaintersElsewhere, engine_address
 
     if not (token := os.environ.get(TOKEN)):
         raise InputError(f"the engine wants its token; set {TOKEN} as `vaha engine` printed it")

@@ -7,7 +7,7 @@ from operator import itemgetter
 
 from vaha.emotions import FACE_EMOTIONS
 from vaha.gallery.tally import Tally
-from vaha.web.services.jobs import Job
+from vaha.web.services.queue.jobs import Job
 
 GROUP = 5
 """Moods are shown of so many people together, or not at all."""

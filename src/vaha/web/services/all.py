@@ -15,13 +15,13 @@ from vaha.web.access.tickets import Tickets
 from vaha.web.access.visitors import Visitors
 from vaha.web.options import Most, WebOptions
 from vaha.web.services.films import Films
-from vaha.web.services.jobs import JobQueue
 from vaha.web.services.live import LiveReader
 from vaha.web.services.metrics import Metrics
 from vaha.web.services.mirrors import Mirrors, OpenParts
 from vaha.web.services.morphs import MorphFrames
-from vaha.web.services.painters import Painters, PaintersHere
-from vaha.web.services.portrait_run import PortraitRunner
+from vaha.web.services.queue.jobs import JobQueue
+from vaha.web.services.queue.painters import Painters, PaintersHere
+from vaha.web.services.queue.run import PortraitRunner
 
 NAME = "vaha"
 

@@ -15,23 +15,25 @@ from vaha.web.services.all import Services
 from vaha.web.shapes.asking import json_body_of, query_of
 from vaha.web.shapes.convert import API
 from vaha.web.shapes.payloads import (
-    DownloadQuery,
     Forgotten,
-    ImprintsQuery,
     LiveMood,
-    MirrorQuery,
-    MoodsQuery,
     Morph,
-    MorphOptions,
-    PictureQuery,
-    PortraitOptionsShape,
     Portraits,
     PortraitShape,
     Status,
-    WhyQuery,
-    WorkChange,
     Works,
     WorkShape,
+)
+from vaha.web.shapes.requests import (
+    DownloadQuery,
+    ImprintsQuery,
+    MirrorQuery,
+    MoodsQuery,
+    MorphOptions,
+    PictureQuery,
+    PortraitOptionsShape,
+    WhyQuery,
+    WorkChange,
     WorksQuery,
 )
 from vaha.web.views import hand as views_hand

@@ -7,7 +7,7 @@ from flask import Response, request
 from vaha.hand.planes import grain_file, imprints_file
 from vaha.installation.version import installed_version
 from vaha.web.services.all import Services
-from vaha.web.shapes.payloads import ImprintsQuery
+from vaha.web.shapes.requests import ImprintsQuery
 
 OCTETS = "application/octet-stream"
 KEPT = "private, max-age=86400"

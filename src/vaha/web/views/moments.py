@@ -17,8 +17,9 @@ from vaha.web.services.all import Services
 from vaha.web.services.films import Films
 from vaha.web.services.live import TooManyReadings
 from vaha.web.shapes.convert import work_shape
-from vaha.web.shapes.payloads import DownloadQuery, WorkShape
+from vaha.web.shapes.payloads import WorkShape
 from vaha.web.shapes.problems import Refused
+from vaha.web.shapes.requests import DownloadQuery
 from vaha.web.views.portraits import check_portrait_rate
 
 SCALE = 4

@@ -16,17 +16,9 @@ from vaha.web.access.names import client_address
 from vaha.web.services.all import Services
 from vaha.web.services.live import FRAME_SECONDS, TooManyReadings
 from vaha.web.shapes.asking import gone_of
-from vaha.web.shapes.payloads import (
-    Limits,
-    LiveMood,
-    MannerName,
-    MirrorQuery,
-    MoodsQuery,
-    QueueShape,
-    Status,
-    WhyQuery,
-)
+from vaha.web.shapes.payloads import Limits, LiveMood, MannerName, QueueShape, Status
 from vaha.web.shapes.problems import Refused
+from vaha.web.shapes.requests import MirrorQuery, MoodsQuery, WhyQuery
 
 
 def status(services: Services, visitor: str) -> Status:

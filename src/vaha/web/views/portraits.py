@@ -16,12 +16,13 @@ from vaha.web.access.shares import Caller
 from vaha.web.options import WebOptions
 from vaha.web.services.all import Services
 from vaha.web.services.events import HEARTBEAT, RETRY, Event
-from vaha.web.services.jobs import Job
+from vaha.web.services.queue.jobs import Job
 from vaha.web.shapes.asking import JSON, json_body_of, json_of
 from vaha.web.shapes.convert import API
-from vaha.web.shapes.payloads import PortraitOptionsShape, Portraits, PortraitShape
+from vaha.web.shapes.payloads import Portraits, PortraitShape
 from vaha.web.shapes.problems import Refused
 from vaha.web.shapes.queue_full import QueueFull
+from vaha.web.shapes.requests import PortraitOptionsShape
 
 LOOK_UP = 1.0
 """Seconds between looks at whether a watcher has gone or the server is closing."""

@@ -19,18 +19,9 @@ from vaha.web.access.shares import Caller
 from vaha.web.services.all import Services
 from vaha.web.services.live import TooManyReadings
 from vaha.web.shapes.convert import API, mood_shape, work_shape
-from vaha.web.shapes.payloads import (
-    Forgotten,
-    Morph,
-    MorphFrame,
-    MorphOptions,
-    PictureQuery,
-    WorkChange,
-    Works,
-    WorkShape,
-    WorksQuery,
-)
+from vaha.web.shapes.payloads import Forgotten, Morph, MorphFrame, Works, WorkShape
 from vaha.web.shapes.problems import Refused
+from vaha.web.shapes.requests import MorphOptions, PictureQuery, WorkChange, WorksQuery
 from vaha.web.views.moods import unkept
 from vaha.web.views.portraits import check_portrait_rate
 

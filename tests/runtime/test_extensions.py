@@ -12,9 +12,9 @@ from vaha.artwork import Artwork
 from vaha.cli.doctor import look_at_stages
 from vaha.emotions import Mood
 from vaha.errors import InputError
-from vaha.extensions import extensions, open_extension
 from vaha.portraits.options import PortraitOptions
 from vaha.portraits.outputs import FakeOutput
+from vaha.runtime.extensions import extensions, open_extension
 from vaha.settings import Settings
 from vaha.stages.fake import FakePainter, fake_studio_parts
 from vaha.studio import Studio

@@ -10,7 +10,7 @@ from vaha.emotions import Mood
 from vaha.studio import PortraitOptions
 from vaha.web.access.rates import MOST_CLIENTS, Rate
 from vaha.web.services.events import Event, EventLog
-from vaha.web.services.jobs import Cancelled, Job, JobQueue
+from vaha.web.services.queue.jobs import Cancelled, Job, JobQueue
 from vaha.web.shapes.queue_full import QueueFull
 
 

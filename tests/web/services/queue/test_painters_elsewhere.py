@@ -20,9 +20,9 @@ from vaha.errors import EngineAway, EngineRefused, InputError, PictureError
 from vaha.images import DecodingStopped, encode_picture
 from vaha.stages.fake import fake_studio_parts
 from vaha.studio import Studio
-from vaha.web.services import painters_elsewhere
-from vaha.web.services.painters import PaintersHere
-from vaha.web.services.painters_elsewhere import PaintersElsewhere, engine_address
+from vaha.web.services.queue import painters_elsewhere
+from vaha.web.services.queue.painters import PaintersHere
+from vaha.web.services.queue.painters_elsewhere import PaintersElsewhere, engine_address
 
 PHOTO = encode_picture(np.full((64, 64, 3), 90, np.uint8))
 

@@ -19,7 +19,7 @@ from vaha.images import DecodingStopped
 from vaha.installation.version import installed_version
 from vaha.portraits.options import PortraitOptions
 from vaha.portraits.progress import Observer
-from vaha.web.services.painters import Observe
+from vaha.web.services.queue.painters import Observe
 from vaha.wire.frames import Cut, Frame, unpacked
 from vaha.wire.portraits import options_to_json, retell
 

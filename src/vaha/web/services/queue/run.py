@@ -13,9 +13,9 @@ from vaha.gallery.works import Gallery
 from vaha.images import DecodingStopped, encode_picture
 from vaha.stages.base import Face, MoodReading
 from vaha.web.options import WebOptions
-from vaha.web.services.jobs import Cancelled, Job
 from vaha.web.services.metrics import Metrics
-from vaha.web.services.painters import Painters
+from vaha.web.services.queue.jobs import Cancelled, Job
+from vaha.web.services.queue.painters import Painters
 from vaha.web.shapes.convert import API, face_shapes, mood_shape, work_shape
 from vaha.web.shapes.payloads import Candidate, StageName
 from vaha.web.shapes.problems import problem_of, problem_of_error

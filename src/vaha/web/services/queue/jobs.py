@@ -12,7 +12,7 @@ from typing import Any
 
 from vaha.studio import PortraitOptions
 from vaha.web.services.events import EventLog
-from vaha.web.services.turns import Turns
+from vaha.web.services.queue.turns import Turns
 from vaha.web.shapes.payloads import PortraitShape, Problem, State
 from vaha.web.shapes.queue_full import QueueFull
 

@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from vaha.emotions import Mood
 from vaha.studio import PortraitOptions
-from vaha.web.services.jobs import Job, JobQueue
-from vaha.web.services.turns import Turns
+from vaha.web.services.queue.jobs import Job, JobQueue
+from vaha.web.services.queue.turns import Turns
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,1 @@
+"""Portraits that wait for their turn, and who paints them: here, or an engine elsewhere."""
