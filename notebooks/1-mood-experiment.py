@@ -122,14 +122,14 @@ assert sizes == {
 # %% [markdown]
 # ## One recipe
 # Each learns from nine tenths of Training. The curves are of the other tenth; the test parts are not looked at. Of drawn
-# faces each sees sixty, twice and small: enough to see that all four can be trained, too little to compare them.
+# faces each sees forty, twice and small: enough to see that all four can be trained, too little to compare them.
 
 # %%
 recipe = COMPARE if FER2013 else COMPARE.but(
     epochs=2.0, batch=8, average_decay=0.8, affine=0.5, photometric=0.5, erase=0.0, learning_rate=0.02
 )  # fmt: skip
 runs = Path(tempfile.mkdtemp())
-faces = parts["Training"] if FER2013 else parts["Training"].first(70)
+faces = parts["Training"] if FER2013 else parts["Training"].first(42)
 networks = {}
 for name in NETWORKS:
     own = {} if FER2013 else {"small_until": 1.0, "width": 0.25 if name == "vgg16" else 1.0}
@@ -168,7 +168,7 @@ assert all(len(run["curve"]) >= 2 for run in compared.values())
 
 # %%
 reader = networks["vgg16"] if FER2013 else train_mood(
-    parts["Training"], runs / "longer", recipe.but(epochs=4.0, arch="vgg16", width=0.25)
+    parts["Training"], runs / "longer", recipe.but(epochs=3.0, arch="vgg16", width=0.25)
 )  # fmt: skip
 
 
