@@ -63,56 +63,27 @@ if TYPE_CHECKING:
 
     __version__: str
 
-_HOME_OF = {
-    "Style": "vaha.styles",
-    "save_artwork": "vaha.artwork",
-    "read_recipe": "vaha.artwork",
-    "portrait_many": "vaha.shortcuts.calls",
-    "portrait": "vaha.shortcuts.calls",
-    "paint": "vaha.shortcuts.calls",
-    "look": "vaha.shortcuts.calls",
-    "Observer": "vaha.portraits.progress",
-    "Camera": "vaha.camera.camera",
-    "as_image": "vaha.shortcuts.any_picture",
-    "AnyPicture": "vaha.shortcuts.any_picture",
-    "ArtEmotion": "vaha.emotions",
-    "Artwork": "vaha.artwork",
-    "Brushwork": "vaha.hand.base",
-    "CameraError": "vaha.errors",
-    "DecoderError": "vaha.errors",
-    "DecodersBusy": "vaha.errors",
-    "DiskFull": "vaha.errors",
-    "EngineAway": "vaha.errors",
-    "EngineError": "vaha.errors",
-    "EngineRefused": "vaha.errors",
-    "FaceEmotion": "vaha.emotions",
-    "GalleryBusy": "vaha.errors",
-    "GalleryDamaged": "vaha.errors",
-    "GalleryError": "vaha.errors",
-    "InputError": "vaha.errors",
-    "MissingExtra": "vaha.errors",
-    "ModelDamaged": "vaha.errors",
-    "ModelError": "vaha.errors",
-    "ModelFetchFailed": "vaha.errors",
-    "ModelNotFound": "vaha.errors",
-    "ModelStore": "vaha.runtime.store",
-    "Mood": "vaha.emotions",
-    "MoodError": "vaha.errors",
-    "NoFaceFound": "vaha.errors",
-    "OutputError": "vaha.errors",
-    "PictureError": "vaha.errors",
-    "PictureTooLarge": "vaha.errors",
-    "Portrait": "vaha.studio",
-    "PortraitOptions": "vaha.studio",
-    "Recipe": "vaha.artwork",
-    "RecipeError": "vaha.errors",
-    "Studio": "vaha.studio",
-    "TrainingDataError": "vaha.errors",
-    "VahaError": "vaha.errors",
-    "WorkDamaged": "vaha.errors",
-    "WorkNotFound": "vaha.errors",
-    "read_image": "vaha.images",
+_NAMES_OF = {
+    "vaha.artwork": "Artwork Recipe read_recipe save_artwork",
+    "vaha.camera.camera": "Camera",
+    "vaha.emotions": "ArtEmotion FaceEmotion Mood",
+    "vaha.errors": """
+        CameraError DecoderError DecodersBusy DiskFull EngineAway EngineError EngineRefused
+        GalleryBusy GalleryDamaged GalleryError InputError MissingExtra ModelDamaged
+        ModelError ModelFetchFailed ModelNotFound MoodError NoFaceFound OutputError
+        PictureError PictureTooLarge RecipeError TrainingDataError VahaError WorkDamaged
+        WorkNotFound
+    """,
+    "vaha.hand.base": "Brushwork",
+    "vaha.images": "read_image",
+    "vaha.portraits.progress": "Observer",
+    "vaha.runtime.store": "ModelStore",
+    "vaha.shortcuts.any_picture": "AnyPicture as_image",
+    "vaha.shortcuts.calls": "look paint portrait portrait_many",
+    "vaha.studio": "Portrait PortraitOptions Studio",
+    "vaha.styles": "Style",
 }
+_HOME_OF = {name: room for room, names in _NAMES_OF.items() for name in names.split()}
 
 __all__ = sorted([*_HOME_OF, "__version__"])
 
