@@ -33,7 +33,8 @@ def read_config(path: Path | None) -> dict[str, Any]:
         return {}
     path = path or Path(FILE)
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
+        said: dict[str, Any] = tomllib.loads(path.read_text(encoding="utf-8"))
+        return said
     except OSError as error:
         raise InputError(f"{path} cannot be read ({error.strerror})") from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
