@@ -54,6 +54,7 @@ class Outcome:
     soak: Soak
     seen: Seen
     back: list[float] = field(default_factory=list)
+    processor: list[float] = field(default_factory=list)
     samples: list[Sample] = field(default_factory=list)
     missing: int = 0
 
@@ -74,6 +75,7 @@ class Outcome:
             ("of them by an answer of the server that came back", f"{len(self.seen.refused)}"),
             ("kills", f"{len(self.back)}"),
             ("back after, longest", f"{max(self.back, default=0.0):.1f} s"),
+            ("of processor until then, most", f"{max(self.processor, default=0.0):.1f} s"),
             ("works hung", f"{len(self.seen.hung)}"),
             ("of them missing at the end", f"{self.missing}"),
             ("visitors who saw another's work", f"{self.seen.shared}"),
@@ -106,6 +108,7 @@ def soak(plan: Soak, folder: Path) -> Outcome:
             server.kill()
             server.start()
             outcome.back.append(server.seconds_until_it_answers)
+            outcome.processor.append(server.processor_until_it_answers)
         while time.monotonic() < ends:
             outcome.samples.append(Sample(time.monotonic() - began, *server.figures()))
             time.sleep(EACH_SAMPLE)

@@ -34,6 +34,7 @@ class SoakServer:
             self.port = int(free.getsockname()[1])
         self._process: subprocess.Popen[bytes] | None = None
         self.seconds_until_it_answers = 0.0
+        self.processor_until_it_answers = 0.0
 
     def start(self) -> None:
         """Start it, and wait until it answers; raises RuntimeError where it does not."""
@@ -50,6 +51,7 @@ class SoakServer:
                 raise RuntimeError("vaha exhibit did not start")
             time.sleep(0.1)
         self.seconds_until_it_answers = time.monotonic() - began
+        self.processor_until_it_answers = self._processor()
 
     def kill(self) -> None:
         """End it at once (SIGKILL)."""
@@ -66,6 +68,13 @@ class SoakServer:
         status = dict(line.split(":", 1) for line in lines if ":" in line)
         files = len(list((there / "fd").iterdir()))
         return int(status["VmRSS"].split()[0]) / 1024, files, int(status["Threads"])
+
+    def _processor(self) -> float:
+        """Seconds of processor that the server has had (Linux; zero elsewhere)."""
+        if self._process is None or not Path("/proc").exists():
+            return 0.0
+        fields = Path(f"/proc/{self._process.pid}/stat").read_text().rpartition(")")[2].split()
+        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
     def _answers(self) -> bool:
         asked = HTTPConnection("127.0.0.1", self.port, timeout=2)
