@@ -13,7 +13,10 @@ from vaha.runtime.card import ModelCard
 from vaha.runtime.sessions.onnx import OnnxModel
 from vaha.training.enlarger.evaluate import evaluate_enlarger
 from vaha.training.enlarger.network import SCALE, EnlargerNetwork
+from vaha.training.enlarger.seen import distances_seen
+from vaha.training.features.network import FeatureNetwork
 from vaha.training.publish.cards import (
+    IMAGENET_FEATURES,
     IMAGENET_VGG,
     NON_COMMERCIAL,
     WIKIART_PUBLIC_DOMAIN,
@@ -25,11 +28,15 @@ from vaha.training.publish.ncnn_export import add_ncnn
 
 
 def publish_enlarger(
-    network: EnlargerNetwork, held: npt.NDArray[np.uint8], folder: Path
+    network: EnlargerNetwork,
+    held: npt.NDArray[np.uint8],
+    folder: Path,
+    seer: FeatureNetwork | None = None,
 ) -> ModelCard:
     """Write enlarger.onnx, the same in ncnn's form, and enlarger.json.
 
-    Measured on held-out paintings N x 128 x 128 x 3.
+    Measured on held-out paintings N x 128 x 128 x 3, which `seer` compares as `distances_seen`
+    says.
     """
     card = ModelCard(
         name="enlarger",
@@ -38,14 +45,14 @@ def publish_enlarger(
         sha256="",
         description=(
             "Plain convolutions and a pixel shuffle, trained on paintings spoilt as Real-ESRGAN "
-            "spoils photographs."
+            "spoils photographs, then against what ImageNet's EfficientNet-Lite0 sees in them."
         ),
         licence=NON_COMMERCIAL,
         date=today(),
         mean=(0.0, 0.0, 0.0),
         std=(1.0, 1.0, 1.0),
         parameters=sum(parameter.numel() for parameter in network.parameters()),
-        training_data=(WIKIART_PUBLIC_DOMAIN, IMAGENET_VGG),
+        training_data=(WIKIART_PUBLIC_DOMAIN, IMAGENET_VGG, IMAGENET_FEATURES),
         limits=(
             "Learnt on paintings of 128 px: it draws brush-strokes and edges, not text or faces.",
         ),
@@ -58,4 +65,7 @@ def publish_enlarger(
     model = OnnxModel(path, card)
     check_export(network, [example], model, ["picture"], ["enlarged"], tolerance=0.01)
     card = add_ncnn(card, folder, (3, 64, 64), {"in0": "picture", "out0": "enlarged"})
-    return write_exported(replace(card, scores=evaluate_enlarger(model, held)), folder)
+    scores = evaluate_enlarger(model, held)
+    if seer is not None:
+        scores |= distances_seen(model, held, seer)
+    return write_exported(replace(card, scores=scores), folder)

@@ -16,6 +16,7 @@ from vaha.training.layers.spectral_norm import fixed
 from vaha.training.painter.generator import EMBEDDING_SIZE, NOISE_SIZE, ProjectedGenerator
 from vaha.training.publish.cards import (
     ARTEMIS,
+    IMAGENET_FEATURES,
     NON_COMMERCIAL,
     WIKIART_PUBLIC_DOMAIN,
     today,
@@ -36,10 +37,6 @@ MIXED: Mapping[str, tuple[Mapping[str, float], float]] = {
 """Moods that alone are asked as a mixture, and so far from the mean. No painting is angrier than by
 a quarter: anger has some of fear's dark and of joy's strong colours, away from calm. The paintings
 happiest by votes are gaudy abstractions: some calm brings scenes and gardens."""
-IMAGENET_LITE = {
-    "name": "EfficientNet-Lite0 on ImageNet: the features it learnt against; none of its weights",
-    "terms": "Apache-2.0; ImageNet's pictures are for non-commercial research",
-}
 
 
 class ProjectedPainterNetwork(nn.Module):
@@ -102,7 +99,7 @@ def publish_projected(generator: ProjectedGenerator, reach: Tensor, folder: Path
         labels=tuple(emotion.value for emotion in FACE_EMOTIONS),
         input_size=(side, side),
         parameters=sum(parameter.numel() for parameter in network.parameters()),
-        training_data=(WIKIART_PUBLIC_DOMAIN, ARTEMIS, IMAGENET_LITE),
+        training_data=(WIKIART_PUBLIC_DOMAIN, ARTEMIS, IMAGENET_FEATURES),
         limits=("The moods of most paintings were judged by a network, not by people.",),
         settings={
             "noise_size": NOISE_SIZE,

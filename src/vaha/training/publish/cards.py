@@ -20,6 +20,10 @@ IMAGENET_VGG = {
     "name": "first convolutions of an ImageNet VGG19, as a start",
     "terms": "MIT (weights' repository); ImageNet's pictures are for non-commercial research",
 }
+IMAGENET_FEATURES = {
+    "name": "EfficientNet-Lite0 on ImageNet: the features it learnt against; none of its weights",
+    "terms": "Apache-2.0; ImageNet's pictures are for non-commercial research",
+}
 IMAGENET_LITE = {
     "name": "EfficientNet-Lite0 on ImageNet, of which the last blocks were trained on",
     "terms": "Apache-2.0 (weights' package); ImageNet's pictures are for non-commercial research",
