@@ -19,9 +19,9 @@ from vaha.artwork import Artwork, Recipe
 from vaha.emotions import Mood
 from vaha.hand.base import Brushwork
 from vaha.hand.brush import BrushHand
-from vaha.hand.light import light
 from vaha.hand.manners import MANNERS
-from vaha.hand.render import render
+from vaha.hand.rendering.light import light
+from vaha.hand.rendering.render import render
 from vaha.hand.strokes import to_bytes
 from vaha.images import Image, read_image
 from vaha.stages.fake import fake_studio_parts

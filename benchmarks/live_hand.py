@@ -17,8 +17,9 @@ from pathlib import Path
 import cv2
 import numpy as np
 
-from vaha.hand import live, live_canvas
-from vaha.hand.live import LiveBrush
+from vaha.hand.live import canvas as live_canvas
+from vaha.hand.live import hand as live
+from vaha.hand.live.hand import LiveBrush
 from vaha.hand.manners import MANNERS
 from vaha.images import Image, read_image
 from vaha.mirror.fading import change

@@ -14,8 +14,8 @@ import numpy as np
 import pytest
 
 from vaha.hand.manners import manner
-from vaha.hand.plan import plan
 from vaha.hand.planes import imprints_file
+from vaha.hand.planning.plan import plan
 from vaha.hand.strokes import Strokes, from_bytes, to_bytes
 
 GOLDEN = Path(__file__).parents[1] / "golden" / "hand"

@@ -10,9 +10,9 @@ import numpy as np
 import numpy.typing as npt
 import pytest
 
-from vaha.hand.grain import grain_tile
-from vaha.hand.imprints import KINDS, VARIANTS, imprints
 from vaha.hand.planes import HIGHEST, LOWEST, grain_file, imprints_file
+from vaha.hand.rendering.grain import grain_tile
+from vaha.hand.rendering.imprints import KINDS, VARIANTS, imprints
 
 
 def unpacked(file: bytes) -> tuple[dict, npt.NDArray[np.float64]]:

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from vaha.errors import InputError
 from vaha.hand.brush import BrushHand
 from vaha.hand.manners import MANNERS
-from vaha.hand.plan import plan
-from vaha.hand.render import render
+from vaha.hand.planning.plan import plan
+from vaha.hand.rendering.render import render
 from vaha.hand.strokes import Strokes, from_bytes, joined, to_bytes
 from vaha.images import Image
 

@@ -8,10 +8,10 @@ from vaha.affect import affect_of
 from vaha.emotions import Mood
 from vaha.hand.affect import moved
 from vaha.hand.base import Brushwork, Hand, check_size
-from vaha.hand.light import light
 from vaha.hand.manners import as_of, manner
-from vaha.hand.plan import plan
-from vaha.hand.render import render
+from vaha.hand.planning.plan import plan
+from vaha.hand.rendering.light import light
+from vaha.hand.rendering.render import render
 from vaha.hand.strokes import Strokes
 from vaha.images import Image
 

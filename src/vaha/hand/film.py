@@ -15,9 +15,9 @@ import numpy as np
 import numpy.typing as npt
 
 from vaha.hand.base import check_size
-from vaha.hand.lay import fill, outlines
-from vaha.hand.light import light
-from vaha.hand.render import coats
+from vaha.hand.rendering.lay import fill, outlines
+from vaha.hand.rendering.light import light
+from vaha.hand.rendering.render import coats
 from vaha.hand.strokes import Strokes
 from vaha.images import Image
 

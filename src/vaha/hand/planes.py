@@ -11,8 +11,8 @@ from functools import lru_cache
 import numpy as np
 import numpy.typing as npt
 
-from vaha.hand.grain import TILES, grain_tile
-from vaha.hand.imprints import MARGIN, VARIANTS, imprints
+from vaha.hand.rendering.grain import TILES, grain_tile
+from vaha.hand.rendering.imprints import MARGIN, VARIANTS, imprints
 
 Floats = npt.NDArray[np.float32]
 

@@ -9,8 +9,10 @@ from dataclasses import asdict
 from typing import Any
 
 from vaha.affect import AFFECTS
-from vaha.hand import grain, imprints, lay, light, live, live_strokes, render
+from vaha.hand.live import hand as live
+from vaha.hand.live import strokes as live_strokes
 from vaha.hand.manners import manner
+from vaha.hand.rendering import grain, imprints, lay, light, render
 
 LIVE_MANNER = "oil"
 """The manner in which the page's mirror is painted."""

@@ -10,7 +10,7 @@ import numpy as np
 from vaha.artwork import Recipe
 from vaha.emotions import FACE_EMOTIONS, FaceEmotion, Mood
 from vaha.hand.base import LiveHand
-from vaha.hand.live import LiveBrush
+from vaha.hand.live.hand import LiveBrush
 from vaha.hand.manners import NONE
 from vaha.images import Image
 from vaha.mirror.bending import Bend

@@ -13,10 +13,10 @@ from pathlib import Path
 import numpy as np
 import skimage.data
 
-from vaha.hand.live import MOST_LAYERS
+from vaha.hand.live.hand import MOST_LAYERS
 from vaha.hand.manners import manner
 from vaha.hand.planes import imprints_file
-from vaha.hand.render import UNDERPAINTING
+from vaha.hand.rendering.render import UNDERPAINTING
 from vaha.hand.shared import LIVE_MANNER
 from vaha.images import encode_picture, resize
 

@@ -16,7 +16,7 @@ import skimage.data
 from vaha.hand.base import Brushwork
 from vaha.hand.brush import BrushHand
 from vaha.hand.planes import grain_file, imprints_file
-from vaha.hand.render import UNDERPAINTING
+from vaha.hand.rendering.render import UNDERPAINTING
 from vaha.hand.strokes import Strokes, to_bytes
 from vaha.images import encode_picture
 

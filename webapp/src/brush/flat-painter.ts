@@ -4,7 +4,7 @@ import { corners, outlineOf, type Outline } from "./outline";
 import { laid, schedule, type CoatTime } from "./schedule";
 import type { Strokes } from "./strokes";
 
-/** Strokes in their plain colours, where a browser has no WebGL 2: `vaha.hand.lay.lay_flat`. */
+/** Strokes in their plain colours, where a browser has no WebGL 2: `vaha.hand.rendering.lay.lay_flat`. */
 export class FlatPainter implements Painter {
   private readonly canvas: HTMLCanvasElement;
   private readonly context: CanvasRenderingContext2D;

@@ -34,7 +34,7 @@ const shareOf = (seconds: number, lasting = 1): number => 1 - Math.exp(-seconds 
 /**
  * Paints what moves: strokes keep their places and their marks from frame to frame, their colours
  * and directions follow the picture, and a camera's noise moves nothing, so that nothing boils
- * (Hays and Essa 2004): vaha.hand.live, on graphics.
+ * (Hays and Essa 2004): vaha.hand.live.hand, on graphics.
  */
 export class LiveBrush {
   private readonly gl: Gl;

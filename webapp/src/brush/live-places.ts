@@ -3,7 +3,7 @@ import { ROW } from "./shaders";
 
 const { live } = hand;
 
-/** How much each layer's colours vary, as vaha.hand.palette has it. */
+/** How much each layer's colours vary, as vaha.hand.planning.palette has it. */
 const VARY = [0.35, 0.7, 1, 0.75];
 
 /** Strokes of a live painting, one layer after the other; lengths in longer sides. */

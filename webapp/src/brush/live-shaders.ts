@@ -1,4 +1,4 @@
-/** The live painting's passes: vaha.hand.live on graphics. */
+/** The live painting's passes: vaha.hand.live.hand on graphics. */
 import hand from "./hand.json";
 import { HEAD, ROW } from "./shaders";
 

@@ -12,7 +12,7 @@ export type Planes = {
   steps: Uint8Array;
 };
 
-/** A brush's marks, one below the other, as vaha.hand.imprints has them. */
+/** A brush's marks, one below the other, as vaha.hand.rendering.imprints has them. */
 export type Marks = Planes & {
   rows: number;
   columns: number;

@@ -1,4 +1,4 @@
-/** The hand's rendering as shaders: the same steps as vaha.hand.render and vaha.hand.light. */
+/** The hand's rendering as shaders: the same steps as vaha.hand.rendering.render and vaha.hand.rendering.light. */
 
 import hand from "./hand.json";
 

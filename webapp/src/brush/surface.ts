@@ -3,7 +3,7 @@ import hand from "./hand.json";
 import { BLUR, EVERYWHERE, LIGHT, MOST_REACH } from "./shaders";
 
 const { steep: STEEP, lamp: LAMP } = hand.light;
-/** As vaha.hand.light has them. */
+/** As vaha.hand.rendering.light has them. */
 const LEAST_SIGMA = 0.6;
 const SIGMA = 0.7 / 1024;
 

@@ -15,9 +15,9 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from vaha.hand.grain import paper_grain
-from vaha.hand.imprints import MARGIN, VARIANTS, Imprints, imprints
-from vaha.hand.lay import fill, outlines
+from vaha.hand.rendering.grain import paper_grain
+from vaha.hand.rendering.imprints import MARGIN, VARIANTS, Imprints, imprints
+from vaha.hand.rendering.lay import fill, outlines
 from vaha.hand.strokes import Strokes
 
 Floats = npt.NDArray[np.float32]

@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from vaha.hand.manners import Manner
-from vaha.hand.render import Surface
+from vaha.hand.rendering.render import Surface
 from vaha.images import Image
 
 Floats = npt.NDArray[np.float32]

@@ -3,10 +3,10 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from vaha.hand import light as lighting
-from vaha.hand.light import light
 from vaha.hand.manners import Manner
-from vaha.hand.render import Surface
+from vaha.hand.rendering import light as lighting
+from vaha.hand.rendering.light import light
+from vaha.hand.rendering.render import Surface
 
 
 def surface(height: np.ndarray) -> Surface:

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from vaha.hand.directions import angle_of, directions
 from vaha.hand.manners import Manner
+from vaha.hand.planning.directions import angle_of, directions
 from vaha.images import Image
 
 Floats = npt.NDArray[np.float32]

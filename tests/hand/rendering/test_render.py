@@ -7,17 +7,17 @@ import numpy as np
 import pytest
 
 from vaha.affect import AFFECTS
-from vaha.hand import render as rendering
 from vaha.hand.affect import moved
 from vaha.hand.base import SINCE, VERSION
-from vaha.hand.light import light
 from vaha.hand.manners import MANNERS, Manner, as_of
-from vaha.hand.plan import plan
-from vaha.hand.render import coats, render
+from vaha.hand.planning.plan import plan
+from vaha.hand.rendering import render as rendering
+from vaha.hand.rendering.light import light
+from vaha.hand.rendering.render import coats, render
 from vaha.images import Image, read_image, resize
 
 OIL = MANNERS["oil"]
-GOLDEN = Path(__file__).parents[1] / "golden"
+GOLDEN = Path(__file__).parents[2] / "golden"
 
 
 def painted(picture: Image, manner: Manner, side: int, seed: int = 0) -> Image:

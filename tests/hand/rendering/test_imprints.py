@@ -3,7 +3,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from vaha.hand.imprints import KINDS, MARGIN, VARIANTS, imprints
+from vaha.hand.rendering.imprints import KINDS, MARGIN, VARIANTS, imprints
 
 
 @pytest.mark.parametrize("kind", KINDS)

@@ -18,13 +18,13 @@ from vaha.affect import affect_of
 from vaha.emotions import Mood
 from vaha.hand.affect import moved
 from vaha.hand.base import check_size
-from vaha.hand.directions import structure
-from vaha.hand.imprints import VARIANTS, imprints
-from vaha.hand.live_canvas import Coat, LiveCanvas, Marks, depth_of
-from vaha.hand.live_strokes import LiveLayer, View, followed, share_of
+from vaha.hand.live.canvas import Coat, LiveCanvas, Marks, depth_of
+from vaha.hand.live.strokes import LiveLayer, View, followed, share_of
 from vaha.hand.manners import Manner, manner
-from vaha.hand.palette import ground_of, in_palette, jittered
-from vaha.hand.render import UNDERPAINTING
+from vaha.hand.planning.directions import structure
+from vaha.hand.planning.palette import ground_of, in_palette, jittered
+from vaha.hand.rendering.imprints import VARIANTS, imprints
+from vaha.hand.rendering.render import UNDERPAINTING
 from vaha.images import Image
 
 Floats = npt.NDArray[np.float32]

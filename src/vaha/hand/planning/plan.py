@@ -13,10 +13,10 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from vaha.hand.directions import angle_of, directions, structure
-from vaha.hand.lay import lay_flat
 from vaha.hand.manners import Manner
-from vaha.hand.palette import emphasised, ground_of, in_palette, jittered
+from vaha.hand.planning.directions import angle_of, directions, structure
+from vaha.hand.planning.palette import emphasised, ground_of, in_palette, jittered
+from vaha.hand.rendering.lay import lay_flat
 from vaha.hand.strokes import LONGEST, MOST_TURN, OUTSIDE, Strokes, joined, pack
 from vaha.images import Image
 

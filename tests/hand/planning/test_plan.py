@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from vaha.hand.base import Brushwork
 from vaha.hand.brush import BrushHand, painted
 from vaha.hand.manners import MANNERS, Manner
-from vaha.hand.plan import plan
+from vaha.hand.planning.plan import plan
 from vaha.hand.strokes import LONGEST, MOST_TURN, OUTSIDE, Strokes
 from vaha.images import Image
 

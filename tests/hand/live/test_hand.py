@@ -12,8 +12,8 @@ from skimage import data
 
 from vaha.emotions import Mood
 from vaha.errors import InputError
-from vaha.hand.live import LiveBrush
-from vaha.hand.live_strokes import followed
+from vaha.hand.live.hand import LiveBrush
+from vaha.hand.live.strokes import followed
 from vaha.hand.manners import MANNERS
 from vaha.images import Image
 

@@ -13,13 +13,13 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from vaha.hand.grain import paper_grain
-from vaha.hand.imprints import MARGIN, Imprints
-from vaha.hand.lay import SHIFT, fill
-from vaha.hand.light import GLOSS_FROM, LAMP, STEEP
 from vaha.hand.manners import Manner
 from vaha.hand.planes import HIGHEST, LOWEST
-from vaha.hand.render import GRAIN_HEIGHT, HEIGHT_GROWS, LOAD, WRAP
+from vaha.hand.rendering.grain import paper_grain
+from vaha.hand.rendering.imprints import MARGIN, Imprints
+from vaha.hand.rendering.lay import SHIFT, fill
+from vaha.hand.rendering.light import GLOSS_FROM, LAMP, STEEP
+from vaha.hand.rendering.render import GRAIN_HEIGHT, HEIGHT_GROWS, LOAD, WRAP
 from vaha.images import Image
 
 Floats = npt.NDArray[np.float32]

@@ -1,0 +1,1 @@
+"""A painting that moves: the hand that paints a viewer picture by picture."""

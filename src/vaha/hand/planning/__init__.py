@@ -1,0 +1,1 @@
+"""Where strokes lie: directions, colours, layers from large to small brushes."""
