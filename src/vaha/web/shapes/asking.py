@@ -59,11 +59,11 @@ def json_body_of(request: Request, shape: type[Shape]) -> Shape:
 
 
 def json_of(text: bytes | str, shape: type[Shape]) -> Shape:
-    """This JSON as this shape; raises Refused."""
+    """This JSON as this shape; raises Refused, also for `true` or `"1"` where a number is asked."""
     if len(text) > MOST_JSON:
         raise _too_long()
     try:
-        return shape.model_validate_json(text)
+        return shape.model_validate_json(text, strict=True)
     except ValidationError as error:
         raise refused_for(error) from error
 
