@@ -61,6 +61,15 @@ class Desk:
             return Refusal(409, f"the studio is VAHA {theirs} and its engine {ours}; install one")
         return None
 
+    def refusal_of_body(self, headers: Mapping[str, str]) -> Refusal | None:
+        """None for a photo of a length that is told and read; before any of it is."""
+        length = headers.get("content-length", "")
+        if not length.isdecimal():
+            return Refusal(411, "say how long the photo is, in Content-Length")
+        if len(length) > len(str(MOST_BYTES)) or int(length) > MOST_BYTES:
+            return Refusal(413, f"the photo is too large; send at most {MOST_BYTES} bytes")
+        return None
+
     def portrait(self, asked: str, photo: bytes, send: Send) -> None:
         """Paint what was asked for (JSON of options), and send frames, `done` or `problem` last."""
 

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
-from vaha.engine.desk import MOST_BYTES, Desk, Left, about
+from vaha.engine.desk import Desk, Left, about
 from vaha.errors import InputError
 from vaha.installation.cluster import load_ray
 from vaha.studio import Studio
@@ -60,8 +60,8 @@ class Painter:
             return PlainTextResponse(about())
         if request.url.path != "/portraits" or request.method != "POST":
             return PlainTextResponse("there is nothing here", 404)
-        if int(request.headers.get("content-length") or 0) > MOST_BYTES:
-            return PlainTextResponse("the photo is too large", 413)
+        if refusal := self._desk.refusal_of_body(request.headers):
+            return PlainTextResponse(refusal.said, refusal.status)
         frames = self._frames(request.headers.get("x-vaha-options", ""), await request.body())
         return StreamingResponse(frames, media_type="application/octet-stream")
 
