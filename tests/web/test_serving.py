@@ -134,6 +134,7 @@ def load():
 def ready(port):
     thread = threading.Thread(target=load, daemon=True)
     thread.start()
+    time.sleep(float(sys.argv[2]))
     return [thread]
 
 app = create_app(Studio(*fake_studio_parts()), Gallery.open(Path(sys.argv[1])), WebOptions())
@@ -142,12 +143,17 @@ serve(app, "127.0.0.1", 0, ready)
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="ends by a signal")
-def test_what_is_being_loaded_is_waited_for(tmp_path: Path) -> None:
-    """A process that ended while a thread loaded a model was aborted by its runtime."""
-    command = [sys.executable, "-c", WAITING, str(tmp_path)]
+@pytest.mark.parametrize("getting_ready", ["0", "0.5"])
+def test_what_is_being_loaded_is_waited_for(tmp_path: Path, getting_ready: str) -> None:
+    """A process that ended while a thread loaded a model was aborted by its runtime.
+
+    Also where the end is asked for before the server knows of that thread.
+    """
+    command = [sys.executable, "-c", WAITING, str(tmp_path), getting_ready]
     with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as process:
         assert process.stderr is not None
         assert process.stderr.readline() == "loading\n"
         process.send_signal(signal.SIGTERM)
         process.wait(20)
-        assert "loaded\n" in process.stderr.read()
+        said = process.stderr.read()
+        assert "loaded\n" in said and "Traceback" not in said

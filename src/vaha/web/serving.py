@@ -38,10 +38,13 @@ def serve(app: Flask, host: str, port: int, ready: Callable[[int], Iterable[Thre
     forbid_core_dumps()
     with _bound(host, port) as listening:
         server = _server(app, listening, services.options)
-        _end_on_signals(services)
+        end = _End(services)
         try:
             beside += ready(listening.getsockname()[1])
-            server.run()
+            with suppress(KeyboardInterrupt):
+                end.at_once = True
+                if not end.asked:
+                    server.run()
         finally:
             services.jobs.close()
             server.close()
@@ -62,15 +65,23 @@ def forbid_core_dumps() -> None:
             ctypes.CDLL(None).prctl(PR_SET_DUMPABLE, 0, 0, 0, 0)
 
 
-def _end_on_signals(services: Services) -> None:
-    """Let Ctrl+C and SIGTERM end open streams first: waitress waits for its threads."""
+class _End:
+    """Lets Ctrl+C and SIGTERM end open streams first: waitress waits for its threads.
 
-    def end(number: int, frame: object) -> None:
-        services.jobs.close(timeout=0)
-        raise KeyboardInterrupt
+    What begins beside the server is begun whole: until `at_once`, an end is only noted as `asked`.
+    """
 
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, end)
+    def __init__(self, services: Services) -> None:
+        self.at_once = self.asked = False
+        self._services = services
+        for number in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(number, self._hear)
+
+    def _hear(self, number: int, frame: object) -> None:
+        self._services.jobs.close(timeout=0)
+        self.asked = True
+        if self.at_once:
+            raise KeyboardInterrupt
 
 
 def _bound(host: str, port: int) -> socket.socket:
