@@ -25,9 +25,8 @@ from vaha.training.engine.device import PROCESSOR, Device
 from vaha.training.engine.learning_rate import cosine, set_rate, warm_up
 from vaha.training.engine.loop import Stateful, TrainingRun, seed_of, train
 from vaha.training.engine.recipe import Recipe
-from vaha.training.enlarger.degradation import Degradation
 from vaha.training.enlarger.network import EnlargerNetwork
-from vaha.training.enlarger.run import EnlargerOptions, compare_with_bicubic, draw_crops, make_small
+from vaha.training.enlarger.run import EnlargerOptions, psnr_told, spoilt
 from vaha.training.features.network import FeatureNetwork
 from vaha.training.features.perceptual import l1
 from vaha.training.layers.spectral_norm import normed
@@ -124,9 +123,7 @@ class AdversarialRun(TrainingRun[AdversarialOptions]):
             set_rate(optimiser, options.learning_rate * warm_up(progress) * cosine(progress))
         number = seed_of(options.seed, self.step)
         chance = torch.Generator().manual_seed(number)
-        whole = draw_crops(self.paintings, self.crops, chance)
-        small = self.device.put(make_small(whole, Degradation(number), self.crops))
-        large = self.device.put(whole)
+        small, large = spoilt(self.paintings, self.crops, number, chance, self.device)
         drawn = self.network(small)
         seen = self._levels(drawn)
         with torch.no_grad():
@@ -169,12 +166,7 @@ class AdversarialRun(TrainingRun[AdversarialOptions]):
         )
 
     def figures(self, progress: float) -> dict[str, float]:
-        ours, bicubic = compare_with_bicubic(self.average, self.held, self.device)
-        return {
-            **super().figures(progress),
-            "held_out_psnr": round(ours, 2),
-            "bicubic_psnr": round(bicubic, 2),
-        }
+        return super().figures(progress) | psnr_told(self.average, self.held, self.device)
 
 
 def _distance(ours: list[Tensor], theirs: list[Tensor]) -> Tensor:

@@ -100,9 +100,7 @@ class EnlargerRun(TrainingRun[EnlargerOptions]):
         set_rate(self.optimiser, options.learning_rate * warm_up(progress) * cosine(progress))
         number = seed_of(options.seed, self.step)
         chance = torch.Generator().manual_seed(number)
-        whole = draw_crops(self.paintings, options, chance)
-        small = self.device.put(make_small(whole, Degradation(number), options))
-        large = self.device.put(whole)
+        small, large = spoilt(self.paintings, options, number, chance, self.device)
         with self.device.autocast():
             drawn = self.network(small)
         loss = l1(drawn, large)
@@ -125,12 +123,20 @@ class EnlargerRun(TrainingRun[EnlargerOptions]):
         )
 
     def figures(self, progress: float) -> dict[str, float]:
-        ours, bicubic = compare_with_bicubic(self.average, self.held, self.device)
-        return {
-            **super().figures(progress),
-            "held_out_psnr": round(ours, 2),
-            "bicubic_psnr": round(bicubic, 2),
-        }
+        return super().figures(progress) | psnr_told(self.average, self.held, self.device)
+
+
+def spoilt(
+    paintings: Tensor,
+    options: EnlargerOptions,
+    number: int,
+    chance: torch.Generator,
+    device: Device,
+) -> tuple[Tensor, Tensor]:
+    """Cut-outs made small and spoilt as this number says, and as they were, on the device."""
+    whole = draw_crops(paintings, options, chance)
+    small = make_small(whole, Degradation(number), options)
+    return device.put(small), device.put(whole)
 
 
 def draw_crops(paintings: Tensor, options: EnlargerOptions, chance: torch.Generator) -> Tensor:
@@ -155,6 +161,14 @@ def make_small(large: Tensor, degradation: Degradation, options: EnlargerOptions
 def psnr(ours: Tensor, theirs: Tensor) -> Tensor:
     """Peak signal-to-noise ratio in dB of each picture, over all three colours of 0..1."""
     return -10 * (ours - theirs).square().mean((1, 2, 3)).clamp_min(1e-10).log10()
+
+
+def psnr_told(
+    network: EnlargerNetwork, held: npt.NDArray[np.uint8], device: Device
+) -> dict[str, float]:
+    """What a run's log says of held-out paintings."""
+    ours, bicubic = compare_with_bicubic(network, held, device)
+    return {"held_out_psnr": round(ours, 2), "bicubic_psnr": round(bicubic, 2)}
 
 
 @torch.no_grad()
